@@ -1,0 +1,1 @@
+"""Touchline: the wiki that knows the score."""

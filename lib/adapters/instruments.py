@@ -1,0 +1,119 @@
+"""What our processes count about themselves, for Prometheus to scrape.
+
+Each instrument is described in ``content/metrics.yaml``; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    start_http_server,
+)
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from lib.errors import WrongUse
+
+disable_created_metrics()  # a process's start is no news to Prometheus, and doubles the series
+
+REGISTRY = CollectorRegistry()
+QUICK = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+PATIENT = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3600, 86_400)
+
+ACTIONS = Counter(
+    "touchline_actions_total",
+    "Actions that the processor read, by what became of them: accepted, repeated or rejected.",
+    ["result", "type"],
+    registry=REGISTRY,
+)
+REJECTED = Counter(
+    "touchline_actions_rejected_total",
+    "Actions that the processor rejected, by reason.",
+    ["reason"],
+    registry=REGISTRY,
+)
+SAMPLES = Counter(
+    "touchline_samples_total",
+    "Samples for Prometheus, by what became of them: written, too_old, future or refused.",
+    ["result"],
+    registry=REGISTRY,
+)
+STATES_SKIPPED = Counter(
+    "touchline_states_skipped_total",
+    "States of events of which no samples were made, by reason: too_old or unreadable.",
+    ["reason"],
+    registry=REGISTRY,
+)
+SAMPLE_DELAY = Histogram(
+    "touchline_sample_delay_seconds",
+    "Time from an action to the acknowledgement of its samples by Prometheus.",
+    buckets=PATIENT,
+    registry=REGISTRY,
+)
+RECORDED = Counter(
+    "touchline_actions_recorded_total",
+    "Actions that came in over HTTP and that the broker acknowledged.",
+    ["type"],
+    registry=REGISTRY,
+)
+REQUESTS = Counter(
+    "touchline_http_requests_total",
+    "HTTP requests to the app's own routes.",
+    ["method", "route", "status"],
+    registry=REGISTRY,
+)
+REQUEST_SECONDS = Histogram(
+    "touchline_http_request_seconds",
+    "Time to answer an HTTP request; streams of live updates are not in it.",
+    ["method", "route"],
+    buckets=QUICK,
+    registry=REGISTRY,
+)
+PAGE_SECONDS = Histogram(
+    "touchline_page_seconds", "Time to run a page's script.", ["page"], buckets=QUICK, registry=REGISTRY
+)
+VIEWERS = Gauge("touchline_viewers", "Open streams of live updates.", registry=REGISTRY)
+EVENTS = Gauge("touchline_events", "Events that the app knows, by status.", ["status"], registry=REGISTRY)
+FEED_LAG = Gauge("touchline_feed_lag", "Records of sport.events that the app has not read yet.", registry=REGISTRY)
+CONFIG = Gauge(
+    "touchline_config_info",
+    "1 for the revision of the content repository that a component runs with.",
+    ["revision", "component"],
+    registry=REGISTRY,
+)
+
+
+def running(component: str, revision: str) -> None:
+    """Say which *revision* this process's *component* runs with from now on."""
+    CONFIG.clear()
+    CONFIG.labels(revision, component).set(1)
+
+
+def exposition() -> tuple[bytes, str]:
+    """All instruments in Prometheus' text format, and the content type of it."""
+    return generate_latest(REGISTRY), CONTENT_TYPE_PLAIN_0_0_4
+
+
+async def endpoint(request: Request) -> Response:
+    """``GET /metrics``."""
+    body, content_type = exposition()
+    return Response(body, headers={"content-type": content_type})
+
+
+def serve(host: str, port: int) -> int:
+    """Serve the instruments of a process that has no web server of its own, in a thread. Return the port that it got.
+
+    Raise WrongUse when the port is taken.
+    """
+    try:
+        server, _ = start_http_server(port, host, REGISTRY)
+    except OSError as error:
+        raise WrongUse(
+            f"/metrics cannot be served on {host}:{port} ({error.strerror}): choose another port."
+        ) from error
+    return server.server_port

@@ -1,0 +1,137 @@
+"""Kafka: how to connect, and which topics there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType
+from kafka.errors import KafkaError, TopicAlreadyExistsError
+
+from lib.errors import Unavailable
+from lib.settings import Settings
+
+ACTIONS = "sport.actions"
+EVENTS = "sport.events"
+REJECTED = "sport.rejected"
+
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of ours: its name, the settings that it must have, and why it exists."""
+
+    name: str
+    config: dict[str, str]
+    help: str
+
+
+TOPICS = (
+    Topic(
+        ACTIONS,
+        # The broker's own clock stamps each record, so that verification repeats with the same result.
+        {
+            "cleanup.policy": "delete",
+            "retention.ms": "-1",
+            "retention.bytes": "-1",
+            "message.timestamp.type": "LogAppendTime",
+        },
+        "Every action that was ever sent, keyed by event. Kept for ever.",
+    ),
+    Topic(
+        EVENTS,
+        # The delay keeps each state for as long as Prometheus takes late samples.
+        {"cleanup.policy": "compact", "min.compaction.lag.ms": str(7 * DAY_MS)},
+        "The newest state of each event, keyed by event. Compacted; can be rebuilt from sport.actions.",
+    ),
+    Topic(
+        REJECTED,
+        # Room for the largest record of sport.actions and our headers.
+        {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1", "max.message.bytes": "2097152"},
+        "Actions that were not taken: the original bytes, with the reason in the headers.",
+    ),
+)
+
+
+def options(settings: Settings) -> dict[str, object]:
+    """Connection options of kafka-python's clients."""
+    given = {
+        "security_protocol": settings.kafka_security_protocol,
+        "sasl_mechanism": settings.kafka_sasl_mechanism,
+        "sasl_plain_username": settings.kafka_sasl_username,
+        "sasl_plain_password": settings.kafka_sasl_password,
+        "ssl_cafile": settings.kafka_ssl_cafile,
+        "ssl_certfile": settings.kafka_ssl_certfile,
+        "ssl_keyfile": settings.kafka_ssl_keyfile,
+    }
+    return {"bootstrap_servers": settings.kafka.split(",")} | {name: value for name, value in given.items() if value}
+
+
+def librdkafka_options(settings: Settings) -> dict[str, object]:
+    """The same connection, in the words of librdkafka, which Quix Streams uses."""
+    given = {
+        "bootstrap_servers": settings.kafka,
+        "security_protocol": settings.kafka_security_protocol.lower(),
+        "sasl_mechanism": settings.kafka_sasl_mechanism,
+        "sasl_username": settings.kafka_sasl_username,
+        "sasl_password": settings.kafka_sasl_password,
+        "ssl_ca_location": settings.kafka_ssl_cafile,
+        "ssl_certificate_location": settings.kafka_ssl_certfile,
+        "ssl_key_location": settings.kafka_ssl_keyfile,
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def ensure_topics(settings: Settings) -> list[str]:
+    """Create the topics that are missing. Returns a sentence for each setting of an existing one that differs.
+
+    Raise Unavailable when Kafka does not answer.
+    """
+    try:
+        admin = KafkaAdminClient(**options(settings), request_timeout_ms=10_000, bootstrap_timeout_ms=10_000)
+    except KafkaError as error:
+        raise away(settings, error) from error
+    try:
+        _create(admin, settings)
+        return _differences(admin)
+    except KafkaError as error:
+        raise away(settings, error) from error
+    finally:
+        admin.close()
+
+
+def away(settings: Settings, error: Exception) -> Unavailable:
+    """The sentence for a Kafka that does not answer."""
+    return Unavailable(f"Kafka at {settings.kafka} does not answer ({type(error).__name__}). Is it running?")
+
+
+def _create(admin: KafkaAdminClient, settings: Settings) -> None:
+    there = set(admin.list_topics())
+    missing = {
+        topic.name: {
+            "num_partitions": settings.kafka_partitions,
+            "replication_factor": settings.kafka_replication,
+            "configs": topic.config,
+        }
+        for topic in TOPICS
+        if topic.name not in there
+    }
+    try:
+        if missing:
+            admin.create_topics(missing, wait_for_metadata=True)
+    except TopicAlreadyExistsError:  # somebody else was faster
+        return
+
+
+def _differences(admin: KafkaAdminClient) -> list[str]:
+    resources = [ConfigResource(ConfigResourceType.TOPIC, topic.name) for topic in TOPICS]
+    found = admin.describe_configs(resources, config_filter="all")
+    by_topic = next(iter(found.values()), {})
+    return [
+        f"Topic {topic.name} has {name}={by_topic[topic.name][name]['value']}, but it should be {wanted}: "
+        f"change it with kafka-configs, nothing of ours changes the settings of an existing topic."
+        for topic in TOPICS
+        for name, wanted in topic.config.items()
+        if topic.name in by_topic and by_topic[topic.name][name]["value"] != wanted
+    ]

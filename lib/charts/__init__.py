@@ -1,0 +1,1 @@
+"""From data to Plotly figures."""

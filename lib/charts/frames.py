@@ -1,0 +1,106 @@
+"""Actions as tables, for charts, for people and for CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+import pandas as pd
+
+from lib.charts.playtime import Playtime
+from lib.sport.actions import Action
+from lib.sport.corrections import Corrections
+from lib.sport.state import Entry, EventState
+
+FIELDS = (
+    "participant", "member", "period", "clock", "x", "y", "end_x", "end_y", "outcome", "points", "method",
+)  # fmt: skip
+NUMBERS = ("period", "clock", "minute", "x", "y", "end_x", "end_y", "points")
+SCORES = ("minute", "shown", "side", "member", "method", "home", "away", "set", "home_points", "away_points")
+COLUMNS = ("time", "kind", "play", *FIELDS, "minute", "shown", "retracted", "id", "partition", "offset")
+
+
+class Placed(Protocol):
+    """An action with its place in Kafka."""
+
+    action: Action
+    partition: int
+    offset: int
+
+
+def actions_frame(located: Iterable[Placed]) -> pd.DataFrame:
+    """A row for each action of an event, by time: what it says with its amendments, and where it is in Kafka.
+
+    ``kind`` is the type without its prefix, ``play`` the kind of a play or a sanction; ``clock`` is in seconds,
+    ``minute`` in minutes of play and ``shown`` the same as people say it; places are in per cent of the pitch, seen by
+    the acting side; ``retracted`` rows do not count. What an action does not say is empty.
+    """
+    placed = sorted(located, key=lambda one: one.action.order)
+    corrections = Corrections(one.action for one in placed)
+    effective = [(corrections.effective(one.action)[0], one) for one in placed]
+    void = {one.action.id for one in placed if corrections.void(one.action.id)}
+    playtime = Playtime(action for action, _ in effective if action.id not in void)
+    rows = [_row(action, playtime) | _place(one) | {"retracted": action.id in void} for action, one in effective]
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    frame["time"] = pd.to_datetime(frame["time"], utc=True).astype("datetime64[ms, UTC]")
+    return frame.astype(dict.fromkeys(NUMBERS, "float64") | {"retracted": "bool", "offset": "int64"})
+
+
+def scores_frame(state: EventState) -> pd.DataFrame:
+    """A row for each action that changed the score, by time: who, how, and the score after it.
+
+    ``side`` is 0 for home; ``set``, ``home_points`` and ``away_points`` are of a set sport, else empty.
+    """
+    holding = _holding(state)
+    playtime = Playtime(action for action, _ in holding)
+    rows, sets_before = [], 0
+    for action, entry in holding:
+        if entry.score is not None:
+            rows.append(_score(action, entry, playtime) | _points(entry, sets_before + 1))
+            sets_before = sum(entry.score)
+    return pd.DataFrame(rows, columns=SCORES)
+
+
+def playtime_of(state: EventState) -> Playtime:
+    """The time of play that the decisive actions of an event give."""
+    return Playtime(action for action, _ in _holding(state))
+
+
+def _holding(state: EventState) -> list[tuple[Action, Entry]]:
+    """The actions of the timeline that hold, as amended, with their entries."""
+    corrections = Corrections(entry.action for entry in state.timeline)
+    return [(corrections.effective(entry.action)[0], entry) for entry in state.timeline if entry.void is None]
+
+
+def _score(action: Action, entry: Entry, playtime: Playtime) -> dict[str, object]:
+    return {
+        "minute": playtime.minute(action),
+        "shown": playtime.label(action),
+        "side": entry.side,
+        "member": getattr(action.data, "member", ""),
+        "method": getattr(action.data, "method", ""),
+        "home": entry.score[0],
+        "away": entry.score[1],
+    }
+
+
+def _points(entry: Entry, number: int) -> dict[str, int]:
+    if entry.points is None:
+        return {}
+    return {"set": number, "home_points": entry.points[0], "away_points": entry.points[1]}
+
+
+def _row(action: Action, playtime: Playtime) -> dict[str, object]:
+    data = action.data
+    return {
+        "time": action.time,
+        "kind": action.kind,
+        "play": getattr(data, "kind", ""),
+        "minute": playtime.minute(action),
+        "shown": playtime.label(action),
+        "id": action.id,
+    } | {name: getattr(data, name, None if name in NUMBERS else "") for name in FIELDS}
+
+
+def _place(one: Placed) -> dict[str, int]:
+    return {"partition": one.partition, "offset": one.offset}

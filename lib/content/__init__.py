@@ -1,0 +1,1 @@
+"""What a revision of the content repository declares, as types."""

@@ -1,0 +1,50 @@
+"""Every error that Touchline raises on purpose.
+
+TouchlineError
+  WrongUse          a command or a setting was used wrongly (exit code 2)
+  Unavailable       a part that we depend on is away: try again later
+  Refused           an input is not acceptable, and says which field and why
+    BadAction         an action that cannot be taken
+    BadContent        a file of the content repository, with its line
+    BadImport         a file that an importer cannot read
+"""
+
+from __future__ import annotations
+
+
+class TouchlineError(Exception):
+    """What happened, in a sentence that a person can act on."""
+
+
+class WrongUse(TouchlineError):
+    """A command or a setting was used wrongly."""
+
+
+class Unavailable(TouchlineError):
+    """Something that we depend on does not answer; the same call may succeed later."""
+
+
+class Refused(TouchlineError):
+    """An input that was looked at and not taken; nothing of it was kept."""
+
+
+class BadAction(Refused):
+    """An action that cannot be taken. *reason* is a word for metrics, *field* a JSON path such as ``$.data.points``."""
+
+    def __init__(self, reason: str, message: str, field: str = "$") -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.field = field
+
+
+class BadContent(Refused):
+    """A file of the content repository that breaks a rule. *line* counts from 1; 0 means the file as a whole."""
+
+    def __init__(self, path: str, line: int, message: str) -> None:
+        super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
+        self.path = path
+        self.line = line
+
+
+class BadImport(Refused):
+    """A file that an importer cannot read, with the place in it."""

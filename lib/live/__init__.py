@@ -1,0 +1,1 @@
+"""What an app process holds, and how it reaches open pages."""

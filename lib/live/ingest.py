@@ -1,0 +1,239 @@
+"""``POST /api/actions``: CloudEvents over HTTP, and ``python -m lib ingest``, which serves it alone.
+
+An action is answered for only after the broker has it. A batch answers for each of its actions.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from lib import log
+from lib.adapters import instruments
+from lib.adapters.producer import Producer, Receipt
+from lib.errors import BadAction, Unavailable
+from lib.live import access
+from lib.settings import Settings
+from lib.sport import actions
+
+MAX_BODY = 1024 * 1024
+MOST_IN_BATCH = 1000
+ONE = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch+json"
+PLAIN = "application/json"
+BINARY = ("specversion", "id", "source", "type", "subject", "time", "recordedby", "sequence")
+
+_log = log.get(__name__)
+_batch = msgspec.json.Decoder(list[msgspec.Raw])
+
+
+class Problem(Exception):
+    """An answer other than success."""
+
+    def __init__(self, status: int, error: str, *, reason: str = "", field: str = "", **headers: str) -> None:
+        super().__init__(error)
+        self.status = status
+        self.body = {"error": error} | {k: v for k, v in (("reason", reason), ("field", field)) if v}
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def response(self) -> Response:
+        """The answer."""
+        return JSONResponse(self.body, self.status, headers=self.headers)
+
+
+@dataclass
+class Allowance:
+    """How much one client may send: a bucket of *burst* actions, refilled at *rate* a second."""
+
+    rate: float
+    burst: float
+    left: float
+    at: float
+
+    def take(self, count: int, now: float) -> float:
+        """Take *count* out; when there are too few, how many seconds to wait."""
+        self.left = min(self.burst, self.left + (now - self.at) * self.rate)
+        self.at = now
+        if self.left >= min(count, self.burst):
+            self.left -= count
+            return 0.0
+        return (min(count, self.burst) - self.left) / self.rate
+
+
+class Ingest:
+    """The way in over HTTP. Holds nothing but its connection to Kafka and the clients' allowances."""
+
+    MOST_CLIENTS = 10_000
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._producer = Producer(settings)
+        self._threads = ThreadPoolExecutor(32, thread_name_prefix="ingest")
+        self._allowances: dict[str, Allowance] = {}
+
+    def close(self) -> None:
+        """Finish what is under way."""
+        self._threads.shutdown(wait=True)
+        self._producer.close()
+
+    async def post(self, request: Request) -> Response:
+        """Answer a request."""
+        try:
+            access.check(request, self._settings)
+            kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+            body = await _body(request)
+            if kind == BATCH:
+                return await self._many(request, _parts(body))
+            return await self._single(request, _structured(request, kind, body))
+        except access.NotAllowed as refused:
+            return Problem(refused.status, str(refused)).response()
+        except Problem as problem:
+            return problem.response()
+
+    async def _single(self, request: Request, raw: bytes) -> Response:
+        try:
+            action = actions.decode(raw)
+        except BadAction as bad:
+            raise Problem(400, str(bad), reason=bad.reason, field=bad.field) from None
+        [receipt] = await self._append(request, [(action, raw)])
+        if isinstance(receipt, Unavailable):
+            raise Problem(503, str(receipt), Retry_After="1")
+        return JSONResponse(_accepted(action, receipt), 202)
+
+    async def _many(self, request: Request, parts: Sequence[bytes]) -> Response:
+        results: list[dict[str, object]] = [{} for _ in parts]
+        good = []
+        for index, raw in enumerate(parts):
+            try:
+                good.append((index, actions.decode(raw), raw))
+            except BadAction as bad:
+                results[index] = {
+                    "index": index, "status": 400, "reason": bad.reason, "field": bad.field, "error": str(bad),
+                }  # fmt: skip
+        receipts = await self._append(request, [(action, raw) for _, action, raw in good]) if good else []
+        for (index, action, _), receipt in zip(good, receipts, strict=True):
+            if isinstance(receipt, Unavailable):
+                results[index] = {"index": index, "id": action.id, "status": 503, "error": str(receipt)}
+            else:
+                results[index] = {"status": 202, **_accepted(action, receipt)}
+        return JSONResponse({"results": results}, _overall({result["status"] for result in results}))
+
+    async def _append(self, request: Request, wanted: Sequence[tuple[actions.Action, bytes]]) -> list:
+        self._allow(request, len(wanted))
+        records = [(action.subject, raw) for action, raw in wanted]
+        try:
+            receipts = await asyncio.get_running_loop().run_in_executor(self._threads, self._producer.send, records)
+        except Unavailable as away:
+            raise Problem(503, str(away), Retry_After="1") from None
+        for (action, _), receipt in zip(wanted, receipts, strict=True):
+            if isinstance(receipt, Receipt):
+                instruments.RECORDED.labels(action.kind).inc()
+                _log.info(
+                    "recorded", id=action.id, event_id=action.subject, type=action.kind,
+                    partition=receipt.partition, offset=receipt.offset,
+                )  # fmt: skip
+        return receipts
+
+    def _allow(self, request: Request, count: int) -> None:
+        rate = self._settings.api_rate
+        if not rate:
+            return
+        if len(self._allowances) > self.MOST_CLIENTS:
+            self._allowances.clear()
+        now, client = time.monotonic(), request.client.host if request.client else ""
+        allowance = self._allowances.setdefault(client, Allowance(rate, 2 * rate, 2 * rate, now))
+        wait = allowance.take(count, now)
+        if wait:
+            error = f"More than {rate:g} actions a second from one client: wait {wait:.1f} s."
+            raise Problem(429, error, Retry_After=str(int(wait) + 1))
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MAX_BODY:
+                raise Problem(413, f"A request may have {MAX_BODY} bytes.", Connection="close")
+    except ClientDisconnect:
+        raise Problem(400, "The request ended early.") from None
+    return bytes(body)
+
+
+def _parts(body: bytes) -> list[bytes]:
+    try:
+        parts = [bytes(part) for part in _batch.decode(body)]
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Problem(400, f"A batch is a JSON array of CloudEvents: {error}.", reason="malformed", field="$") from None
+    if not 0 < len(parts) <= MOST_IN_BATCH:
+        raise Problem(400, f"A batch has 1 to {MOST_IN_BATCH} actions.", reason="malformed", field="$")
+    return parts
+
+
+def _structured(request: Request, kind: str, body: bytes) -> bytes:
+    """The action as a structured CloudEvent, whichever mode it came in."""
+    if kind == ONE:
+        return body
+    if kind == PLAIN and "ce-id" in request.headers:
+        given = {name: request.headers[f"ce-{name}"] for name in BINARY if f"ce-{name}" in request.headers}
+        return _assembled(given, body)
+    raise Problem(
+        415, f"Send {ONE}, {BATCH}, or {PLAIN} with the CloudEvents attributes in ce- headers, not {kind or 'nothing'}."
+    )
+
+
+def _assembled(given: dict[str, str], body: bytes) -> bytes:
+    if given.get("sequence", "").isdigit():
+        given["sequence"] = int(given["sequence"])  # type: ignore[assignment]
+    try:
+        msgspec.json.decode(body)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Problem(
+            400, f"The body is the action's data as JSON: {error}.", reason="malformed", field="$.data"
+        ) from None
+    return msgspec.json.encode(given | {"data": msgspec.Raw(body)})
+
+
+def _accepted(action: actions.Action, receipt: Receipt) -> dict[str, object]:
+    return {
+        "id": action.id, "topic": receipt.topic, "partition": receipt.partition, "offset": receipt.offset,
+    }  # fmt: skip
+
+
+def _overall(statuses: set[object]) -> int:
+    return int(str(statuses.pop())) if len(statuses) == 1 else 207
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command has no arguments: it is set by the environment."""
+
+
+def main(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Serve the way in alone; stateless, so that any number of these may run."""
+    log.configure(settings.log_level)
+    ingest = Ingest(settings)
+
+    async def ready(request: Request) -> Response:
+        return JSONResponse({"ready": True})
+
+    app = Starlette(
+        routes=[
+            Route("/api/actions", ingest.post, methods=["POST"]),
+            Route("/readyz", ready),
+            Route("/metrics", instruments.endpoint),
+        ]
+    )
+    uvicorn.run(app, host=settings.app_host, port=settings.ingest_port, log_config=None, access_log=False)
+    ingest.close()
+    return 0

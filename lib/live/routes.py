@@ -1,0 +1,193 @@
+"""The HTTP routes beside the pages. Everything that they say comes from the node's snapshots."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib import log
+from lib.adapters import instruments
+from lib.errors import Unavailable
+from lib.live import content, node, openapi
+from lib.live.stream import LiveStream
+from lib.settings import ROOT
+
+ASSETS = ROOT / "lib" / "web" / "components"
+IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+MOST_EVENTS = 1000
+
+_log = log.get(__name__)
+
+
+def routes() -> list[Route]:
+    """All routes of the app."""
+    return [
+        Route("/api/actions", _actions, methods=["POST"]),
+        Route("/api/live", LiveStream(lambda: node.current().hub)),
+        Route("/api/events", _events),
+        Route("/api/events/{id}", _event),
+        Route("/api/events/{id}/actions", _event_actions),
+        Route("/api/config", _config),
+        Route("/api/openapi.json", _openapi),
+        Route("/api/{path:path}", _unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+        Route("/assets/{digest}/{file}", _asset),
+        Route("/content/{revision}/{path:path}", content.serve),
+        Route("/readyz", _ready),
+        Route("/metrics", instruments.endpoint),
+    ]
+
+
+@cache
+def assets_digest() -> str:
+    """A name for the present state of the browser's modules: it changes with any of them."""
+    digest = hashlib.sha256()
+    for path in sorted(ASSETS.iterdir()):
+        if path.suffix in KINDS:
+            digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+async def _actions(request: Request) -> Response:
+    return await node.current().ingest.post(request)
+
+
+async def _events(request: Request) -> Response:
+    query = request.query_params
+    try:
+        limit = min(int(query.get("limit", "100")), MOST_EVENTS)
+    except ValueError:
+        return _error(400, "limit is a number.")
+    found = [
+        one
+        for one in node.current().feed.summaries()
+        if query.get("status", one.state.status) == one.state.status
+        and query.get("competition", _competition(one)) == _competition(one)
+    ]
+    found.sort(key=lambda one: one.provenance.sampled, reverse=True)
+    return _json({"events": found[:limit], "total": len(found)})
+
+
+async def _event(request: Request) -> Response:
+    held = node.current().feed.held(request.path_params["id"])
+    if held is None:
+        return _error(404, f"There is no event {request.path_params['id']!r}.")
+    return Response(held.raw, media_type="application/json")
+
+
+def _event_actions(request: Request) -> Response:
+    """The event's actions with their places in Kafka. A plain function: it waits for Kafka, in a thread."""
+    event = request.path_params["id"]
+    if node.current().feed.held(event) is None:
+        return _error(404, f"There is no event {event!r}.")
+    try:
+        located = node.current().feed.actions(event)
+    except Unavailable as away:
+        return _error(503, str(away))
+    places = [
+        {"partition": one.partition, "offset": one.offset, "appended": one.appended, "action": one.action}
+        for one in located
+    ]
+    return _json({"actions": places})
+
+
+async def _config(request: Request) -> Response:
+    library = node.current().library
+    revision = library.current
+    problem = library.problem
+    return JSONResponse(
+        {
+            "revision": revision.sha if revision else None,
+            "problem": str(problem) if problem else None,
+            "repository_branch": node.current().settings.content_branch or "HEAD",
+        }
+    )
+
+
+async def _openapi(request: Request) -> Response:
+    return _json(openapi.document())
+
+
+async def _ready(request: Request) -> Response:
+    here = node.current()
+    state = {
+        "feed": here.feed.caught_up,
+        "content": here.library.current is not None,
+        "stale_since": here.feed.stale_since,
+    }
+    return JSONResponse(state, 200 if state["feed"] and state["content"] else 503)
+
+
+async def _asset(request: Request) -> Response:
+    path = ASSETS / request.path_params["file"]
+    if path.parent != ASSETS or path.suffix not in KINDS or not path.is_file():
+        return _error(404, "There is no such file.")
+    fresh = request.path_params["digest"] == assets_digest()
+    headers = IMMUTABLE if fresh else {"Cache-Control": "no-store"}
+    return FileResponse(path, media_type=KINDS[path.suffix], headers=headers)
+
+
+async def _unknown(request: Request) -> Response:
+    return _error(404, f"{request.method} {request.url.path} is not here: /api/openapi.json lists what is.")
+
+
+def _competition(one) -> str:
+    return one.state.declared.competition if one.state.declared else ""
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json")
+
+
+def _error(status: int, sentence: str) -> Response:
+    return JSONResponse({"error": sentence}, status)
+
+
+class Watched:
+    """Measures each request of ours and logs it. Streams are logged when they end."""
+
+    PATHS = ("/api/", "/content/", "/assets/", "/readyz")
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or not scope["path"].startswith(self.PATHS):
+            await self._app(scope, receive, send)
+            return
+        began, status = time.perf_counter(), 0
+
+        async def noting(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        finally:
+            seconds = time.perf_counter() - began
+            route = _route(scope["path"])
+            instruments.REQUESTS.labels(scope["method"], route, str(status)).inc()
+            if route != "/api/live":
+                instruments.REQUEST_SECONDS.labels(scope["method"], route).observe(seconds)
+            _log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1))
+
+
+def _route(path: str) -> str:
+    """The path without what varies, so that a metric stays small."""
+    parts = Path(path).parts[1:]
+    fixed = "/" + "/".join(parts[:2]) if parts[0] == "api" else f"/{parts[0]}"
+    return fixed if fixed in {route.path.partition("/{")[0] for route in routes()} else "other"
+
+
+MIDDLEWARE = [Middleware(Watched)]

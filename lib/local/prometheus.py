@@ -1,0 +1,51 @@
+"""A real Prometheus on this machine, with its remote-write receiver on."""
+
+from __future__ import annotations
+
+import shutil
+from functools import partial
+from pathlib import Path
+
+import yaml
+
+from lib.local import packages, ports, probes
+from lib.local.parts import Part, Server
+
+
+def part(folder: Path, port: int, *, window_hours: float = 168, targets: dict[str, str] | None = None) -> Part:
+    """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to ``host:port``."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "prometheus.yml"
+    config.write_text(yaml.safe_dump(_config(window_hours, targets or {}), sort_keys=False))
+    address = f"http://127.0.0.1:{port}"
+    return Part(
+        name="prometheus",
+        command=[
+            shutil.which(packages.PROMETHEUS.command) or packages.PROMETHEUS.command,
+            f"--config.file={config}",
+            f"--storage.tsdb.path={folder / 'data'}",
+            "--storage.tsdb.retention.time=30d",
+            f"--web.listen-address=127.0.0.1:{port}",
+            "--web.enable-remote-write-receiver",
+            "--log.level=warn",
+        ],
+        ready=partial(probes.http_ok, f"{address}/-/ready"),
+        address=address,
+        needed=True,
+    )
+
+
+def server(folder: Path, port: int | None = None, *, window_hours: float = 168) -> Server:
+    """Prometheus for a test or a benchmark, not started yet; without *port* on a free one."""
+    packages.need(packages.PROMETHEUS)
+    return Server(part(folder, port or ports.free(), window_hours=window_hours), folder)
+
+
+def _config(window_hours: float, targets: dict[str, str]) -> dict[str, object]:
+    return {
+        "global": {"scrape_interval": "5s"},
+        "storage": {"tsdb": {"out_of_order_time_window": f"{round(window_hours * 3600)}s"}},
+        "scrape_configs": [
+            {"job_name": job, "static_configs": [{"targets": [target]}]} for job, target in targets.items()
+        ],
+    }

@@ -1,0 +1,1 @@
+"""From actions to event states and samples."""

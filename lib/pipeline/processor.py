@@ -1,0 +1,37 @@
+"""``python -m lib process``: verify and fold actions, and bring what they mean to Prometheus."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+
+from lib import log
+from lib.adapters import instruments, kafka
+from lib.pipeline.topology import application
+from lib.pipeline.writer import Writer
+from lib.settings import Settings
+
+_log = log.get(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The command has no arguments: it is set by the environment."""
+
+
+def main(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Process until SIGTERM or Ctrl-C. Several processes share the partitions."""
+    log.configure(settings.log_level)
+    for difference in kafka.ensure_topics(settings):
+        _log.warning("topic_differs", problem=difference)
+    instruments.serve(settings.app_host, settings.processor_port)
+    stop = threading.Event()
+    writer = threading.Thread(target=Writer(settings).run, args=(stop,), name="writer")
+    writer.start()
+    try:
+        application(settings).run()
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        stop.set()
+        writer.join(timeout=10)
+    return 0

@@ -1,0 +1,120 @@
+"""From the state of an event to its samples for Prometheus: pure, and from the whole state alone.
+
+An event that once gave a series gives a sample of it with every later state, a zero where nothing of it is left, so
+that a correction shows. The rules are in docs/decisions/0003-remote-write.md, the metrics in content/metrics.yaml.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lib.adapters.remote_write import Sample
+from lib.sport import fold
+from lib.sport.actions import Amend, Sanction, Score
+from lib.sport.corrections import Corrections
+from lib.sport.profiles import SetsFormat
+from lib.sport.state import ONGOING, OVER, EventRecord, EventState
+
+DONE = OVER | {"postponed"}
+METHODS = ("open", "penalty", "own", "free-kick", "header")
+CARDS = ("yellow", "second-yellow", "red")
+FOULS = ("foul", "time-penalty")
+
+
+class Value(NamedTuple):
+    """A value of one of the event's series, with the labels that it has beside the event's own."""
+
+    name: str
+    value: float
+    labels: tuple[tuple[str, str], ...] = ()
+
+
+def samples(record: EventRecord) -> list[Sample]:
+    """The samples of a state; none for an event of which no more is known than that it is planned.
+
+    All have the same, even time. Once the event is over, each series ends with a marker in the odd millisecond after.
+    """
+    state, at = record.state, record.provenance.sampled
+    if state.declared is None or not _began(state):
+        return []
+    own = (("event", state.id), ("competition", state.declared.competition), ("sport", state.declared.sport))
+    given = [Sample(one.name, tuple(sorted(own + one.labels)), one.value, at) for one in _values(state, at)]
+    if state.status not in DONE:
+        return given
+    return given + [sample._replace(value=None, timestamp=at + 1) for sample in given]
+
+
+def _began(state: EventState) -> bool:
+    return bool(state.plays or state.plays_void or state.counts.keys() - {"event.declared"})
+
+
+def _values(state: EventState, at: int) -> Iterator[Value]:
+    yield Value("sport_event_live", state.status in ONGOING)
+    yield from _by_side(state, "sport_event_score", state.score)
+    if isinstance(fold.format_of(state.declared), SetsFormat):
+        yield from _sets(state)
+    else:
+        yield from _clock(state, at)
+        yield from _by_side(state, "sport_event_shootout_score", state.shootout or [0, 0])
+        yield from _goals(state)
+    yield from _sanctions(state, "sport_event_cards", CARDS)
+    yield from _sanctions(state, "sport_event_fouls", FOULS)
+    yield from _actions(state)
+
+
+def _by_side(state: EventState, name: str, numbers: list[int], *labels: tuple[str, str]) -> Iterator[Value]:
+    for competitor, number in zip(state.declared.competitors, numbers, strict=True):
+        yield Value(name, number, (("competitor", competitor.id), *labels))
+
+
+def _sets(state: EventState) -> Iterator[Value]:
+    current = state.periods[-1] if state.periods else None
+    yield Value("sport_event_period", current.number if current else 0)
+    yield from _by_side(state, "sport_event_set_points", current.score if current else [0, 0])
+
+
+def _clock(state: EventState, at: int) -> Iterator[Value]:
+    clock, elapsed = state.clock, 0.0
+    if clock is not None:
+        elapsed = clock.elapsed + (max(0, at - clock.at) * clock.rate if clock.running else 0)
+    yield Value("sport_event_period", clock.period if clock else 0)
+    yield Value("sport_event_clock_seconds", elapsed / 1000)
+
+
+def _goals(state: EventState) -> Iterator[Value]:
+    corrections = Corrections(entry.action for entry in state.timeline)
+    goals: Counter[tuple[str, int]] = Counter()
+    for entry in state.timeline:
+        if isinstance(entry.action.data, Score) and entry.void is None and entry.score is not None:
+            action, _ = corrections.effective(entry.action)
+            goals[action.data.method, entry.side] += 1
+    for method in _mentioned(state, Score, "method", METHODS):
+        numbers = [goals[method, side] for side in (0, 1)]
+        yield from _by_side(state, "sport_event_goals", numbers, ("method", method))
+
+
+def _sanctions(state: EventState, name: str, kinds: tuple[str, ...]) -> Iterator[Value]:
+    for kind in _mentioned(state, Sanction, "kind", kinds):
+        yield from _by_side(state, name, state.sanctions.get(kind, [0, 0]), ("kind", kind))
+
+
+def _mentioned(state: EventState, data: type, field: str, allowed: tuple[str, ...]) -> list[str]:
+    """Which of *allowed* any action or amendment of the event named, whether it holds or not: it only grows."""
+    named = set()
+    for entry in state.timeline:
+        if isinstance(entry.action.data, data):
+            named.add(getattr(entry.action.data, field))
+        elif isinstance(entry.action.data, Amend):
+            named.add(str(entry.action.data.fields.get(field)))
+    return [one for one in allowed if one in named]
+
+
+def _actions(state: EventState) -> Iterator[Value]:
+    counts = dict(state.counts)
+    if state.plays or state.plays_void:
+        counts["play"] = [sum(sum(by.values()) for by in state.plays.values()), state.plays_void]
+    for kind, numbers in sorted(counts.items()):
+        for status, number in zip(("accepted", "retracted"), numbers, strict=True):
+            yield Value("sport_event_actions", number, (("type", kind), ("status", status)))

@@ -1,0 +1,168 @@
+"""The topology: ``sport.actions`` to ``sport.events`` and ``sport.rejected``, exactly once.
+
+Quix Streams carries the records, their state and the transactions; what a record means is decided in ``step``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from msgspec import Struct
+from quixstreams import Application, State, message_context
+from quixstreams.kafka.configuration import ConnectionConfig
+from quixstreams.models import SerializationContext, Serializer, Topic
+from quixstreams.sinks import BaseSink
+
+from lib import log
+from lib.adapters import instruments, kafka
+from lib.pipeline.step import Incoming, Outcome, Rejected, Repeated, Step, Taken
+from lib.settings import Settings
+from lib.sport.actions import Action
+
+GROUP = "touchline-processor"
+DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+_log = log.get(__name__)
+
+
+class Outgoing(Struct, frozen=True):
+    """A record to be written within the transaction of the record that it came from."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes]]
+
+
+class OutgoingSerializer(Serializer):
+    """The bytes of an Outgoing."""
+
+    def __call__(self, value: Outgoing, ctx: SerializationContext) -> bytes | None:
+        return value.value
+
+
+class Checkpoints(BaseSink):
+    """What is done once a checkpoint instead of once a record: states that were held back are written, and what was
+    counted is measured. The checkpoint flushes its sinks before it commits, so the states and their store are in the
+    same transaction as everything else."""
+
+    def __init__(self, app: Application, step: Step, counted: Counter[tuple[str, str]]) -> None:
+        super().__init__(on_client_connect_success=lambda: None)
+        self._app = app
+        self._step = step
+        self._counted = counted
+
+    def add(self, *_: object, **__: object) -> None:
+        """Nothing is sunk by record: the step knows what waits."""
+
+    def flush(self) -> None:
+        """Write and measure."""
+        for key, raw in self._step.settle():
+            self._app._producer.produce(topic=kafka.EVENTS, key=key, value=raw)
+        for labels, number in self._counted.items():
+            instruments.ACTIONS.labels(*labels).inc(number)
+        self._counted.clear()
+
+
+def application(settings: Settings, group: str = GROUP) -> Application:
+    """The topology over the three topics, ready to run."""
+    app = Application(
+        ConnectionConfig(**kafka.librdkafka_options(settings)),
+        consumer_group=group,
+        auto_offset_reset="earliest",
+        processing_guarantee="exactly-once",
+        commit_interval=0.25,
+        state_dir=settings.var_dir / "cache" / "processor" / (settings.processor_id or "0"),
+        consumer_poll_timeout=0.1,
+        consumer_extra_config=_consumer_options(settings),
+        producer_extra_config=_producer_options(settings),
+        loglevel=None,
+    )
+    source = app.topic(kafka.ACTIONS, key_deserializer="bytes", value_deserializer="bytes")
+    targets = {name: _target(app, name) for name in (kafka.EVENTS, kafka.REJECTED)}
+    step, counted, processing = Step(), Counter(), app._processing_context
+
+    def take(value: bytes | None, key: bytes | None, appended: int, headers: object, state: State) -> Outgoing | None:
+        context = message_context()
+        incoming = Incoming(key, value, context.topic, context.partition, context.offset, appended)
+        outcome = _decided(step, incoming, state, processing.checkpoint)
+        counted[_note(incoming, outcome)] += 1
+        return _outgoing(incoming, outcome)
+
+    frame = app.dataframe(source).apply(take, stateful=True, metadata=True)
+    frame = frame.filter(lambda out: out is not None).set_headers(lambda out, *_: out.headers)
+    frame.to_topic(lambda out, *_: targets[out.topic])
+    processing.sink_manager.register(Checkpoints(app, step, counted))
+    return app
+
+
+def _target(app: Application, name: str) -> Topic:
+    return app.topic(name, key_serializer="bytes", value_serializer=OutgoingSerializer())
+
+
+def _consumer_options(settings: Settings) -> dict[str, object]:
+    # A processor that dies is missed after six seconds, or at once when its successor has the same name.
+    known = {"group.instance.id": settings.processor_id} if settings.processor_id else {}
+    return {"session.timeout.ms": 6000, "heartbeat.interval.ms": 2000, **known}
+
+
+def _producer_options(settings: Settings) -> dict[str, object]:
+    known = {"transactional.id": f"{GROUP}-{settings.processor_id}"} if settings.processor_id else {}
+    return {
+        "linger.ms": 1,
+        "compression.type": "lz4",
+        "message.max.bytes": 2_097_152,
+        "transaction.timeout.ms": 10_000,
+        **known,
+    }
+
+
+def _decided(step: Step, incoming: Incoming, state: State, checkpoint: object) -> Outcome:
+    try:
+        return step.take(incoming, state, checkpoint)
+    except DEFECTS as defect:  # one record that we mishandle must not stop the ones behind it
+        _log.exception("defect", partition=incoming.partition, offset=incoming.offset)
+        return Rejected("internal", f"{type(defect).__name__}: {defect}", "$", None)
+
+
+def _note(incoming: Incoming, outcome: Outcome) -> tuple[str, str]:
+    """Log the outcome. Returns what it counts as: the result, and the kind of the action."""
+    result, action = _RESULTS[type(outcome)], outcome.action
+    if isinstance(outcome, Rejected):
+        instruments.REJECTED.labels(outcome.reason).inc()
+        _log.info(
+            result, **_about(action), reason=outcome.reason, error=outcome.error, field=outcome.field,
+            partition=incoming.partition, offset=incoming.offset,
+        )  # fmt: skip
+    else:
+        _log.info(result, **_about(action), partition=incoming.partition, offset=incoming.offset)
+    return result, action.kind if action else "unknown"
+
+
+def _about(action: Action | None) -> dict[str, str]:
+    return {"id": action.id, "event_id": action.subject, "type": action.kind} if action else {}
+
+
+_RESULTS = {Taken: "accepted", Repeated: "repeated", Rejected: "rejected"}
+
+
+def _outgoing(incoming: Incoming, outcome: Outcome) -> Outgoing | None:
+    if isinstance(outcome, Taken) and outcome.record is not None:
+        return Outgoing(kafka.EVENTS, incoming.key, outcome.record, [])
+    if isinstance(outcome, Rejected):
+        return Outgoing(kafka.REJECTED, incoming.key, incoming.value, _why(incoming, outcome))
+    return None
+
+
+def _why(incoming: Incoming, outcome: Rejected) -> list[tuple[str, bytes]]:
+    """The headers of a record of ``sport.rejected``; its key and value are the original bytes."""
+    said = {
+        "reason": outcome.reason,
+        "error": outcome.error,
+        "field": outcome.field,
+        "stage": "verify" if outcome.action else "decode",
+        "topic": incoming.topic,
+        "partition": incoming.partition,
+        "offset": incoming.offset,
+    }
+    return [(f"touchline_{name}", str(value).encode()) for name, value in said.items()]

@@ -1,0 +1,1 @@
+"""Pure: what happened in an event, and what it means."""

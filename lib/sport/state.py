@@ -1,0 +1,160 @@
+"""The state of one event: what all of its actions together mean. Derived, never recorded.
+
+Lists of two are by competitor, home first. Times are milliseconds since the epoch, durations are milliseconds.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import msgspec
+from msgspec import Struct, field
+
+from lib.sport.actions import AnyAction, Decision, EventDeclared, Lineup, Status
+
+# What a status says of an event: it goes on, it will come, or nothing more is expected.
+ONGOING = frozenset({"live", "break", "suspended"})
+COMING = frozenset({"scheduled", "postponed"})
+OVER = frozenset(get_args(Status)) - ONGOING - COMING
+
+OutcomeType = Literal["regular", "extra-time", "shootout", "awarded"]
+
+
+class PeriodState(Struct, omit_defaults=True):
+    """A period, or a set: what was scored in it, and when it ran."""
+
+    number: int
+    score: list[int]
+    start: int | None = None
+    end: int | None = None
+
+
+class ClockState(Struct, omit_defaults=True):
+    """The event's clock: it showed *elapsed* in *period* at the moment *at*, and runs on from there if *running*.
+
+    Nothing ticks on a server: whoever shows it adds ``(now - at) * rate`` while it runs.
+    """
+
+    period: int
+    elapsed: int
+    at: int
+    running: bool
+    rate: float = 1.0
+    added: int | None = None
+
+
+class Outcome(Struct, omit_defaults=True):
+    """How the event ended; without a winner it is a tie."""
+
+    type: OutcomeType
+    winner: str | None = None
+
+
+class Entry(Struct, omit_defaults=True):
+    """A line of the timeline: an action with what it meant. *score* is the score after it, for a set sport in sets,
+    with the points of the set in *points*. *void* is the id of the retraction, *amended* those of the amendments,
+    *note* says why an action did not count."""
+
+    action: AnyAction  # type: ignore[valid-type]
+    score: list[int] | None = None
+    points: list[int] | None = None
+    side: int | None = None
+    void: str | None = None
+    amended: list[str] = []
+    note: str = ""
+
+
+class EventState(Struct):
+    """Everything that is known of one event. Equal for equal sets of actions, in whatever order they came.
+
+    *sanctions* are by kind, *plays* by kind and competitor, *counts* by kind: those that hold, those retracted.
+    """
+
+    id: str
+    declared: EventDeclared | None = None
+    status: Status = "scheduled"
+    since: int | None = None
+    score: list[int] = field(default_factory=lambda: [0, 0])
+    shootout: list[int] | None = None
+    kicks: list[list[int]] = []
+    periods: list[PeriodState] = []
+    clock: ClockState | None = None
+    outcome: Outcome | None = None
+    reviewing: bool = False
+    sanctions: dict[str, list[int]] = {}
+    lineups: list[Lineup | None] = field(default_factory=lambda: [None, None])
+    decisions: list[Decision] = []
+    plays: dict[str, dict[str, int]] = {}
+    plays_void: int = 0
+    counts: dict[str, list[int]] = {}
+    timeline: list[Entry] = []
+
+    def side(self, competitor: str) -> int | None:
+        """0 for the home side, 1 for the other one, None for somebody who does not take part."""
+        for index, one in enumerate(self.declared.competitors if self.declared else ()):
+            if one.id == competitor:
+                return index
+        return None
+
+
+class Provenance(Struct):
+    """Which records made a state: *count* actions from *first_offset* to *last_offset* of one partition.
+
+    *sampled* is the time of the samples that this state gives; it grows with every state of an event.
+    """
+
+    topic: str
+    partition: int
+    first_offset: int
+    last_offset: int
+    count: int
+    sampled: int
+
+
+class EventRecord(Struct):
+    """A record of ``sport.events``."""
+
+    state: EventState
+    provenance: Provenance
+
+
+class SummaryState(Struct):
+    """What lists and scoreboards need of a state; read from the same bytes, with the rest skipped."""
+
+    id: str
+    declared: EventDeclared | None = None
+    status: Status = "scheduled"
+    since: int | None = None
+    score: list[int] = field(default_factory=lambda: [0, 0])
+    shootout: list[int] | None = None
+    periods: list[PeriodState] = []
+    clock: ClockState | None = None
+    outcome: Outcome | None = None
+    reviewing: bool = False
+
+
+class Summary(Struct):
+    """The short form of a record of ``sport.events``."""
+
+    state: SummaryState
+    provenance: Provenance
+
+
+_encoder = msgspec.json.Encoder()
+_records = msgspec.json.Decoder(EventRecord)
+_summaries = msgspec.json.Decoder(Summary)
+
+
+def encode(record: EventRecord | Summary) -> bytes:
+    """The record as JSON, the form in Kafka and on the wire to browsers."""
+    return _encoder.encode(record)
+
+
+def decode(raw: bytes) -> EventRecord:
+    """Read a record of ``sport.events``."""
+    return _records.decode(raw)
+
+
+def summary(raw: bytes) -> Summary:
+    """Read the short form of a record of ``sport.events``."""
+    return _summaries.decode(raw)

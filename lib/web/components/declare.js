@@ -1,0 +1,89 @@
+// <tl-declare>: a small form that brings an event into being, and goes on to record it.
+
+import { adopt, fill, h, say } from "./dom.js";
+import { feed } from "./feed.js";
+import { cloudEvent, post, recordedBy, setToken } from "./post.js";
+import { PROFILES } from "./profiles.js";
+
+const LONGEST_ID = 40;
+
+export class Declare extends HTMLElement {
+  #action = null; // made once: sending it again declares nothing twice
+  #problem = h("p", { role: "alert", class: "tl-why" });
+  #token = h("div", {});
+
+  connectedCallback() {
+    adopt(this);
+    if (!this.firstChild) this.#build();
+  }
+
+  #build() {
+    const sport = h("select", { name: "sport" }, Object.keys(PROFILES).map((name) => h("option", { value: name }, words(name))));
+    const field = (name, label, more = {}) =>
+      h("label", {}, label, h("input", { name, type: "text", maxlength: 100, autocomplete: "off", ...more }));
+    const players = (name, label) =>
+      h("label", {}, label, h("textarea", { name, rows: 4, placeholder: "One name a line, with a number before it if you like" }));
+    fill(
+      this,
+      h(
+        "form", { class: "tl-declare", onsubmit: (event) => this.#submit(event), oninput: () => { this.#action = null; } },
+        h("label", {}, "Sport", sport),
+        field("home", "Home side", { required: true }), field("away", "Other side", { required: true }),
+        field("title", "Title, if it has one"),
+        h("details", {}, h("summary", {}, "Players"), players("homePlayers", "Of the home side"), players("awayPlayers", "Of the other side")),
+        this.#token, this.#problem,
+        h("button", { type: "submit", class: "tl-primary", "data-do": "declare" }, "Declare and record"),
+      ),
+    );
+  }
+
+  async #submit(event) {
+    event.preventDefault();
+    const form = new FormData(event.target);
+    if (form.get("token")) setToken(form.get("token").trim());
+    this.#action ??= declaration(Object.fromEntries([...form].map(([name, value]) => [name, value.trim()])));
+    const button = this.querySelector("[data-do=declare]");
+    button.disabled = true;
+    const { result, error } = await post(this.#action);
+    button.disabled = false;
+    if (result === "acknowledged") {
+      location.assign(`/record?event=${encodeURIComponent(this.#action.subject)}`);
+      return;
+    }
+    say(this.#problem, result === "later" ? `${error} Nothing is lost: try again.` : error);
+    if (result === "token") {
+      fill(this.#token, h("label", {}, "Token", h("input", { name: "token", type: "password", autocomplete: "off" })));
+    }
+  }
+}
+
+/** An event.declared action from what was typed. */
+function declaration({ sport, home, away, title, homePlayers, awayPlayers }) {
+  const ids = [slug(home) || "home", slug(away) || "away"];
+  if (ids[0] === ids[1]) ids[1] = `${ids[1]}-2`;
+  const competitors = [
+    { id: ids[0], name: home, members: members(ids[0], homePlayers) },
+    { id: ids[1], name: away, members: members(ids[1], awayPlayers) },
+  ];
+  const now = feed.now();
+  const action = cloudEvent("event.declared", "", { sport, competitors, ...(title ? { title } : {}) }, { at: now, ...recordedBy() });
+  const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "");
+  return { ...action, subject: `${day}-${ids.join("-").slice(0, LONGEST_ID)}-${action.id.slice(0, 6)}` };
+}
+
+function members(team, text) {
+  return text.split("\n").map((line) => line.trim()).filter(Boolean).slice(0, 100).map((line, index) => {
+    const [, number, name] = /^(\d{1,3})?[\s.]*(.+)$/.exec(line);
+    return { id: `${team}-${index + 1}`, name, ...(number ? { number: Number(number) } : {}) };
+  });
+}
+
+/** A name as an id: plain letters and digits. */
+function slug(name) {
+  const plain = name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "").slice(0, LONGEST_ID);
+}
+
+function words(name) {
+  return name[0].toUpperCase() + name.slice(1).replaceAll("-", " ");
+}

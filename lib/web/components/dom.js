@@ -1,0 +1,61 @@
+// Building the page: nodes, icons, the shared style sheet. Text only ever becomes text, never markup.
+
+const sheet = new CSSStyleSheet();
+
+// Elements may be shown before the style sheet is here: a lost request must not cost the score.
+export const styled = fetch(new URL("elements.css", import.meta.url))
+  .then((answer) => answer.text())
+  .then((text) => sheet.replace(text))
+  .catch(() => undefined);
+
+/** Style the document or the shadow root that *node* lives in. */
+export function adopt(node) {
+  const root = node.getRootNode();
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
+
+/** A node: `h("p", {class: "quiet", onclick: f}, "text", child, [more], null)`. */
+export function h(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+  fill(node, ...children);
+  return node;
+}
+
+/** Replace what is in *node*. */
+export function fill(node, ...children) {
+  node.replaceChildren(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
+}
+
+/** A Material symbol; *label* says it to those who do not see it. */
+export function icon(name, label = "") {
+  const symbol = h("span", { class: "tl-icon", "aria-hidden": "true", translate: "no" }, name);
+  return label ? h("span", { class: "tl-symbol", title: label }, symbol, hidden(label)) : symbol;
+}
+
+/** Text for screen readers alone. */
+export function hidden(text) {
+  return h("span", { class: "tl-hidden" }, text);
+}
+
+/** Set an attribute, or the text of a node, only where it differs: what has not changed is not painted again. */
+export function mark(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+export function say(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Fill *node* when *key*, which stands for what it will show, is not what it was filled with last. */
+export function refill(node, key, children) {
+  const wanted = JSON.stringify(key);
+  if (node.tlKey === wanted) return false;
+  node.tlKey = wanted;
+  fill(node, ...[children()].flat());
+  return true;
+}

@@ -1,0 +1,163 @@
+// The lines of a timeline: what each action says, in words and with a symbol.
+
+import { minute } from "./clock.js";
+import { shapeOf, shootoutPeriod } from "./profiles.js";
+import { CARDS, memberName, METHODS, nameOf, names, periodName, statusWord, unit } from "./words.js";
+
+const PREFIX = "touchline.action.";
+
+export function kindOf(entry) {
+  return entry.action.type.slice(PREFIX.length);
+}
+
+/** The entry's data with the amendments that hold, the oldest first. */
+export function effective(state, entry) {
+  const corrections = (entry.amended ?? []).map((id) => find(state, id)?.action.data.fields ?? {});
+  return Object.assign({}, entry.action.data, ...corrections);
+}
+
+export function find(state, id) {
+  return state.timeline.find((entry) => entry.action.id === id);
+}
+
+/** Whether an entry is a line of its own; the clock's stops and starts are not. */
+export function isListed(entry) {
+  return kindOf(entry) !== "clock.adjust" || entry.action.data.added !== undefined;
+}
+
+/** A line: {symbol, title, detail, side, minute, score, weight}. */
+export function describe(state, entry) {
+  const data = effective(state, entry);
+  const shape = shapeOf(state.declared);
+  const words = (WORDS[kindOf(entry)] ?? other)(state, data, shape, entry);
+  return { side: sideOf(state, entry, data), minute: minute(data.period, data.clock, shape), weight: "", detail: "", ...words };
+}
+
+/** The side that an entry belongs to; one that was taken back was not counted, and says only who acted. */
+function sideOf(state, entry, data) {
+  if (entry.side !== undefined && entry.side !== null) return entry.side;
+  const acting = state.declared?.competitors.findIndex((one) => one.id === data.participant) ?? -1;
+  if (acting < 0) return null;
+  return data.method === "own" ? 1 - acting : acting;
+}
+
+const WORDS = {
+  score: scored,
+  sanction: (state, data) => ({
+    symbol: data.kind,
+    title: memberName(state, data.member) || nameOf(state, data.participant),
+    detail: joined(CARDS[data.kind], data.minutes ? `${data.minutes} min` : "", data.reason),
+  }),
+  substitution: (state, data) => ({
+    symbol: "sync_alt",
+    title: `${memberName(state, data.member_in)} for ${memberName(state, data.member_out)}`,
+    detail: "Substitution",
+  }),
+  lineup: (state, data) => ({
+    symbol: "groups", title: `Line-up of ${nameOf(state, data.participant)}`, detail: data.formation ?? "",
+  }),
+  "period.start": (state, data, shape) => ({
+    symbol: "play_arrow", title: `${periodName(data.period, shape)} begins`, weight: "separator",
+  }),
+  "period.end": (state, data, shape) => ({
+    symbol: "stop", title: `${periodName(data.period, shape)} ends`, weight: "separator",
+  }),
+  "event.status": (state, data) => ({
+    symbol: "flag", title: statusWord(data.status), detail: data.reason ?? "", weight: "separator",
+  }),
+  "event.declared": (state, data) => ({
+    symbol: "event", title: "Event declared", detail: data.competitors.map((one) => one.name).join(" – "),
+    weight: "small",
+  }),
+  "clock.adjust": (state, data) => ({
+    symbol: "more_time", title: `${Math.round(data.added / 60)} min of added time`, weight: "small",
+  }),
+  "set.end": (state, data) => ({
+    symbol: "flag", title: `Set given to ${nameOf(state, data.participant)}`, detail: data.reason ?? "",
+  }),
+  "review.start": (state, data) => ({
+    symbol: "videocam", title: joined("Review", aboutWhat(state, data.action)), detail: data.reason ?? "",
+  }),
+  "review.end": (state, data) => ({
+    symbol: "videocam", title: `Review over: ${data.outcome}`, detail: data.reason ?? "",
+  }),
+  retract: (state, data) => ({
+    symbol: "undo", title: `Taken back: ${aboutWhat(state, data.action) || "an action"}`, detail: data.reason ?? "",
+    weight: "small",
+  }),
+  amend: (state, data) => ({
+    symbol: "edit", title: `Corrected: ${aboutWhat(state, data.action) || "an action"}`,
+    detail: joined(changes(state, data.fields), data.reason), weight: "small",
+  }),
+  decision: (state, data) => ({
+    symbol: "gavel", title: data.kind === "award" ? awarded(state, data) : "Decision", detail: data.reason,
+  }),
+};
+
+function other(state, data, shape, entry) {
+  return { symbol: "info", title: kindOf(entry) };
+}
+
+function scored(state, data, shape, entry) {
+  const kick = shape.discipline === "score" && entry.points && !entry.score;
+  const who = memberName(state, data.member) || nameOf(state, data.participant);
+  if (kick || data.period === shootoutPeriod(shape)) {
+    const missed = data.points === 0;
+    return { symbol: missed ? "cancel" : "check_circle", title: who, detail: missed ? "Kick missed" : "Kick scored" };
+  }
+  const method = data.method && data.method !== "open" ? METHODS[data.method] : unit(shape);
+  const worth = (data.points ?? 1) > 1 ? `${data.points} points` : "";
+  const helper = data.assist ? `assisted by ${memberName(state, data.assist)}` : "";
+  const symbol = state.declared.sport === "football" ? "goal" : "sports_score";
+  return { symbol, title: who, detail: joined(method, worth, helper), weight: "strong" };
+}
+
+function awarded(state, data) {
+  const score = data.score ? ` ${data.score.join("–")}` : "";
+  return `Awarded${data.participant ? ` to ${nameOf(state, data.participant)}` : ""}${score}`;
+}
+
+/** What a correction refers to, short: Goal, Mbappé (65'). */
+function aboutWhat(state, id) {
+  const entry = id && find(state, id);
+  if (!entry) return "";
+  const words = describe(state, entry);
+  const kind = kindOf(entry) === "score" ? unit(shapeOf(state.declared)) : "";
+  return `${joined(kind, words.title)}${words.minute ? ` (${words.minute})` : ""}`;
+}
+
+function changes(state, fields) {
+  const people = new Set(["member", "assist", "member_in", "member_out"]);
+  return Object.entries(fields)
+    .map(([name, value]) => `${name.replaceAll("_", " ")} ${people.has(name) ? memberName(state, value) : shown(value)}`)
+    .join(", ");
+}
+
+function shown(value) {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+}
+
+/** Why an entry does not count: what took it back, and the reason given. */
+export function whyVoid(state, entry) {
+  const correction = find(state, entry.void);
+  const by = correction?.action.recordedby;
+  return joined(`Taken back${by ? ` by ${by}` : ""}`, correction?.action.data.reason);
+}
+
+/** What was corrected in an entry, and why. */
+export function whyAmended(state, entry) {
+  return (entry.amended ?? [])
+    .map((id) => find(state, id)?.action)
+    .filter(Boolean)
+    .map((one) => joined(`Corrected: ${changes(state, one.data.fields)}`, one.data.reason))
+    .join("; ");
+}
+
+/** The side's name as heard by a screen reader. */
+export function sideName(state, side) {
+  return side === null ? "" : names(state)[side];
+}
+
+function joined(...parts) {
+  return parts.filter(Boolean).join(", ");
+}

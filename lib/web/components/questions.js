@@ -1,0 +1,114 @@
+// What the recorder asks before it records: who scored, which card, how much time.
+//
+// Each question gets ask(title, content), the state, the side, the moment of the tap, and done(action).
+
+import { minutesAndSeconds } from "./clock.js";
+import { fill, h, say } from "./dom.js";
+import { shapeOf } from "./profiles.js";
+import { choices, people } from "./sheet.js";
+import * as vocabulary from "./vocabulary.js";
+import { CARDS, membersOf, METHODS, shortNames } from "./words.js";
+
+const NAMELESS = "Record without a name";
+
+export function goal(ask, state, side, now, done) {
+  let method = "open";
+  ask(`Goal ${shortNames(state)[side]} ${vocabulary.clockWords(state, now)}`, (close) => {
+    const list = h("div", {});
+    const record = (member) => {
+      close();
+      done(vocabulary.goal(state, side, { method, member }, now));
+    };
+    const draw = (next) => {
+      method = next;
+      fill(list, people(membersOf(state, method === "own" ? 1 - side : side), NAMELESS, record));
+    };
+    draw(method);
+    return [choices(METHODS, method, draw), list];
+  });
+}
+
+export function card(ask, state, side, now, done) {
+  const football = shapeOf(state.declared).period_s === 2700;
+  const kinds = football ? ["yellow", "second-yellow", "red"] : ["yellow", "time-penalty", "red"];
+  let [kind] = kinds;
+  const record = (close) => (member) => {
+    close();
+    done(vocabulary.card(state, side, { kind, member }, now));
+  };
+  ask(`Card ${shortNames(state)[side]}`, (close) => [
+    choices(Object.fromEntries(kinds.map((one) => [one, CARDS[one]])), kind, (next) => {
+      kind = next;
+    }),
+    people(membersOf(state, side), NAMELESS, record(close)),
+  ]);
+}
+
+export function substitution(ask, state, side, now, done) {
+  const members = membersOf(state, side);
+  const comesOn = (close, goes) => [
+    h("p", {}, "Who comes on?"),
+    people(members.filter((member) => member.id !== goes), "", (comes) => {
+      close();
+      done(vocabulary.substitution(state, side, { comes, goes }, now));
+    }),
+  ];
+  ask(`Substitution ${shortNames(state)[side]}`, (close, next) => [
+    h("p", {}, "Who goes off?"),
+    people(members, "", (goes) => next(comesOn(close, goes))),
+  ]);
+}
+
+export function giveSet(ask, state, _side, _now, done) {
+  ask("Give the set to", (close) => [0, 1].map((side) => answer(shortNames(state)[side], close, () => done(vocabulary.setEnd(state, side)))));
+}
+
+export function end(ask, state, _side, _now, done) {
+  ask("End the event?", (close) => [
+    h("p", {}, `The score is ${state.score.join("–")}. Everybody sees it as ended.`),
+    answer("End it", close, () => done(vocabulary.status("ended", "Event ended")), "end-now"),
+  ]);
+}
+
+export function added(ask, state, _side, now, done) {
+  const minutes = (close) => (number) =>
+    h(
+      "button",
+      {
+        type: "button", "data-minutes": number,
+        onclick: () => {
+          close();
+          done(vocabulary.clockAdjust(state, { added: number * 60 }, `${number} min added`, now));
+        },
+      },
+      String(number),
+    );
+  ask("Added time, in minutes", (close) => h("div", { class: "tl-choices" }, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(minutes(close))));
+}
+
+export function adjust(ask, state, _side, now, done) {
+  let by = 0;
+  const shown = h("output", { class: "tl-rec-clock" }, "+00:00");
+  const move = (seconds, label) => h("button", { type: "button", "data-seconds": seconds, onclick: () => {
+    by += seconds;
+    say(shown, `${by < 0 ? "−" : "+"}${minutesAndSeconds(Math.abs(by))}`);
+  } }, label);
+  const set = () => {
+    const { clock } = vocabulary.clockAdjust(state, {}, "", now).data;
+    done(vocabulary.clockAdjust(state, { clock: Math.max(0, clock + by) }, "Clock set", now));
+  };
+  ask("Adjust the clock", (close) => [
+    h("p", {}, "How much more, or less, should it show?"), shown,
+    h("div", { class: "tl-choices" }, move(-60, "−1 min"), move(-10, "−10 s"), move(-1, "−1 s"), move(1, "+1 s"), move(10, "+10 s"), move(60, "+1 min")),
+    answer("Set the clock", close, set, "set-clock"),
+  ]);
+}
+
+/** The one big button that answers. */
+function answer(label, close, chosen, name = "answer") {
+  const onclick = () => {
+    close();
+    chosen();
+  };
+  return h("button", { type: "button", class: "tl-first", "data-do": name, onclick }, label);
+}

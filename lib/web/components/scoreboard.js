@@ -1,0 +1,207 @@
+// <tl-scoreboard event="ID" size="hero|card" source="summary">: one event's score, as it changes.
+
+import { reading, ticking } from "./clock.js";
+import { fill, h, hidden, icon, mark, refill, say } from "./dom.js";
+import { feed } from "./feed.js";
+import { Following } from "./following.js";
+import { isSets, shapeOf } from "./profiles.js";
+import {
+  headline, moment, names, ONGOING, outcomeWords, OVER, phase, scoreWords, startOf, statusWord, timeOfDay,
+} from "./words.js";
+
+export class Scoreboard extends Following {
+  static observedAttributes = ["event", "size", "source"];
+  #stop = null;
+  #record = null;
+  #connection = { status: "connecting", since: null };
+  #parts = null;
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#stop?.();
+    this.#stop = null;
+  }
+
+  follow() {
+    this.#record = this.#parts = null;
+    mark(this, "data-event", this.event);
+    super.follow();
+  }
+
+  show(record, connection, missing) {
+    const before = this.#record;
+    this.#record = record;
+    this.#connection = connection;
+    mark(this, "data-connection", connection.status);
+    if (!record) return this.#wait(missing);
+    const { state } = record;
+    if (!this.#parts) this.#build();
+    mark(this, "data-score", state.score.join("-"));
+    mark(this, "data-status", state.status);
+    this.#draw(state, record.provenance, before?.state);
+    return this.#tick();
+  }
+
+  #wait(missing) {
+    this.#parts = null;
+    const text = missing
+      ? `There is no event ${this.event} yet. It appears here as soon as it is declared.`
+      : "The score is coming.";
+    refill(this, ["wait", missing], () =>
+      missing ? h("p", { class: "tl-empty" }, icon("hourglass_empty"), text) : skeleton(text),
+    );
+  }
+
+  #build() {
+    const part = (name, tag = "div") => h(tag, { class: `tl-board-${name}` });
+    const sides = [0, 1].map((side) => ({ name: part("name", "span"), score: part("number", "span"), side }));
+    const parts = {
+      head: part("head"), link: part("connection", "span"), status: part("status"), periods: part("periods"),
+      points: part("points"), kicks: part("kicks"), outcome: part("outcome"), source: part("source"), sides,
+      phase: h("span", {}), clock: h("span", { class: "tl-board-clock" }),
+      said: h("span", { class: "tl-hidden", "aria-live": "polite" }),
+    };
+    this.#parts = parts;
+    const [home, away] = sides;
+    this.tlKey = null;
+    const board = h(
+      "div", { class: "tl-board", role: "group" },
+      h("div", { class: "tl-board-top" }, parts.head, parts.link),
+      h(
+        "div", { class: "tl-board-main" },
+        home.name,
+        h("span", { class: "tl-board-score" }, home.score, h("span", { class: "tl-board-dash" }, "–"), away.score),
+        away.name,
+      ),
+      parts.kicks, parts.points, parts.status, parts.periods, parts.outcome,
+    );
+    const link = this.getAttribute("size") === "card";
+    const page = `/event?id=${encodeURIComponent(this.event)}`;
+    fill(this, link ? h("a", { href: page, target: "_self" }, board) : [board, parts.source], parts.said);
+  }
+
+  #draw(state, provenance, before) {
+    const parts = this.#parts;
+    const shape = shapeOf(state.declared);
+    for (const { side, name, score } of parts.sides) {
+      say(name, names(state)[side]);
+      say(score, String(state.score[side]));
+      if (before && before.score[side] !== state.score[side]) flash(score);
+      mark(name, "data-won", String(Boolean(state.outcome?.winner) && this.#won(state, side)));
+    }
+    if (before && scoreWords(before) !== scoreWords(state)) say(parts.said, scoreWords(state));
+    say(parts.head, headline(state, this.getAttribute("size") === "card"));
+    this.#drawConnection(state);
+    refill(parts.kicks, state.shootout, () => (state.shootout ? [`(${state.shootout.join("–")} pens.)`] : []));
+    const running = isSets(shape) && ONGOING.has(state.status) ? state.periods.find((period) => !period.end) : null;
+    refill(parts.points, running?.score ?? null, () => (running ? pointsOf(running, before) : []));
+    const shown = [state.status, state.reviewing, phase(state), startOf(state), state.since, state.clock?.added];
+    refill(parts.status, shown, () => this.#status(state));
+    const past = state.periods.length > 1 || isSets(shape) ? state.periods : [];
+    refill(parts.periods, [past, state.status], () => periodsOf(past, shape));
+    refill(parts.outcome, [outcomeWords(state)], () => [outcomeWords(state)]);
+    if (this.getAttribute("size") !== "card") {
+      const key = [provenance, state.declared?.revision, state.declared?.credit];
+      const open = parts.source.querySelector("details")?.open ?? false;
+      refill(parts.source, key, () => sourceOf(state, provenance, open));
+    }
+  }
+
+  #won(state, side) {
+    return state.declared.competitors[side].id === state.outcome.winner;
+  }
+
+  #status(state) {
+    const start = startOf(state);
+    const soon = ["scheduled", "postponed"].includes(state.status);
+    const when = soon ? start : OVER.has(state.status) ? (state.since ?? start) : null;
+    const added = state.clock?.running && state.clock.added ? Math.round(state.clock.added / 60_000) : 0;
+    return [
+      h("span", { class: "tl-chip", "data-status": state.status }, statusWord(state.status)),
+      phase(state) ? h("span", {}, phase(state)) : null,
+      this.#parts.clock,
+      added ? h("span", { title: "Added time announced" }, `+${added} min`) : null,
+      when ? h("span", { class: "tl-quiet" }, moment(when, feed.now())) : null,
+      state.reviewing ? h("span", { class: "tl-chip tl-review" }, icon("videocam"), "Under review") : null,
+    ];
+  }
+
+  #drawConnection(state) {
+    const { status, since } = this.#connection;
+    const quiet = status === "live" && !ONGOING.has(state.status);
+    refill(this.#parts.link, [status, since, quiet], () => {
+      if (status === "live") return quiet ? [] : [h("span", { class: "tl-dot" }), hidden("Connection: "), "live"];
+      if (status === "connecting") return [icon("sensors"), "connecting"];
+      return [icon("sensors_off"), `stale since ${timeOfDay(since)}`];
+    });
+  }
+
+  /** Show the clock, and let it run where it does. */
+  #tick() {
+    const { state } = this.#record;
+    const { clock } = state;
+    const shown = clock && ONGOING.has(state.status) && !isSets(shapeOf(state.declared));
+    const show = () => say(this.#parts.clock, shown ? reading(clock, shapeOf(state.declared), feed.now()) : "");
+    this.#stop?.();
+    this.#stop = shown && clock.running ? ticking(show) : null;
+    show();
+  }
+}
+
+function skeleton(text) {
+  return h("div", { class: "tl-skeleton", "aria-busy": "true" }, hidden(text));
+}
+
+/** Draw the eye once to a number that changed; the style sheet leaves it out for those who want no motion. */
+function flash(node) {
+  node.classList.remove("tl-flash");
+  node.getBoundingClientRect(); // the animation starts anew only after the class was really gone
+  node.classList.add("tl-flash");
+}
+
+function pointsOf(running) {
+  return [hidden("Points of this set: "), h("span", {}, running.score.join("–"))];
+}
+
+function periodsOf(periods, shape) {
+  const sets = isSets(shape);
+  return periods
+    .filter((period) => sets || period.number <= shape.periods + shape.extra_periods)
+    .map((period) =>
+      h(
+        "span", { class: "tl-period", "data-open": !period.end && sets },
+        h("span", { class: "tl-quiet" }, sets ? `Set ${period.number}` : shortPeriod(period.number, shape)),
+        h("span", {}, period.score.join("–")),
+      ),
+    );
+}
+
+function shortPeriod(number, shape) {
+  if (number > shape.periods) return `Extra ${number - shape.periods}`;
+  return shape.periods === 2 ? `${number === 1 ? "1st" : "2nd"} half` : `Period ${number}`;
+}
+
+/** Where the number comes from: the records of Kafka that made it, and the commit of the rules. */
+function sourceOf(state, provenance, open) {
+  const { topic, partition, first_offset: first, last_offset: last, count } = provenance;
+  const row = (name, value) => [h("dt", {}, name), h("dd", {}, value)];
+  const path = `/api/events/${encodeURIComponent(state.id)}`;
+  const { revision, credit } = state.declared ?? {};
+  const details = h(
+    "details", { open },
+    h("summary", {}, icon("data_object"), "Source"),
+    h(
+      "dl", {},
+      row("Topic", topic), row("Partition", String(partition)), row("Offsets", `${first}–${last}`),
+      row("Actions", `${count}`),
+      row("Rules", revision ? h("code", {}, revision.slice(0, 10)) : "the sport's own profile"),
+    ),
+    h(
+      "p", { class: "tl-quiet" },
+      "The score is computed from these actions each time one comes; nobody types it in. ",
+      h("a", { href: `${path}/actions`, target: "_blank" }, "All actions"), " · ",
+      h("a", { href: path, target: "_blank" }, "State as JSON"),
+    ),
+  );
+  return [details, credit ? h("p", {}, `Data: ${credit}`) : null];
+}

@@ -1,0 +1,101 @@
+"""The live elements of a page: custom elements of the browser, mounted as Streamlit components.
+
+The modules in ``components/`` define them. They follow the live stream by themselves: a page is never run again
+because a score changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import streamlit as st
+
+from lib.live.routes import assets_digest
+from lib.sport import state
+from lib.sport.state import EventRecord, Summary
+
+COMPONENTS = Path(__file__).parent / "components"
+
+# Streamlit runs this for each mounting and again for new data; the modules themselves are loaded once a page.
+LOADER = """
+export default async function ({ parentElement, data }) {
+  const { mount } = await import(new URL(data.module, location.origin).href);
+  return mount(parentElement, data);
+}
+"""
+
+# What stands in an element's place until its module is here; the heights keep the page from jumping.
+HEIGHTS_REM = {
+  "tl-scoreboard": 14, "tl-timeline": 20, "tl-lineups": 20, "tl-events": 24, "tl-recorder": 40, "tl-declare": 18,
+}  # fmt: skip
+COMING = '<div data-tl-coming aria-busy="true" style="min-height: {height}rem" class="tl-coming"></div>'
+COMING_CSS = """
+.tl-coming { border-radius: 8px; background: var(--st-secondary-background-color); opacity: 0.6; }
+"""
+
+_mounts = {
+    tag: st.components.v2.component(
+        f"touchline_{tag.removeprefix('tl-')}",
+        html=COMING.format(height=height),
+        css=COMING_CSS,
+        js=LOADER,
+        isolate_styles=False,
+    )
+    for tag, height in HEIGHTS_REM.items()
+}
+
+
+def module_url() -> str:
+    """The address of the module that defines all tags, for HTML that holds them; it changes with any of its files."""
+    return f"/assets/{assets_digest()}/elements.js"
+
+
+def scoreboard(event: str, *, size: str = "hero", initial: EventRecord | None = None) -> None:
+    """The score of *event*. *initial*, the state as it is now, saves the first round trip."""
+    _mount("tl-scoreboard", event, {"size": size}, whole=initial)
+
+
+def timeline(event: str, *, initial: EventRecord | None = None) -> None:
+    """What happened in *event*, the newest first."""
+    _mount("tl-timeline", event, whole=initial)
+
+
+def lineups(event: str, *, initial: EventRecord | None = None) -> None:
+    """Who plays in *event*."""
+    _mount("tl-lineups", event, whole=initial)
+
+
+def recorder(event: str, *, initial: EventRecord | None = None) -> None:
+    """The buttons with which an organizer records *event*."""
+    _mount("tl-recorder", event, whole=initial)
+
+
+def declare() -> None:
+    """A form that brings an event into being and goes on to record it."""
+    _mount("tl-declare", "")
+
+
+def events(initial: Iterable[Summary] = ()) -> None:
+    """All events that are on, come next or have just finished."""
+    _mount("tl-events", "", short=initial)
+
+
+def _mount(
+    tag: str,
+    event: str,
+    attributes: dict[str, str] | None = None,
+    *,
+    whole: EventRecord | None = None,
+    short: Iterable[Summary] = (),
+) -> None:
+    _mounts[tag](
+        key=f"{tag}.{event}",
+        data={
+            "module": module_url(),
+            "tag": tag,
+            "attributes": ({"event": event} if event else {}) | (attributes or {}),
+            "whole": state.encode(whole).decode() if whole else None,
+            "short": f"[{','.join(state.encode(one).decode() for one in short)}]",
+        },
+    )

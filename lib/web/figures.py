@@ -1,0 +1,50 @@
+"""Charts on a page: each with its numbers as a table and as CSV, and drawn anew while something goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from lib.errors import TouchlineError
+
+REFRESH_S = 5.0
+CONFIG = {"displayModeBar": False}
+
+
+def chart(title: str, figure: go.Figure, *, key: str) -> None:
+    """A figure under its title."""
+    st.subheader(title, anchor=False)
+    st.plotly_chart(figure, key=key, config=CONFIG, alt=title)
+
+
+def table(name: str, frame: pd.DataFrame, *, key: str) -> None:
+    """The numbers behind a chart: shown when asked for, and as CSV, which is made when it is asked for."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        wanted = st.toggle(f"Table: {name.lower()}", key=f"{key}.table", width="content")
+        st.download_button(
+            "CSV",
+            data=lambda: frame.to_csv(index=False),
+            file_name=f"{key}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key=f"{key}.csv",
+            on_click="ignore",
+            type="tertiary",
+        )
+    if wanted:
+        st.dataframe(frame, hide_index=True, key=f"{key}.rows")
+
+
+def refreshed(draw: Callable[[], None], *, live: bool) -> None:
+    """Draw, and while *live* every few seconds again, without the rest of the page. A part that is away is told."""
+
+    def guarded() -> None:
+        try:
+            draw()
+        except TouchlineError as error:
+            st.warning(str(error), icon=":material/cloud_off:")
+
+    st.fragment(guarded, run_every=REFRESH_S if live else None)()

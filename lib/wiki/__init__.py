@@ -1,0 +1,1 @@
+"""Pure: Markdown, links and live blocks."""

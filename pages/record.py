@@ -1,0 +1,26 @@
+"""Recording: choose an event, or declare one, and tap what happens."""
+
+import streamlit as st
+
+from lib.web import elements, programme, resources
+
+feed = resources.node().feed
+events = {one.state.id: one for one in programme.shortlist(feed.summaries(), most=100)}
+wanted = st.query_params.get("event", "")
+
+st.title("Record", anchor=False)
+chosen = st.selectbox(
+    "Event",
+    events if wanted in events or not wanted else [wanted, *events],
+    index=[*events].index(wanted) if wanted in events else (0 if wanted else None),
+    format_func=lambda event: programme.label(events[event]) if event in events else event,
+    placeholder="Choose what you record",
+    key="record.event",
+)
+
+if chosen:
+    st.query_params["event"] = chosen
+    elements.recorder(chosen, initial=feed.record(chosen))
+
+with st.expander("Declare a new event", icon=":material/add_circle:", expanded=not chosen):
+    elements.declare()

@@ -1,0 +1,47 @@
+"""A real Git repository to write commits into."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+QUIET = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_AUTHOR_NAME": "Ines",
+    "GIT_AUTHOR_EMAIL": "ines@example.org",
+    "GIT_COMMITTER_NAME": "Ines",
+    "GIT_COMMITTER_EMAIL": "ines@example.org",
+}
+
+
+class Checkout:
+    """A repository at *path*, with one branch, ``main``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        path.mkdir(parents=True, exist_ok=True)
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.git("config", "uploadpack.allowFilter", "true")
+
+    def commit(self, files: Mapping[str, str | bytes | None], message: str = "Change") -> str:
+        """Write *files* (None deletes one), commit them, and return the id of the commit."""
+        for name, content in files.items():
+            path = self.path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if content is None:
+                path.unlink()
+            else:
+                path.write_bytes(content.encode() if isinstance(content, str) else content)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "--message", message)
+        return self.git("rev-parse", "HEAD")
+
+    def git(self, *command: str) -> str:
+        """What git answers."""
+        done = subprocess.run(
+            ["git", *command], cwd=self.path, env=os.environ | QUIET, check=True, capture_output=True, text=True
+        )
+        return done.stdout.strip()

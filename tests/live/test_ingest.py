@@ -1,0 +1,135 @@
+"""What is wrong with a request is said with its status, field and reason, before Kafka is asked for anything."""
+
+from datetime import UTC, datetime
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from lib.live.ingest import MAX_BODY, Allowance, Ingest
+from lib.sport import actions
+from tests.sport.making import action
+
+ONE = {"content-type": "application/cloudevents+json"}
+GOAL = actions.encode(action("score", participant="sales"))
+
+
+@pytest.fixture
+def client(make_settings):
+    def make(**environment):
+        ingest = Ingest(make_settings(KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1", **environment))
+        app = Starlette(routes=[Route("/api/actions", ingest.post, methods=["POST"])])
+        return TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50000))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "reason"),
+    [
+        (b"{", "$", "malformed"),
+        (b"\xff\xfe", "$", "malformed"),
+        (b"[]", "$", "malformed"),
+        (GOAL.replace(b'"sales"', b"1"), "$.data.participant", "malformed"),
+        (GOAL.replace(b'"participant"', b'"who"'), "$.data", "malformed"),
+        (GOAL.replace(b"action.score", b"action.goal"), "$.type", "unknown_type"),
+        (GOAL.replace(b"Z", b""), "$.time", "malformed"),
+        (GOAL.replace(b'"1.0"', b'"0.3"'), "$.specversion", "malformed"),
+    ],
+)
+def test_a_bad_action_is_400_with_field_and_reason(client, body, field, reason):
+    answer = client().post("/api/actions", content=body, headers=ONE)
+
+    assert answer.status_code == 400
+    assert answer.json()["field"] == field
+    assert answer.json()["reason"] == reason
+    assert answer.json()["error"].endswith(".")
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/json", "application/x-www-form-urlencoded", ""])
+def test_another_content_type_is_415_and_says_what_to_send(client, kind):
+    answer = client().post("/api/actions", content=GOAL, headers={"content-type": kind})
+
+    assert answer.status_code == 415
+    assert "application/cloudevents+json" in answer.json()["error"]
+
+
+def test_a_large_body_is_413(client):
+    assert client().post("/api/actions", content=b" " * (MAX_BODY + 1), headers=ONE).status_code == 413
+
+
+def test_a_large_action_is_400(client):
+    answer = client().post("/api/actions", content=b" " * 70_000, headers=ONE)
+
+    assert (answer.status_code, answer.json()["reason"]) == (400, "too_large")
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[", b"[]", b"null"])
+def test_a_batch_that_is_none_is_400(client, body):
+    headers = {"content-type": "application/cloudevents-batch+json"}
+
+    assert client().post("/api/actions", content=body, headers=headers).status_code == 400
+
+
+def test_a_batch_without_one_good_action_is_400_and_says_why_for_each(client):
+    headers = {"content-type": "application/cloudevents-batch+json"}
+    answer = client().post("/api/actions", content=b'[{}, 7, "x"]', headers=headers)
+
+    assert answer.status_code == 400
+    assert [one["index"] for one in answer.json()["results"]] == [0, 1, 2]
+
+
+def test_binary_mode_needs_data_that_is_json(client):
+    headers = {"content-type": "application/json", "ce-id": "1", "ce-type": "touchline.action.score"}
+    answer = client().post("/api/actions", content=b"participant=sales", headers=headers)
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "$.data")
+
+
+def test_without_the_token_it_is_401(client):
+    answer = client(API_TOKEN="gate").post("/api/actions", content=GOAL, headers=ONE)
+
+    assert answer.status_code == 401
+
+
+def test_a_page_of_another_site_is_403(client):
+    answer = client().post("/api/actions", content=GOAL, headers=ONE | {"origin": "https://elsewhere.example"})
+
+    assert answer.status_code == 403
+
+
+def test_too_many_at_once_is_429_and_says_when_to_come_back(client):
+    headers = {"content-type": "application/cloudevents-batch+json"}
+    one = client(API_RATE="1")
+    body = b"[" + b",".join([GOAL] * 20) + b"]"
+    one.post("/api/actions", content=body, headers=headers)
+    answer = one.post("/api/actions", content=body, headers=headers)
+
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) >= 1
+
+
+def test_an_allowance_refills_with_time():
+    one = Allowance(rate=10, burst=20, left=20, at=0)
+
+    assert one.take(20, now=0) == 0
+    assert one.take(10, now=0.5) == pytest.approx(0.5)
+    assert one.take(10, now=1.0) == 0
+
+
+def test_a_batch_larger_than_the_burst_is_let_through_when_the_bucket_is_full():
+    assert Allowance(rate=10, burst=20, left=20, at=0).take(500, now=0) == 0
+
+
+def test_an_action_in_binary_mode_may_have_every_attribute(client):
+    headers = {"content-type": "application/json"} | {
+        f"ce-{name}": value
+        for name, value in {
+            "specversion": "1.0", "id": "1", "source": "s", "type": "touchline.action.score", "subject": "e1",
+            "time": datetime.now(UTC).isoformat(), "recordedby": "me", "sequence": "x",
+        }.items()
+    }  # fmt: skip
+    answer = client().post("/api/actions", content=b'{"participant":"sales"}', headers=headers)
+
+    assert (answer.status_code, answer.json()["field"]) == (400, "$.sequence")

@@ -1,0 +1,116 @@
+"""The demo plays plausible matches through Kafka, imports a tournament once, and leaves nothing live behind."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from kafka import KafkaProducer
+
+from lib.adapters import kafka
+from lib.content import competitions
+from lib.local import demo, evening
+from lib.pipeline import importer
+from lib.settings import ROOT
+from lib.sport import fold, state, verify
+from lib.sport.state import EventRecord, Provenance, SummaryState
+from tests.pipeline.test_importer import appended
+from tests.recorded import states
+from tests.waiting import wait_for
+
+NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def tables():
+    office = competitions.read({str(demo.OFFICE): demo.OFFICE.read_bytes()})[0]
+    return evening.tables(office, "demo-tt", seed=7)
+
+
+def match(table, number):
+    return [table.announce(number, NOW, NOW), *table.play(number, NOW)]
+
+
+def test_every_match_of_an_evening_is_played_to_its_end(tables):
+    for table in tables:
+        for number in range(20):
+            actions = match(table, number)
+            state_of_it = fold.fold(table.event(number), actions)
+            assert state_of_it.status == "confirmed"
+            assert max(state_of_it.score) == 3
+            assert timedelta(minutes=3) < actions[-1].time - NOW < timedelta(minutes=20)
+            assert not any(entry.note for entry in state_of_it.timeline)
+
+
+def test_the_processor_takes_every_action_of_an_evening(tables):
+    seen, state_of_it = {}, None
+    for action in match(tables[0], 0):
+        verify.verify(action, state_of_it, action.at, seen.get)
+        state_of_it = fold.add(state_of_it or fold.EventState(id=action.subject), action, seen.get)
+        seen[action.id] = action
+
+
+def test_the_same_seed_gives_the_same_evening(tables):
+    assert match(tables[0], 3) == match(tables[0], 3)
+    assert match(tables[0], 3)[5:] != match(tables[1], 3)[5:]
+
+
+def test_now_and_then_a_point_is_taken_back_with_a_reason(tables):
+    retractions = [one for table in tables for n in range(10) for one in match(table, n) if one.kind == "retract"]
+
+    assert 10 < len(retractions) < 200
+    assert {one.data.reason for one in retractions} == set(evening.REASONS)
+
+
+def test_nobody_has_to_be_at_two_tables(tables):
+    at = [{one.id for n in range(6) for one in match(table, n)[0].data.competitors} for table in tables]
+
+    assert not at[0] & at[1]
+    assert len(at[0]) == len(at[1]) == 3
+
+
+def test_what_the_demo_left_unfinished_is_known_by_its_id_and_status():
+    known = {
+        "demo-a": SummaryState(id="demo-a", status="live"),
+        "demo-b": SummaryState(id="demo-b", status="scheduled"),
+        "demo-c": SummaryState(id="demo-c", status="confirmed"),
+        "final": SummaryState(id="final", status="live"),
+    }
+
+    assert demo.unfinished(known) == {"demo-a": "abandoned", "demo-b": "cancelled"}
+
+
+@pytest.mark.kafka
+def test_the_demo_plays_closes_what_was_left_and_stops_when_told(broker, make_settings):
+    kafka.ensure_topics(make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address))
+    left = f"demo-left-{random.randrange(10**9)}"
+    cup = importer.gather([demo.WORLD_CUP])
+    _publish_states(broker, {**states(cup), left: fold.EventState(id=left, status="live")})
+    environment = {"KAFKA_BOOTSTRAP_SERVERS": broker.address, "PATH": os.environ["PATH"]}
+
+    with subprocess.Popen([sys.executable, "-m", "lib.local.demo"], cwd=ROOT, env=environment) as process:
+        plays = wait_for(lambda: _playing(broker))
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == 0
+
+    assert appended(broker, left)[-1].data.status == "abandoned"
+    assert appended(broker, "world-cup-2026-final-esp-arg") == []
+    for event in plays:
+        assert fold.fold(event, appended(broker, event)).status in {"abandoned", "cancelled"}
+
+
+def _publish_states(broker, of_events):
+    provenance = Provenance(kafka.ACTIONS, 0, 0, 0, 1, 0)
+    with KafkaProducer(bootstrap_servers=broker.address) as producer:
+        for event, one in of_events.items():
+            producer.send(kafka.EVENTS, key=event.encode(), value=state.encode(EventRecord(one, provenance)))
+
+
+def _playing(broker):
+    """The events that the demo declared, once all three of its parts play."""
+    declared = {one.subject for one in appended(broker, None) if one.kind == "event.declared"}
+    plays = {event for event in declared if event.startswith("demo-")}
+    return plays if len(plays) == 5 else None

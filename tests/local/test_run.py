@@ -1,0 +1,171 @@
+import argparse
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections import namedtuple
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from lib.errors import Unavailable, WrongUse
+from lib.local import kafka, lock, packages, ports, probes, run
+from lib.settings import ROOT, Settings
+from lib.settings import read as read_settings
+from tests.conftest import require
+from tests.waiting import wait_for
+
+Usage = namedtuple("Usage", "free")
+PORTS = ("APP_PORT", "KAFKA_PORT", "PROMETHEUS_PORT", "PROCESSOR_PORT")
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A product of its own: other ports, another folder."""
+    return {name: str(ports.free()) for name in PORTS} | {"VAR_DIR": str(tmp_path / "var"), "DEMO": "0"}
+
+
+@pytest.fixture
+def start(environment: dict[str, str]) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Starts ``python -m lib run``; what still runs at the end is stopped."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lib", "run"],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate()
+
+
+def main(settings: Settings) -> int:
+    return run.main(settings, argparse.Namespace(no_demo=True))
+
+
+def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
+    """What *process* says, up to the line with *wanted*; fail when a part ends before that."""
+    lines: list[str] = []
+    for line in process.stdout or ():
+        lines.append(line.rstrip())
+        if wanted in line:
+            return lines
+        if "It starts again" in line:
+            break
+    complaint = process.stderr.read() if process.poll() is not None else "(it still runs)"
+    raise AssertionError("\n".join([f"it never said {wanted!r}, but:", *lines, complaint]))
+
+
+def ours(var: str) -> list[int]:
+    """The processes that were started for the folder *var*."""
+    found = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            if f"VAR_DIR={var}\0".encode() in environ.read_bytes():
+                found.append(int(environ.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+@pytest.mark.kafka
+@pytest.mark.prometheus
+def test_the_product_starts_survives_a_kill_and_leaves_nothing_behind(environment, start):
+    require(packages.JAVA, packages.MAVEN, packages.PROMETHEUS)
+    library = Path(environment["VAR_DIR"]) / "kafka" / "lib"
+    library.parent.mkdir(parents=True)
+    library.symlink_to(kafka.fetch_jars(read_settings().var_dir / "kafka" / "lib").parent)
+    address = f"http://localhost:{environment['APP_PORT']}"
+
+    first = start()
+    assert "kafka: running" in lines_until(first, f"Open {address}")
+    assert probes.http_ok(f"{address}/readyz")
+    assert probes.kafka_ok(f"127.0.0.1:{environment['KAFKA_PORT']}")
+    first.kill()
+    first.wait()
+
+    second = start()
+    lines_until(second, f"Open {address}")
+    second.send_signal(signal.SIGINT)
+    said, complaint = second.communicate(timeout=60)
+
+    assert (second.returncode, complaint) == (0, "")
+    assert said.splitlines()[-3:] == ["processor: stopped", "prometheus: stopped", "kafka: stopped"]
+    wait_for(lambda: ours(environment["VAR_DIR"]) == [])
+
+
+def test_a_second_run_says_that_one_runs_already(environment, start):
+    with lock.only_one(Path(environment["VAR_DIR"]) / "run" / "lock", "http://localhost:1"):
+        second = start()
+        said, complaint = second.communicate(timeout=60)
+
+    assert (second.returncode, said) == (1, "")
+    assert complaint == (
+        f"Touchline runs here already (process {os.getpid()}, http://localhost:1). Stop that one with Ctrl-C first, "
+        "or give this one a VAR_DIR and ports of its own.\n"
+    )
+
+
+@pytest.mark.parametrize("name", PORTS)
+def test_a_busy_port_is_a_sentence(environment, make_settings, name):
+    with socket.create_server(("127.0.0.1", int(environment[name]))):
+        with pytest.raises(Unavailable, match=rf"Port {environment[name]} is taken by .* {name}=\d+ make run"):
+            main(make_settings(**environment))
+
+
+def test_a_full_disk_is_a_sentence(settings, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(free=120_000_000))
+
+    with pytest.raises(Unavailable, match=r"Only 120 MB are free on the disk of .*, and 500 MB are needed"):
+        main(settings)
+
+
+def test_a_folder_that_cannot_be_used_is_a_sentence(make_settings, tmp_path):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(WrongUse, match=r"VAR_DIR is .*file/var, which cannot be used: Not a directory"):
+        main(make_settings(VAR_DIR=tmp_path / "file" / "var"))
+
+
+def test_an_outside_prometheus_that_is_away_is_a_sentence(environment, make_settings):
+    settings = make_settings(**environment, PROMETHEUS_URL=f"http://somebody:hunter2@127.0.0.1:{ports.free()}")
+
+    with pytest.raises(Unavailable, match=r"Prometheus at http://127.0.0.1:\d+ cannot be used.*PROMETHEUS_URL"):
+        main(settings)
+
+
+@pytest.mark.prometheus
+def test_an_outside_prometheus_is_asked(prometheus, make_settings):
+    run._require_prometheus(make_settings(PROMETHEUS_URL=prometheus.address))
+
+
+def test_all_of_our_own_parts_know_whether_the_demo_plays(settings):
+    assert {part.environment["DEMO"] for part in run.product(settings, demo=False)} == {"0"}
+    with_demo = run.product(settings, demo=True)
+    assert {part.environment["DEMO"] for part in with_demo} == {"1"}
+    assert [part.name for part in with_demo] == ["processor", "app", "publisher", "demo"]
+
+
+def test_a_processor_without_a_fixed_port_is_taken_as_it_is(make_settings):
+    processor = run.product(make_settings(PROCESSOR_PORT=0), demo=False)[0]
+
+    assert (processor.address, processor.ready()) == ("", True)
+
+
+def test_an_app_for_everybody_is_asked_on_this_machine(make_settings):
+    app = run.product(make_settings(APP_HOST="0.0.0.0", APP_PORT=9), demo=False)[1]
+
+    assert app.ready.args == ("http://127.0.0.1:9/readyz",)
+    assert "--server.address=0.0.0.0" in app.command

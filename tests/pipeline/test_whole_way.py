@@ -1,0 +1,279 @@
+"""HTTP, Kafka, processor, Prometheus: all real, also while they are being killed."""
+
+from __future__ import annotations
+
+import copy
+import random
+import shutil
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+import requests
+from kafka import KafkaConsumer, TopicPartition
+
+from lib.adapters import kafka
+from lib.adapters.producer import Producer, Receipt
+from lib.local import kafka as local_kafka
+from lib.local.platform import Platform, running
+from lib.sport import actions, state
+from lib.sport.actions import KINDS, Competitor, make
+from tests.conftest import require
+from tests.waiting import wait_for
+
+pytestmark = [pytest.mark.kafka, pytest.mark.prometheus]
+
+BOTH = [Competitor(id="sales", name="Sales"), Competitor(id="logistics", name="Logistics")]
+
+
+def fresh(kind: str, /, event: str, **data) -> bytes:
+    """An action of now."""
+    about = {"id": str(uuid.uuid4()), "subject": event, "source": "test"}
+    return actions.encode(make(kind, KINDS[kind](**data), time=datetime.now(UTC) - timedelta(seconds=1), **about))
+
+
+def declared(event: str) -> bytes:
+    return fresh("event.declared", event, sport="football", competitors=BOTH, competition="test-cup")
+
+
+def states(platform: Platform, topic: str = kafka.EVENTS) -> list:
+    """All committed records of a topic."""
+    consumer = KafkaConsumer(**kafka.options(platform.settings), isolation_level="read_committed")
+    try:
+        partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic)]
+        consumer.assign(partitions)
+        consumer.seek_to_beginning(*partitions)
+        ends = consumer.end_offsets(partitions)
+        found = []
+        while any(consumer.position(one) < ends[one] for one in partitions):
+            found += [record for records in consumer.poll(timeout_ms=500).values() for record in records]
+        return found
+    finally:
+        consumer.close()
+
+
+@pytest.fixture(scope="module")
+def platform(broker, prometheus, tmp_path_factory):
+    """The processor and the way in, running."""
+    one = Platform(tmp_path_factory.mktemp("platform"), broker.address, prometheus.address)
+    kafka.ensure_topics(one.settings)
+    with running(one.processor(), one.ingest()):
+        yield one
+
+
+@pytest.fixture
+def post(platform):
+    """Send a body to the way in."""
+
+    def send(body, kind="application/cloudevents+json", **headers):
+        address = f"http://127.0.0.1:{platform.settings.ingest_port}/api/actions"
+        return requests.post(address, data=body, headers={"content-type": kind, **headers}, timeout=30)
+
+    return send
+
+
+def test_a_goal_sent_over_http_is_in_prometheus(platform, post):
+    event = f"whole-{uuid.uuid4()}"
+    post(declared(event))
+
+    answer = post(fresh("score", event, participant="sales"))
+
+    assert answer.status_code == 202
+    assert answer.json()["topic"] == kafka.ACTIONS
+    wait_for(
+        lambda: platform.query(f'last_over_time(sport_event_score{{event="{event}",competitor="sales"}}[1h])') == 1.0,
+        message="the goal's sample",
+    )
+
+
+def test_binary_mode_says_the_same_as_structured_mode(platform, post):
+    event = f"binary-{uuid.uuid4()}"
+    post(declared(event))
+    one = msgspec.json.decode(fresh("score", event, participant="logistics", points=3))
+    data = msgspec.json.encode(one.pop("data"))
+
+    answer = post(data, "application/json", **{f"ce-{name}": str(value) for name, value in one.items()})
+
+    assert answer.status_code == 202
+    wait_for(
+        lambda: platform.query(f'last_over_time(sport_event_score{{event="{event}",competitor="logistics"}}[1h])') == 3,
+        message="the points' sample",
+    )
+
+
+def test_a_batch_answers_for_each_of_its_actions(platform, post):
+    event = f"batch-{uuid.uuid4()}"
+    bad = fresh("score", event, participant="sales").replace(b'"sales"', b"7")
+    body = b"[" + b",".join([declared(event), bad, fresh("score", event, participant="sales")]) + b"]"
+
+    answer = post(body, "application/cloudevents-batch+json")
+
+    assert answer.status_code == 207
+    assert [one["status"] for one in answer.json()["results"]] == [202, 400, 202]
+    assert answer.json()["results"][1]["field"] == "$.data.participant"
+
+
+def test_an_action_of_no_event_is_rejected_with_its_origin(platform, post):
+    sent = fresh("score", f"nowhere-{uuid.uuid4()}", participant="sales")
+    receipt = post(sent).json()
+
+    def rejected():
+        return [record for record in states(platform, kafka.REJECTED) if record.value == sent]
+
+    [record] = wait_for(rejected, message="the rejection")
+    headers = {name: value.decode() for name, value in record.headers}
+    assert headers["touchline_reason"] == "unknown_event"
+    assert headers["touchline_partition"] == str(receipt["partition"])
+    assert headers["touchline_offset"] == str(receipt["offset"])
+
+
+def test_kafka_away_is_503_and_nothing_is_kept(tmp_path, prometheus):
+    alone = Platform(tmp_path, "127.0.0.1:1", prometheus.address)
+    with running(alone.ingest()):
+        address = f"http://127.0.0.1:{alone.settings.ingest_port}/api/actions"
+        answer = requests.post(
+            address, data=declared("e1"), headers={"content-type": "application/cloudevents+json"}, timeout=30
+        )
+
+    assert answer.status_code == 503
+    assert "Kafka" in answer.json()["error"]
+    assert answer.headers["retry-after"]
+
+
+def test_totals_are_exact_whatever_is_killed(tmp_path, prometheus):
+    """Five kills of processor and broker in mid-stream; the processor's local state is deleted once."""
+    from lib.local import packages
+
+    require(packages.JAVA, packages.MAVEN)
+    chance = random.Random(5)
+    with local_kafka.server(tmp_path / "kafka") as broker:
+        platform = Platform(tmp_path, broker.address, prometheus.address)
+        kafka.ensure_topics(platform.settings)
+        processor, producer = platform.processor(), Producer(platform.settings)
+        processor.start()
+        events = [f"killed-{uuid.uuid4()}" for _ in range(8)]
+        wanted = {event: [0, 0] for event in events}
+        append(producer, [(event, declared(event)) for event in events])
+        for round_ in range(5):
+            written = ends(platform)
+            append(producer, burst(chance, events, wanted))
+            wait_for(lambda written=written: ends(platform) > written, 60, "the processor at work")
+            for _ in range(5):
+                append(producer, burst(chance, events, wanted))
+            processor.kill()
+            append(producer, burst(chance, events, wanted))
+            broker.kill()
+            broker.start()
+            if round_ == 2:
+                shutil.rmtree(platform.settings.var_dir / "cache")
+            processor.start()
+        try:
+            wait_for(lambda: scores(platform, events) == wanted, 120, f"{wanted}")
+            counts = {record.key.decode(): state.decode(record.value) for record in states(platform)}
+            for event in events:
+                assert counts[event].provenance.count == 1 + sum(wanted[event])
+                for side, competitor in enumerate(("sales", "logistics")):
+                    query = f'last_over_time(sport_event_score{{event="{event}",competitor="{competitor}"}}[1h])'
+                    wait_for(lambda query=query, goals=wanted[event][side]: platform.query(query) == goals, 60, query)
+        finally:
+            processor.stop()
+            producer.close()
+
+
+def ends(platform: Platform) -> int:
+    """How many records were ever written to sport.events, committed or not."""
+    with KafkaConsumer(**kafka.options(platform.settings)) as consumer:
+        numbers = consumer.partitions_for_topic(kafka.EVENTS)
+        return sum(consumer.end_offsets([TopicPartition(kafka.EVENTS, number) for number in numbers]).values())
+
+
+def append(producer: Producer, records: list[tuple[str, bytes]]) -> None:
+    """Append all, trying again what the broker did not acknowledge, as any sender does."""
+    while records:
+        try:
+            receipts = producer.send(records)
+        except Exception:
+            continue
+        records = [one for one, receipt in zip(records, receipts, strict=True) if not isinstance(receipt, Receipt)]
+
+
+def burst(chance: random.Random, events: list[str], wanted: dict[str, list[int]]) -> list[tuple[str, bytes]]:
+    """Goals, every third of them sent twice."""
+    records = []
+    for _ in range(40):
+        event, side = chance.choice(events), chance.randrange(2)
+        goal = (event, fresh("score", event, participant=("sales", "logistics")[side]))
+        records += [goal, goal] if chance.random() < 0.33 else [goal]
+        wanted[event][side] += 1
+    return records
+
+
+def scores(platform: Platform, events: list[str]) -> dict[str, list[int]]:
+    return {
+        record.key.decode(): state.decode(record.value).state.score
+        for record in states(platform)
+        if record.key.decode() in events
+    }
+
+
+def test_a_hundred_thousand_bad_inputs_are_each_accounted_for(platform, post):
+    chance = random.Random(11)
+    event = f"fuzz-{uuid.uuid4()}"
+    append(Producer(platform.settings), [(event, declared(event))])
+    wait_for(lambda: any(record.key == event.encode() for record in states(platform)), message="the event")
+    before = platform.measured("touchline_actions_total")
+
+    accepted = refused = 0
+    for _ in range(50):
+        body = b"[" + b",".join(mutated_json(chance, event) for _ in range(1000)) + b"]"
+        results = post(body, "application/cloudevents-batch+json").json()["results"]
+        assert len(results) == 1000
+        accepted += sum(one["status"] == 202 for one in results)
+        refused += sum(one["status"] == 400 and bool(one["reason"] and one["error"]) for one in results)
+    for _ in range(1000):
+        status = post(mutated_bytes(chance, event)).status_code
+        assert status in {202, 400}
+        accepted, refused = accepted + (status == 202), refused + (status == 400)
+
+    straight = Producer(platform.settings)
+    keys = [event, "", "other", "ключ"]
+    for _ in range(49):
+        records = [(chance.choice(keys), mutated_bytes(chance, event)) for _ in range(1000)]
+        assert all(isinstance(receipt, Receipt) for receipt in straight.send(records))
+    append(straight, [(event, good := fresh("score", event, participant="sales"))])
+
+    assert accepted + refused == 51_000
+    wait_for(
+        lambda: platform.measured("touchline_actions_total") - before == accepted + 49_000 + 1,
+        120,
+        "every record counted once",
+    )
+    goal = actions.decode(good).id
+    last = [record for record in states(platform) if record.key == event.encode()][-1]
+    assert any(entry.action.id == goal for entry in state.decode(last.value).state.timeline)
+
+
+def mutated_json(chance: random.Random, event: str) -> bytes:
+    """A CloudEvent with one or two places changed, or other JSON."""
+    kind = chance.choice(list(KINDS))
+    whole = {
+        "specversion": "1.0", "id": str(chance.random()), "source": "fuzz", "type": f"touchline.action.{kind}",
+        "subject": event, "time": "2026-01-01T00:00:00Z", "data": {"participant": "sales", "kind": "pass"},
+    }  # fmt: skip
+    strange = [None, True, -1, 1e308, "", "é" * 50, "\u0000", [], {}, [[]], {"a": {"b": []}}, "2026-13-40T99:00:00Z",
+               "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", 2**70]  # fmt: skip
+    for _ in range(chance.randrange(3)):
+        place = whole if chance.random() < 0.6 else whole.get("data") or {}
+        if isinstance(place, dict) and place:
+            place[chance.choice(list(place))] = copy.deepcopy(chance.choice(strange))
+    return msgspec.json.encode(whole if chance.random() < 0.9 else chance.choice(strange[:-1]))
+
+
+def mutated_bytes(chance: random.Random, event: str) -> bytes:
+    """A good action with some bytes cut, doubled or replaced, or noise."""
+    raw = bytearray(fresh("score", event, participant="sales"))
+    for _ in range(chance.randrange(1, 6)):
+        at = chance.randrange(len(raw))
+        raw[at : at + chance.randrange(3)] = chance.randbytes(chance.randrange(3))
+    return bytes(raw) if chance.random() < 0.9 else chance.randbytes(chance.randrange(200))

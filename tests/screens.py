@@ -1,0 +1,85 @@
+"""``make screens``: every page at desktop and phone width, light and dark, into var/screens/, with the demo playing."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import requests
+from playwright.sync_api import Browser, sync_playwright
+
+from lib.adapters import kafka
+from lib.local import kafka as local_kafka
+from lib.local import prometheus as local_prometheus
+from lib.local.browser import CHROMIUM
+from lib.local.parts import Part, Server
+from lib.local.platform import Platform, running
+from lib.settings import ROOT
+from tests.waiting import wait_for
+
+WIDTHS = {"desktop": (1400, 900), "phone": (390, 844)}
+PAGES = {
+    "home": "/",
+    "wiki": "/wiki",
+    "event": "/event?id={final}",
+    "event-table-tennis": "/event?id={evening}",
+    "event-charts": "/event?id={final}&view=Charts",
+    "event-prometheus": "/event?id={final}&view=Prometheus",
+    "event-finished": "/event?id={finished}",
+    "record": "/record?event={evening}",
+    "record-football": "/record?event={final}",
+    "events": "/event",
+}
+SETTLE_MS = 4_000
+
+
+def main() -> None:
+    """Start everything, let the demo play for a while, and look at it."""
+    folder = ROOT / "var" / "screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name:
+        servers = Path(name)
+        with (
+            local_kafka.server(servers / "kafka") as broker,
+            local_prometheus.server(servers / "prometheus") as metrics,
+        ):
+            here = Platform(servers, broker.address, metrics.address)
+            kafka.ensure_topics(here.settings)
+            demo = Part("demo", [sys.executable, "-m", "lib.local.demo"], environment=here.environment)
+            with running(here.processor(), here.app(), Server(demo, servers)):
+                events = {name: wait_for(lambda one=one: find(here, one), 120, name) for name, one in WANTED.items()}
+                with sync_playwright() as playwright:
+                    shoot(playwright.chromium.launch(**CHROMIUM), here.settings.app_url, events, folder)
+
+
+WANTED = {
+    "final": {"competition": "replays", "status": "live"},
+    "evening": {"competition": "office-table-tennis", "status": "live"},
+    "finished": {"competition": "world-cup-2026", "status": "confirmed"},
+}
+
+
+def find(here: Platform, wanted: dict[str, str]) -> str:
+    """The id of an event, once there is one; of the replay, once it has seen a goal."""
+    found = requests.get(f"{here.settings.app_url}/api/events", wanted, timeout=10).json()["events"]
+    shown = [one["state"] for one in found if wanted["competition"] != "replays" or any(one["state"]["score"])]
+    return shown[0]["id"] if shown else ""
+
+
+def shoot(browser: Browser, address: str, events: dict[str, str], folder: Path) -> None:
+    """Take all pages in all forms."""
+    for form, (width, height) in WIDTHS.items():
+        for scheme in ("light", "dark"):
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+            for name, path in PAGES.items():
+                page = context.new_page()
+                page.goto(address + path.format(**events))
+                page.wait_for_timeout(SETTLE_MS)
+                page.screenshot(path=folder / f"{name}-{form}-{scheme}.png")
+                page.close()
+            context.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,21 @@
+"""Waiting for what will happen, with a deadline; a test never sleeps for luck."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def wait_for(condition: Callable[[], T], timeout: float = 30.0, message: str = "") -> T:
+    """Return *condition*'s first true value; fail with *message* when there is none in *timeout* seconds."""
+    deadline = time.monotonic() + timeout
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"{message or 'what was waited for'}: not after {timeout:g} seconds")
+        time.sleep(0.02)

@@ -1,0 +1,184 @@
+"""Scoreboard and timeline in a real browser, on the real live stream."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from lib.sport.actions import Competitor, Member
+from tests.sport.making import action, declared
+
+pytestmark = pytest.mark.browser
+
+BOARD = '<tl-scoreboard event="e1" size="hero"></tl-scoreboard>'
+TIMELINE = '<tl-timeline event="e1"></tl-timeline>'
+
+STARTED = [declared(), action("period.start", period=1)]
+GOAL = action("score", at=600, id="goal", participant="sales", member="Ada", period=1, clock=600.0)
+PERIOD_OVER = action("period.end", at=2800, period=1)
+
+
+def board(page, *, score, connection="live"):
+    page.wait_for_selector(f'tl-scoreboard[data-event="e1"][data-score="{score}"][data-connection="{connection}"]')
+    return page.inner_text("tl-scoreboard")
+
+
+def test_a_goal_reaches_an_open_page(site, page, put):
+    site.put("e1", STARTED)
+    put(BOARD)
+    board(page, score="0-0")
+
+    site.put("e1", [*STARTED, GOAL])
+
+    assert "Sales" in board(page, score="1-0")
+
+
+def test_an_event_that_nobody_declared_yet_appears_when_it_is(site, page, put):
+    put(BOARD)
+    page.wait_for_selector("tl-scoreboard:has-text('There is no event e1 yet')")
+
+    site.put("e1", STARTED)
+
+    board(page, score="0-0")
+
+
+def test_a_state_never_goes_backwards(site, page, put):
+    site.put("e1", STARTED)
+    put(BOARD)
+    board(page, score="0-0")
+
+    site.put("e1", [*STARTED, GOAL], offset=20)
+    board(page, score="1-0")
+    # What an outdated writer sends is dropped by the server's feed already: offer it to the page itself.
+    page.evaluate(
+        """async () => {
+            const { feed } = await import(document.querySelector('script').src.replace('elements', 'feed'));
+            const held = feed.whole.records.get('e1');
+            const state = { ...held.state, score: [0, 0] };
+            feed.whole.offer({ state, provenance: { ...held.provenance, last_offset: 3 } });
+        }"""
+    )
+
+    board(page, score="1-0")
+
+
+def test_a_page_says_since_when_it_is_stale_and_comes_back_by_itself(chromium, site):
+    site.put("e1", STARTED)
+    page = chromium.new_page()
+    with site.up():
+        page.goto(f"{site.address}/page")
+        page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", BOARD)
+        board(page, score="0-0")
+    stale = board(page, score="0-0", connection="stale")
+
+    site.put("e1", [*STARTED, GOAL])
+    with site.up():
+        board(page, score="1-0")
+    page.close()
+
+    assert "stale since" in stale
+
+
+def test_a_page_is_stale_while_the_server_itself_hears_nothing(site, page, put):
+    site.node.feed.stale_since = 1_780_000_000_000
+    site.put("e1", STARTED)
+
+    put(BOARD)
+
+    assert "stale since" in board(page, score="0-0", connection="stale")
+
+
+def test_names_are_text_and_never_markup(site, page, put):
+    attack = "<img src=x onerror=\"document.body.dataset.hit='1'\">"
+    both = [Competitor(id="a", name=attack, members=[Member(id="m", name=attack)]), Competitor(id="b", name="B")]
+    named = action("event.declared", sport="football", competitors=both, title=attack, credit=attack)
+    site.put("e1", [named, action("score", at=5, id="s", participant="a", member="m")])
+
+    put(BOARD + TIMELINE + '<tl-lineups event="e1"></tl-lineups><tl-events></tl-events>')
+
+    page.wait_for_selector("tl-timeline .tl-entry")
+    page.wait_for_selector("tl-lineups .tl-lineups li")
+    page.wait_for_selector("tl-events tl-scoreboard[data-score='1-0']")
+    assert attack in page.inner_text("tl-scoreboard")
+    assert page.locator("img").count() == 0
+    assert page.get_attribute("body", "data-hit") is None
+
+
+def test_the_clock_runs_in_the_browser_and_knows_added_time(site, page, put):
+    now = datetime.now(UTC)
+    from_now = (now - datetime(2026, 5, 2, 14, 0, tzinfo=UTC)).total_seconds()
+    site.put("e1", [declared(), action("period.start", at=from_now - 2700 - 130, period=1)])
+
+    put(BOARD)
+    board(page, score="0-0")
+
+    page.wait_for_selector("tl-scoreboard .tl-board-clock:text-matches('^45:00 \\\\+02:1[0-9]$')")
+
+
+def test_the_clock_stands_where_a_period_ended(site, page, put):
+    site.put("e1", [*STARTED, PERIOD_OVER, action("event.status", at=2800, id="break", status="break")])
+
+    put(BOARD)
+
+    text = board(page, score="0-0")
+    assert "Half-time" in text
+    assert "45:00 +01:40" in text
+
+
+def test_kicks_stand_apart_from_the_score(site, page, put):
+    kicks = [
+        action("score", at=7000 + i, id=f"k{i}", participant="sales", period=5, points=points)
+        for i, points in enumerate([1, 0, 1])
+    ]
+    site.put("e1", [*STARTED, GOAL, *kicks, action("event.status", at=8000, status="ended")])
+
+    put(BOARD)
+
+    assert "(2–0 pens.)" in board(page, score="1-0")
+
+
+def test_a_goal_that_was_taken_back_stays_visible_with_the_reason(site, page, put):
+    gone = action("retract", at=660, action="goal", reason="Offside")
+    site.put("e1", [*STARTED, GOAL, gone])
+
+    put(TIMELINE)
+
+    row = page.locator('[data-action="goal"]')
+    assert row.locator("s").inner_text().startswith("Ada")
+    assert "Offside" in row.inner_text()
+    assert row.get_attribute("data-void") == ""
+
+
+def test_an_amended_goal_shows_what_holds_and_says_that_it_was_corrected(site, page, put):
+    site.put("e1", [*STARTED, GOAL, action("amend", at=660, action="goal", fields={"member": "Grace"})])
+
+    put(TIMELINE)
+
+    row = page.locator('[data-action="goal"]')
+    assert row.locator(".tl-what").inner_text() == "Grace"
+    assert "Corrected: member Grace" in row.inner_text()
+
+
+def test_a_live_list_moves_an_event_from_next_to_now_to_finished(site, page, put):
+    site.put("e1", [declared()])
+    put("<tl-events></tl-events>")
+    page.wait_for_selector('[data-section="next"] [data-event="e1"]')
+
+    site.put("e1", STARTED)
+    page.wait_for_selector('[data-section="now"] [data-event="e1"]')
+
+    ended = (datetime.now(UTC) - datetime(2026, 5, 2, 14, 0, tzinfo=UTC)).total_seconds()
+    site.put("e1", [*STARTED, action("event.status", at=ended, status="ended")])
+    page.wait_for_selector('[data-section="finished"] [data-event="e1"]')
+
+
+def test_a_page_has_one_stream_for_all_events_that_it_shows(site, page, put):
+    opened = []
+    page.on("request", lambda request: opened.append(request.url) if "/api/live" in request.url else None)
+    for event in ("e1", "e2", "e3"):
+        site.put(event, [declared(subject=event)])
+
+    put("".join(f'<tl-scoreboard event="{event}"></tl-scoreboard>' for event in ("e1", "e2", "e3")))
+
+    for event in ("e1", "e2", "e3"):
+        page.wait_for_selector(f'[data-event="{event}"][data-connection="live"]')
+    assert opened == [f"{site.address}/api/live?event=e1&event=e2&event=e3"]

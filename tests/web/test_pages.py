@@ -1,0 +1,131 @@
+"""The pages of live sport, run as Streamlit runs them, with a feed that was filled by hand."""
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.live import node
+from lib.live.feed import Held
+from lib.live.node import Node
+from lib.local import ports
+from lib.settings import ROOT
+from lib.sport import state
+from lib.sport.fold import fold
+from lib.sport.state import EventRecord, Provenance
+from tests.sport.making import action, declared
+
+
+def held(event, *more):
+    given = [declared(subject=event), *more]
+    record = EventRecord(fold(event, given), Provenance("sport.actions", 0, 0, 9, len(given), 1))
+    return Held(event, state.encode(record), 0, 0)
+
+
+@pytest.fixture
+def here(make_settings):
+    """A node that knows three events: one that goes on, one that comes, one that is over. Its Kafka is away."""
+    one = Node(make_settings(KAFKA_PORT=ports.free()))
+    one.feed.caught_up = True
+    one.feed.take(
+        [
+            held("on", action("score", subject="on", participant="sales")),
+            held("next"),
+            held("over", action("event.status", subject="over", status="ended")),
+        ]
+    )
+    node.use(one)
+    yield one
+    one.ingest.close()
+    node.use(None)
+
+
+@pytest.fixture
+def visit(here):
+    """Open a page by its name, as a link would."""
+
+    def visit(name, **query):
+        at = AppTest.from_file(str(ROOT / "lib" / "web" / "frame.py"), default_timeout=60)
+        at.query_params.update(query)
+        at.run()
+        return at.switch_page(str(ROOT / "pages" / f"{name}.py")).run() if name != "home" else at
+
+    return visit
+
+
+def mounted(at):
+    """The live elements on a page, as (tag, event)."""
+    found = [json.loads(one.proto.json or one.proto.mixed.json) for one in at.get("bidi_component")]
+    return [(one["tag"], one["attributes"].get("event")) for one in found]
+
+
+def test_home_shows_the_live_list_and_the_ways_into_wiki_and_recording(visit):
+    at = visit("home")
+
+    assert not at.exception
+    assert mounted(at) == [("tl-events", None)]
+    assert len(at.get("page_link")) == 2
+
+
+def test_home_says_when_the_events_are_still_being_read(here, visit):
+    here.feed.caught_up = False
+
+    assert "still being read" in visit("home").info[0].value
+
+
+def test_an_event_has_its_scoreboard_timeline_and_line_ups(visit):
+    at = visit("event", id="on")
+
+    assert not at.exception
+    assert mounted(at)[:2] == [("tl-scoreboard", "on"), ("tl-timeline", "on")]
+
+
+def test_charts_say_that_kafka_is_away_and_the_score_stays(visit):
+    at = visit("event", id="on", view="Charts")
+
+    assert not at.exception
+    assert "Kafka" in at.warning[0].value
+    assert ("tl-scoreboard", "on") in mounted(at)
+
+
+def test_an_unknown_event_is_answered_with_a_sentence_and_the_known_ones(visit):
+    at = visit("event", id="nope")
+
+    assert "There is no event `nope`" in at.warning[0].value
+    assert mounted(at) == [("tl-events", None)]
+
+
+def test_without_an_id_an_event_can_be_chosen(visit):
+    at = visit("event")
+
+    at.selectbox[0].select("over").run()
+
+    assert at.query_params["id"] == "over"
+    assert mounted(at)[0] == ("tl-scoreboard", "over")
+
+
+def test_recording_offers_what_goes_on_first_and_the_form_for_a_new_event(visit):
+    at = visit("record")
+
+    assert not at.exception
+    assert at.selectbox[0].options[0] == "Sales 1–0 Logistics · live"
+    assert mounted(at) == [("tl-declare", None)]
+
+
+def test_the_address_chooses_what_is_recorded(visit):
+    at = visit("record", event="next")
+
+    assert ("tl-recorder", "next") in mounted(at)
+
+
+def test_an_event_that_was_declared_a_moment_ago_can_be_recorded(visit):
+    assert ("tl-recorder", "brand-new") in mounted(visit("record", event="brand-new"))
+
+
+def test_choosing_another_event_changes_the_address(visit):
+    at = visit("record", event="next")
+
+    at.selectbox(key="record.event").select("on").run()
+
+    assert at.query_params["event"] == "on"
+    assert ("tl-recorder", "on") in mounted(at)

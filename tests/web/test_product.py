@@ -1,0 +1,147 @@
+"""The product as a person uses it: real Kafka, real Prometheus, real Git, real browser."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import git
+import pytest
+import requests
+
+from lib.adapters import kafka
+from lib.local.platform import Platform, running
+from lib.sport import actions
+from lib.sport.actions import KINDS, Competitor, make
+from tests.waiting import wait_for
+
+pytestmark = [pytest.mark.kafka, pytest.mark.prometheus, pytest.mark.browser]
+
+WAIT_MS = 30_000
+BOTH = [Competitor(id="sales", name="Sales"), Competitor(id="logistics", name="Logistics")]
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory):
+    """A content repository whose start page shows the event ``cup-final``."""
+    folder = tmp_path_factory.mktemp("content")
+    repository = git.Repo.init(folder)
+    wiki = folder / "content" / "wiki"
+    wiki.mkdir(parents=True)
+    (wiki / "index.md").write_text("# The cup\n\nIt is on:\n\n```live\nscoreboard: cup-final\n```\n\n[[rules]]\n")
+    (wiki / "rules.md").write_text("# Rules of the cup\n\nPlay fair.\n")
+    repository.index.add(["content/wiki/index.md", "content/wiki/rules.md"])
+    repository.index.commit("Begin", author=git.Actor("Editor", "editor@example.org"))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def platform(broker, prometheus, content, tmp_path_factory):
+    """Everything but the app."""
+    one = Platform(tmp_path_factory.mktemp("product"), broker.address, prometheus.address, CONTENT_REPO=str(content))
+    kafka.ensure_topics(one.settings)
+    with running(one.processor()):
+        yield one
+
+
+@pytest.fixture(scope="module")
+def app(platform):
+    """The app; a test may kill it and start it again."""
+    server = platform.app()
+    with running(server):
+        yield server
+
+
+def post(platform, kind, event, /, **data):
+    about = {"id": str(uuid.uuid4()), "subject": event, "source": "test"}
+    action = make(kind, KINDS[kind](**data), time=datetime.now(UTC) - timedelta(seconds=1), **about)
+    answer = requests.post(
+        f"http://127.0.0.1:{platform.settings.app_port}/api/actions",
+        data=actions.encode(action),
+        headers={"content-type": "application/cloudevents+json"},
+        timeout=20,
+    )
+    assert answer.status_code == 202, answer.text
+
+
+def config(platform):
+    return requests.get(f"http://127.0.0.1:{platform.settings.app_port}/api/config", timeout=10).json()
+
+
+def board(event, score):
+    return f'[data-event="{event}"][data-score="{score}"]'
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("event", "Events"), ("record", "Record"), ("wiki", "The cup"), ("", "Today")],
+    ids=["event", "record", "wiki", "home"],
+)
+def test_each_page_opens_with_its_frame_also_by_a_deep_link(platform, app, chromium, path, text):
+    page = chromium.new_page()
+    page.goto(f"{platform.settings.app_url}/{path}")
+
+    page.get_by_role("heading", name=text).first.wait_for(timeout=WAIT_MS)
+    assert page.get_by_test_id("stSidebarNav").get_by_role("link").count() >= 4
+    assert page.get_by_test_id("stException").count() == 0
+    page.close()
+
+
+def test_what_one_person_records_another_sees_in_the_event_and_in_the_wiki(platform, app, chromium):
+    post(platform, "event.declared", "cup-final", sport="football", competitors=BOTH)
+    address = platform.settings.app_url
+    recorder, reader, editor = (chromium.new_page() for _ in range(3))
+    reader.goto(f"{address}/event?id=cup-final")
+    editor.goto(f"{address}/wiki")
+    recorder.goto(f"{address}/record?event=cup-final")
+    for page in (reader, editor):
+        page.wait_for_selector(board("cup-final", "0-0"), state="attached", timeout=WAIT_MS)
+
+    recorder.locator('[data-do="goal"][data-side="0"]').click(timeout=WAIT_MS)
+    recorder.locator('[data-member=""]').first.click(timeout=WAIT_MS)
+    for page in (reader, editor):
+        page.wait_for_selector(board("cup-final", "1-0"), state="attached", timeout=WAIT_MS)
+
+    recorder.locator('tl-recorder:not([data-quiet]) [data-do="undo"]').click(timeout=WAIT_MS)
+    for page in (reader, editor):
+        page.wait_for_selector(board("cup-final", "0-0"), state="attached", timeout=WAIT_MS)
+        page.close()
+    recorder.close()
+
+
+def test_a_page_says_that_it_is_stale_and_comes_back_when_the_app_does(platform, app, chromium):
+    event = f"restart-{uuid.uuid4()}"
+    post(platform, "event.declared", event, sport="football", competitors=BOTH)
+    page = chromium.new_page()
+    page.goto(f"{platform.settings.app_url}/event?id={event}")
+    page.wait_for_selector(f'{board(event, "0-0")}[data-connection="live"]', timeout=WAIT_MS)
+
+    app.kill()
+    page.wait_for_selector(f'[data-event="{event}"]:not([data-connection="live"])', timeout=WAIT_MS)
+    app.start()
+    post(platform, "score", event, participant="sales")
+
+    page.wait_for_selector(f'{board(event, "1-0")}[data-connection="live"]', timeout=WAIT_MS)
+    page.close()
+
+
+def test_a_commit_is_served_and_a_broken_one_is_not(platform, app, chromium, content):
+    page = chromium.new_page()
+    repository = git.Repo(content)
+    metrics = content / "content" / "metrics.yaml"
+    metrics.write_text("metrics:\n  - name: [this is not a name\n")
+    (content / "content" / "wiki" / "rules.md").write_text("# New rules\n")
+    repository.index.add(["content/metrics.yaml", "content/wiki/rules.md"])
+    repository.index.commit("Break it")
+
+    wait_for(lambda: "metrics.yaml:3" in (config(platform)["problem"] or ""), message="the broken commit is seen")
+    page.goto(f"{platform.settings.app_url}/wiki?page=rules")
+    page.get_by_text("Play fair.").wait_for(timeout=WAIT_MS)
+    page.get_by_text("metrics.yaml:3").wait_for(timeout=WAIT_MS)
+
+    repository.index.remove(["content/metrics.yaml"])
+    mended = repository.index.commit("Mend it").hexsha
+    wait_for(lambda: config(platform)["revision"] == mended, message="the mended commit is served")
+    page.goto(f"{platform.settings.app_url}/wiki?page=rules")
+    page.get_by_role("heading", name="New rules").wait_for(timeout=WAIT_MS)
+    page.close()
