@@ -41,6 +41,7 @@ class Library:
         self._bad: BadContent | None = None
         self._away: Unavailable | None = None
         self._stopping = threading.Event()
+        self._looking = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="library", daemon=True)
         self._rendered = lru_cache(maxsize=MOST_HTML)(_render)
         self._changes = lru_cache(maxsize=MOST_CHANGES)(repository.last_change)
@@ -74,8 +75,19 @@ class Library:
         """A file of the wiki's folder at any revision. Raise Refused and Unavailable."""
         return self.repository.blob(sha, self._place.attachment(path))
 
+    def look(self) -> None:
+        """Look now: something was saved. Whoever saved it sees it at once."""
+        try:
+            self.step()
+        except Unavailable as error:
+            self._missed(error)
+
     def step(self) -> None:
         """Look once, and take in what is new. Raise Unavailable when the repository is away."""
+        with self._looking:
+            self._step()
+
+    def _step(self) -> None:
         away = self._fetch()
         head = self.repository.head()
         if head != self._seen:

@@ -1,4 +1,4 @@
-"""The only module that knows Git: it reads the content repository, which is a path or a URL, and never writes to it.
+"""The only package that knows Git. Here the content repository, a path or a URL, is read; ``commits`` writes to it.
 
 A URL is cloned into ``VAR_DIR/content``: bare, and without old blobs where the server allows that. All paths are
 those in the repository.
@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -52,34 +52,38 @@ class Repository:
 
     def __init__(self, settings: Settings) -> None:
         self._name = settings.repository
-        self._wanted = _checked_revision(settings.content_branch or "HEAD")
-        self._remote = bool(_URL.match(self._name))
-        home = settings.var_dir / "content" / f"{hashlib.sha256(self._public.encode()).hexdigest()[:16]}.git"
-        self.path = home if self._remote else Path(self._name).expanduser().resolve()
+        self.wanted = _checked_revision(settings.content_branch or "HEAD")
+        self.remote = bool(_URL.match(self._name))
+        home = settings.var_dir / "content" / f"{hashlib.sha256(self.public.encode()).hexdigest()[:16]}.git"
+        self.path = home if self.remote else Path(self._name).expanduser().resolve()
 
     def fetch(self) -> None:
         """Bring a clone of a URL up to date, and make it where there is none. Raise Unavailable.
 
         A repository that is a path needs nothing.
         """
-        if not self._remote:
+        if not self.remote:
             return
         if not self.path.exists():
             self._clone()
         refs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-        self._git("config", "remote.origin.url", self._name)
+        self.configure()
         self._git("fetch", "--quiet", "--prune", "--no-write-fetch-head", "origin", *refs, timeout_s=FETCH_TIMEOUT_S)
+
+    def configure(self) -> None:
+        """Let the clone know the URL as it is set now: a password may be a new one."""
+        self._git("config", "remote.origin.url", self._name)
 
     def head(self) -> str:
         """The full id of the commit to serve: that of `CONTENT_BRANCH`, or of what is checked out."""
-        return self.resolve(self._wanted)
+        return self.resolve(self.wanted)
 
     def resolve(self, revision: str) -> str:
         """The full id of the commit that *revision*, a branch, a tag or an id, names. Raise Unavailable."""
         named = f"{_checked_revision(revision)}^{{commit}}\n"
         answer = self._git("cat-file", "--batch-check=%(objectname)", given=named.encode()).decode().split()
         if len(answer) != 1:
-            raise Unavailable(f"There is no revision {revision} in the repository {self._public}.")
+            raise Unavailable(f"There is no revision {revision} in the repository {self.public}.")
         return answer[0]
 
     def ancestors(self, revision: str, most: int) -> list[str]:
@@ -107,7 +111,7 @@ class Repository:
     def files(self, revision: str, folder: str = "", endings: tuple[str, ...] = ("",)) -> dict[str, bytes]:
         """The contents of the files of *revision* in *folder* whose names end in one of *endings*, by path."""
         wanted = [entry for entry in self.entries(revision, folder) if entry.path.endswith(endings)]
-        if self._remote:
+        if self.remote:
             self._bring(revision, {entry.blob for entry in wanted})
         blobs = self._blobs([entry.blob for entry in wanted])
         return {entry.path: content for entry, content in zip(wanted, blobs, strict=True)}
@@ -119,7 +123,8 @@ class Repository:
         return content[:-1] if head.split()[1:2] == [b"blob"] else None
 
     @property
-    def _public(self) -> str:
+    def public(self) -> str:
+        """The repository's name, without credentials."""
         return _without_secrets(self._name)
 
     def _clone(self) -> None:
@@ -159,11 +164,27 @@ class Repository:
         self, *command: str, given: bytes = b"", timeout_s: float | None = None, within: Path | None = None
     ) -> bytes:
         """What git answers. Raise Unavailable, with what git said and without secrets."""
+        try:
+            return self._run(*command, given=given, timeout_s=timeout_s, within=within)
+        except git.GitCommandError as error:
+            raise Unavailable(f"Git cannot read {self.public}: {_said(error)}") from None
+
+    def _run(
+        self,
+        *command: str,
+        given: bytes = b"",
+        timeout_s: float | None = None,
+        within: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """What git answers. Raise GitCommandError where it fails, and Unavailable where there is nothing to ask."""
         folder = within or self.path
         if not folder.is_dir():
-            raise Unavailable(f"There is no repository at {self._public}: check CONTENT_REPO.")
+            raise Unavailable(f"There is no repository at {self.public}: check CONTENT_REPO.")
         runner = git.Git(folder)
-        runner.update_environment(**_ENVIRONMENT, GIT_CEILING_DIRECTORIES=str(folder.parent))
+        runner.update_environment(
+            **_ENVIRONMENT, **(environment or {}), GIT_CEILING_DIRECTORIES=str(folder.resolve().parent)
+        )
         try:
             with tempfile.TemporaryFile() as stdin:
                 stdin.write(given)
@@ -177,8 +198,6 @@ class Repository:
                 )
         except git.GitCommandNotFound:
             raise Unavailable("Git is not installed: the content cannot be read.") from None
-        except git.GitCommandError as error:
-            raise Unavailable(f"Git cannot read {self._public}: {_said(error)}") from None
 
 
 def _commit(logged: bytes) -> Commit:
