@@ -19,9 +19,12 @@ from lib.live.editor import Editor, Saved
 from lib.live.library import Library
 from lib.wiki import attachments, edits, moves, naming, sections
 from lib.wiki.edits import Edit
+from lib.wiki.pages import SUFFIX
 
 MOST_TEXT = 1_000_000
 MOST_FILES = 20
+# How long an answer waits until readers see what was saved.
+SHOWN_S = 5.0
 
 _EMAIL = re.compile(r"[^\s<>@]+@[^\s<>@]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
@@ -75,7 +78,7 @@ class Save(Wish, frozen=True, kw_only=True):
 
 
 class Move(Wish, frozen=True, kw_only=True):
-    """Another path for a page. All links in the wiki go on leading to it. A folder's own page takes its folder along."""
+    """Another path for a page; what links to it goes on doing so. A folder's own page takes its folder along."""
 
     to: Path
 
@@ -95,12 +98,15 @@ class Restore(Wish, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a request. *page* is where the page is now, *text* what it holds, *shown* whether readers see it."""
+    """What became of a request. *page* is where the page is now, *text* what it holds.
+
+    *problem* says why readers do not see it yet, and *changed* which other pages or files changed with it.
+    """
 
     saved: Saved
     page: str
     text: str = ""
-    shown: bool = True
+    problem: str = ""
     changed: Sequence[str] = ()
 
 
@@ -132,9 +138,12 @@ class Desk:
 
         def make(tip: str) -> list[Edit]:
             self._library.wait_for(tip, SHOWN_S)
-            plan = self._plan(page, to)
+            revision = self._library.current
+            if revision is None:
+                raise Refused("The wiki is still being read: try again in a moment.")
+            plan = moves.plan(page, to, revision.context, revision.text)
             changed[:] = sorted(plan.texts)
-            return self._moved(plan, tip)
+            return self._moved(plan, revision.sha)
 
         saved = self._editor.commit(make, wish.author, wish.words(f"Move {page} to {to}"))
         return self._done(saved, to, changed)
@@ -188,25 +197,21 @@ class Desk:
             attachments.check(file.name, file.data)
         return [Edit(self._place.attachment(attachments.place(page, file.name)), None, file.data) for file in files]
 
-    def _plan(self, page: str, to: str) -> moves.Plan:
-        revision = self._library.current
-        if revision is None:
-            raise Refused("The wiki is still being read: try again in a moment.")
-        return moves.plan(page, to, revision.context, revision.text)
-
-    def _moved(self, plan: moves.Plan, tip: str) -> list[Edit]:
-        """The edits of a move: what is moved, and the pages whose links are rewritten."""
+    def _moved(self, plan: moves.Plan, revision: str) -> list[Edit]:
+        """The edits of a move, seen from *revision*: what is moved, and the pages whose links are rewritten."""
         was = {new: old for old, new in plan.files.items()}
-        paths = sorted({*plan.files.values(), *(page_file(page) for page in plan.texts)})
+        paths = sorted({*was, *(page + SUFFIX for page in plan.texts)})
         olds = [self._place.attachment(was.get(path, path)) for path in paths]
-        contents = self._editor.writer.contents(tip, olds)
-        wanted = []
-        for path, old in zip(paths, olds, strict=True):
-            before = contents[old]
-            text = plan.texts.get(path.removesuffix(".md")) if path.endswith(".md") else None
-            after = before if text is None else text.encode()
-            wanted.append(Edit(self._place.attachment(path), before, after, old if path in was else ""))
-        return wanted
+        contents = self._editor.writer.contents(revision, olds)
+        return [
+            Edit(
+                self._place.attachment(path),
+                contents[old],
+                _rewritten(contents[old], plan.texts.get(path.removesuffix(SUFFIX))),
+                old if path in was else "",
+            )
+            for path, old in zip(paths, olds, strict=True)
+        ]
 
     def _known(self, page: str, revision: str) -> bytes:
         raw = self._at(revision, self._place.page_file(page))
@@ -219,12 +224,22 @@ class Desk:
 
     def _done(self, saved: Saved, page: str, changed: Sequence[str] = ()) -> Done:
         raw = self._at(saved.revision, self._place.page_file(page))
-        return Done(saved, page, (raw or b"").decode(errors="replace"), not saved.held, changed)
+        problem = "" if saved.held or self._library.wait_for(saved.revision, SHOWN_S) else self._problem()
+        return Done(saved, page, (raw or b"").decode(errors="replace"), problem, changed)
+
+    def _problem(self) -> str:
+        return str(self._library.problem or "The new revision is still being read.")
 
 
-def page_file(page: str) -> str:
-    """The file of a page, in the wiki's folder."""
-    return f"{page}.md"
+def _rewritten(raw: bytes | None, text: str | None) -> bytes | None:
+    """A page with other links and the ends of lines that it had; one that is not UTF-8 is left as it is."""
+    if raw is None or text is None:
+        return raw
+    try:
+        ends = "\r\n" in raw.decode()
+    except UnicodeDecodeError:
+        return raw
+    return (text.replace("\n", "\r\n") if ends else text).encode()
 
 
 def _decoded(page: str, raw: bytes) -> str:

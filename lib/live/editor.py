@@ -18,7 +18,7 @@ from lib.adapters.git.publishing import Branch, InTheWay, Moved
 from lib.content.revision import Place
 from lib.errors import Refused, Unavailable
 from lib.wiki import edits, naming
-from lib.wiki.edits import Edit
+from lib.wiki.edits import Conflicting, Edit
 
 # How long to wait before a save is made again on a branch that has moved on; the last wait is followed by giving up.
 PAUSES_S = (0.0, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6)
@@ -41,12 +41,15 @@ class Saved:
 
 
 class Editor:
-    """Writes to the repository, and calls *look* when there is something new. May be used from several threads."""
+    """Writes to the repository. May be used from several threads."""
 
-    def __init__(self, repository: Repository, place: Place, look: Callable[[], None]) -> None:
+    def __init__(self, repository: Repository, place: Place) -> None:
         self.writer = Writer(repository)
         self.place = place
-        self.look = look
+
+    def tip(self) -> str:
+        """The id of the newest commit of the branch that is served."""
+        return publishing.branch(self.writer).tip
 
     def commit(self, make: Making, author: Signature, message: str, replaces: str = "") -> Saved:
         """Make the edits that *make* wants, given the id of the revision to start from, into one commit.
@@ -58,7 +61,6 @@ class Editor:
             saved = self._commit(make, author, message)
             if before:
                 self.writer.drop(before)
-        self.look()
         return saved
 
     def again(self, held: Held) -> None:
@@ -79,7 +81,7 @@ class Editor:
         for pause in PAUSES_S:
             time.sleep(pause * random.uniform(0.5, 1.5))
             onto = publishing.branch(self.writer)
-            files = self._files(make(onto.tip), onto.tip)
+            files = self._made(make, onto.tip)
             if not files:
                 return Saved(onto.tip, changed=False)
             behind = remote and queued and bool(self.writer.held())
@@ -119,6 +121,13 @@ class Editor:
         except Unavailable:
             return False
         return True
+
+    def _made(self, make: Making, tip: str) -> dict[str, bytes | None]:
+        try:
+            return self._files(make(tip), tip)
+        except Conflicting as conflict:
+            conflict.revision = tip
+            raise
 
     def _files(self, wanted: Sequence[Edit], tip: str) -> dict[str, bytes | None]:
         """What the edits make of the files of *tip*, with names that can stand beside those that are there."""

@@ -75,12 +75,14 @@ class Library:
         """A file of the wiki's folder at any revision. Raise Refused and Unavailable."""
         return self.repository.blob(sha, self._place.attachment(path))
 
-    def look(self) -> None:
-        """Look now: something was saved. Whoever saved it sees it at once."""
+    def wait_for(self, sha: str, timeout_s: float) -> bool:
+        """Look now, and say whether the commit *sha* is served, or one that goes on from it."""
         try:
             self.step()
         except Unavailable as error:
             self._missed(error)
+        served = self.current.sha if self.current else ""
+        return bool(served) and sha in self.repository.ancestors(served, MOST_BAD)
 
     def step(self) -> None:
         """Look once, and take in what is new. Raise Unavailable when the repository is away."""

@@ -9,10 +9,14 @@ from contextlib import asynccontextmanager
 from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
+from lib.content.revision import Place
+from lib.live.desk import Desk
+from lib.live.editor import Editor
 from lib.live.feed import Feed
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
 from lib.live.library import Library
+from lib.live.outgoing import Outgoing
 from lib.settings import Settings
 
 
@@ -25,6 +29,9 @@ class Node:
         self.hub = Hub(self.feed)
         self.ingest = Ingest(given)
         self.library = Library(given, Repository(given))
+        self.editor = Editor(self.library.repository, Place(given.content_root.strip("/"), given.wiki))
+        self.desk = Desk(self.editor, self.library)
+        self.outgoing = Outgoing(self.editor)
         self.metrics = Metrics(given)
 
     async def start(self) -> None:
@@ -32,11 +39,12 @@ class Node:
         self.hub.start()
         self.feed.start()
         self.library.start()
+        self.outgoing.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-        for part in (self.feed.stop, self.library.stop, self.ingest.close, self.metrics.close):
+        for part in (self.feed.stop, self.library.stop, self.outgoing.stop, self.ingest.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _publish(self, changes: list) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 import msgspec
 
+from lib.live.desk import Delete, Move, Restore, Save
+from lib.live.writing import Preview
 from lib.sport.actions import TYPES
 from lib.sport.state import EventRecord, Summary
 
@@ -38,16 +41,35 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }
 
+# (path, method): what it does, what is sent, query parameters, success
+WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
+    ("/api/wiki/{path}", "put"): (
+        "Save a page, or a section of it, as a commit on the newest revision; merged with what others have changed "
+        "since `base`. 202 when a remote did not take it yet. 409 holds both versions and the parts to decide.",
+        Save, {}, "200",
+    ),
+    ("/api/wiki/{path}", "delete"): ("Delete a page as it was in `base`.", Delete, {}, "200"),
+    ("/api/wiki/{path}/move", "post"): ("Move a page; links in all pages go on leading to it.", Move, {}, "200"),
+    ("/api/wiki/{path}/restore", "post"): ("Make an older version the newest one.", Restore, {}, "200"),
+    ("/api/wiki/{path}/attachments", "post"): (
+        "Put the file that is the body beside a page.", None,
+        {"file": "Its name.", "name": "Who does this.", "email": "Their e-mail.", "message": "Of the commit."}, "200",
+    ),
+    ("/api/wiki-preview", "post"): ("Markdown as it will look.", Preview, {}, "200"),
+    ("/api/wiki-names", "get"): ("Pages that somebody may mean.", None, {"like": "What was typed."}, "200"),
+    ("/api/wiki-saves/{name}", "get"): ("Whether a save is still held, and why.", None, {}, "200"),
+}  # fmt: skip
+
 
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    wanted = [*TYPES.values(), EventRecord, Summary]
+    wanted = [*TYPES.values(), EventRecord, Summary, *filter(None, (row[1] for row in WRITING.values()))]
     _, schemas = msgspec.json.schema_components(wanted, ref_template=REF)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Touchline", "version": "1", "description": "Actions in, states out."},
-        "paths": {path: _operation(path, *row) for path, row in PATHS.items()},
+        "paths": _paths(),
         "components": {
             "schemas": schemas,
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
@@ -55,13 +77,25 @@ def document() -> dict[str, Any]:
     }
 
 
+def _paths() -> dict[str, Any]:
+    paths = {path: _operation(path, *row) for path, row in PATHS.items()}
+    for (path, method), (text, sent, query, success) in WRITING.items():
+        operation = _operation(path, method, text, query, success)[method] | {"security": [{"bearer": []}, {}]}
+        operation.pop("requestBody", None)
+        if sent:
+            content = {"application/json": {"schema": {"$ref": REF.format(name=sent.__name__)}}}
+            operation["requestBody"] = {"required": True, "content": content}
+        paths.setdefault(path, {})[method] = operation
+    return paths
+
+
 def _operation(path: str, method: str, text: str, query: dict[str, str], success: str) -> dict[str, Any]:
     parameters = [
         {"name": name, "in": "query", "description": help_, "schema": {"type": "string"}}
         for name, help_ in query.items()
     ]
-    if "{id}" in path:
-        parameters.append({"name": "id", "in": "path", "required": True, "schema": {"type": "string"}})
+    for name in re.findall(r"{(\w+)}", path):
+        parameters.append({"name": name, "in": "path", "required": True, "schema": {"type": "string"}})
     operation: dict[str, Any] = {
         "summary": text,
         "parameters": parameters,

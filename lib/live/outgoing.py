@@ -50,15 +50,11 @@ class Outgoing:
     def step(self) -> bool:
         """Try all held commits once, the oldest first; False while some are still held. Raise Unavailable."""
         reasons: dict[str, str] = {}
-        published = False
         for held in self._editor.writer.held():
             reason = self._try(held)
             if reason:
                 reasons[held.name] = reason
-            published = published or not reason
         self._reasons = reasons
-        if published:
-            self._editor.look()
         return not reasons
 
     def _try(self, held: Held) -> str:

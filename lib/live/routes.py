@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
-from lib.live import content, node, openapi
+from lib.live import content, node, openapi, writing
 from lib.live.stream import LiveStream
 from lib.settings import ROOT
 
@@ -39,6 +39,7 @@ def routes() -> list[Route]:
         Route("/api/events/{id}/actions", _event_actions),
         Route("/api/config", _config),
         Route("/api/openapi.json", _openapi),
+        *writing.routes(),
         Route("/api/{path:path}", _unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         Route("/assets/{digest}/{file}", _asset),
         Route("/content/{revision}/{path:path}", content.serve),

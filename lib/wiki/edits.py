@@ -39,11 +39,12 @@ class Clash(msgspec.Struct, frozen=True):
 
 
 class Conflicting(Refused):
-    """An edit that contradicts a newer one: a person has to decide."""
+    """An edit that contradicts a newer one, of the *revision* where that is known: a person has to decide."""
 
     def __init__(self, clash: Clash) -> None:
         super().__init__(_sentence(clash))
         self.clash = clash
+        self.revision = ""
 
 
 def applied(edits: Sequence[Edit], newest: Mapping[str, bytes | None]) -> dict[str, bytes | None]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lib.errors import Refused
 
@@ -72,3 +73,32 @@ def from_title(title: str, folder: str = "") -> str:
     """A path for a page with this title: ``Rules & fair play`` in *teams* is ``teams/rules-fair-play``."""
     name = _LETTER_OR_MARK.sub("-", unicodedata.normalize("NFC", title).casefold()).strip("-._") or "page"
     return f"{folder}/{name}" if folder else name
+
+
+def suggested(typed: str, pages: Mapping[str, str], most: int) -> list[tuple[str, str]]:
+    """Up to *most* pages (path and title) that somebody who has *typed* this may mean, the likeliest first.
+
+    The title or the last part of the path begins with it, a word of them does, or it is anywhere in them.
+    """
+    wanted = _plain(typed)
+    ranked = ((_rank(wanted, _plain(path.rpartition("/")[2]), _plain(title)), path) for path, title in pages.items())
+    best = heapq.nsmallest(most, ((rank, len(path), path) for rank, path in ranked if rank is not None))
+    return [(path, pages[path]) for _, _, path in best]
+
+
+def _rank(wanted: str, name: str, title: str) -> int | None:
+    for rank, found in enumerate(
+        (
+            wanted in (name, title),
+            name.startswith(wanted) or title.startswith(wanted),
+            f" {wanted}" in name or f" {wanted}" in title,
+            wanted in name or wanted in title,
+        )
+    ):
+        if found:
+            return rank
+    return None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_-]+", " ", name).strip().casefold()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from lib import settings
-from lib.adapters.git import Repository, publishing
+from lib.adapters.git import Repository
 from lib.adapters.git.commits import Signature
 from lib.content.revision import Place
 from lib.live.editor import Editor
@@ -22,7 +22,7 @@ SHARED = "content/wiki/shared.md"
 def main(repository: str, name: str, count: int) -> None:
     """Save *count* words, each of its own kind."""
     given = settings.read({"CONTENT_REPO": repository})
-    editor = Editor(Repository(given), Place(), lambda: None)
+    editor = Editor(Repository(given), Place())
     say("ready")
     sys.stdin.readline()
     for number in range(count):
@@ -40,7 +40,7 @@ def say(line: str) -> None:
 def save(editor: Editor, name: str, word: str, kind: int) -> None:
     """Add *word*, in the way of a person: read, change, save, and decide where somebody else has changed the same."""
     path = f"content/wiki/{name}/{word}.md" if kind == 2 else SHARED
-    seen = publishing.branch(editor.writer).tip
+    seen = editor.tip()
     before = editor.writer.contents(seen, [path])[path]
     after = added((before or b"").decode(), name, word, kind)
     while True:

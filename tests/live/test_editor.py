@@ -30,7 +30,7 @@ def open_editor(make_settings, tmp_path):
 
     def open_(repository, clone="var", **environment):
         settings = make_settings(CONTENT_REPO=repository, VAR_DIR=tmp_path / clone, **environment)
-        made = Editor(Repository(settings), Place(), lambda: None)
+        made = Editor(Repository(settings), Place())
         made.writer.repository.fetch()
         return made
 
