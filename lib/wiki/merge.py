@@ -186,8 +186,8 @@ def _decided(old: Sequence[str], mine: Sequence[str], theirs: Sequence[str]) -> 
     tail = _common(mine[head:][::-1], theirs[head:][::-1])
     yield Agreed("".join(mine[:head]))
     left, right = mine[head : len(mine) - tail], theirs[head : len(theirs) - tail]
-    if not old and not (left and right):  # both have added the same, and one of them more
-        yield Agreed("".join([*left, *right]))
+    if left == old or right == old:  # both have added the same, and one of them has changed more
+        yield Agreed("".join(right if left == old else left))
     else:
         yield Conflict("".join(old), "".join(left), "".join(right))
     yield Agreed("".join(mine[len(mine) - tail :]))
@@ -214,14 +214,17 @@ def _kept(base: Sequence[str], version: Sequence[str]) -> float:
 
 
 def _touch_as_lines(before: _Change, after: _Change, sides: _Sides) -> bool:
-    """Whether two people's changes meet. Beside each other, they are apart if one of them has an empty line there."""
+    """Whether two people's changes meet. Beside each other, they are apart if one of them has an empty line there,
+    unless both have written the same: that is one change, which one of them has saved before."""
     if after.lo < before.hi or (before.lo, before.hi) == (after.lo, after.hi):
         return True
     if after.lo > before.hi:
         return False
-    ends = sides[before.side][before.new_hi - 1] if before.new_hi > before.new_lo else "-"
-    begins = sides[after.side][after.new_lo] if after.new_hi > after.new_lo else "-"
-    return bool(ends.strip() and begins.strip())
+    first = sides[before.side][before.new_lo : before.new_hi]
+    second = sides[after.side][after.new_lo : after.new_hi]
+    if any(line.strip() for line in set(first) & set(second)):
+        return True
+    return bool((not first or first[-1].strip()) and (not second or second[0].strip()))
 
 
 def _touch_as_words(before: _Change, after: _Change, sides: _Sides) -> bool:
