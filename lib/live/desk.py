@@ -141,7 +141,7 @@ class Desk:
             revision = self._library.current
             if revision is None:
                 raise Refused("The wiki is still being read: try again in a moment.")
-            plan = moves.plan(page, to, revision.context, revision.text)
+            plan = moves.plan(page, to, revision.wiki)
             changed[:] = sorted(plan.texts)
             return self._moved(plan, revision.sha)
 

@@ -17,14 +17,12 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from lib.wiki import front_matter, markdown, merge
+from lib.wiki import front_matter, links, markdown, merge
 
 _ATTRIBUTE = re.compile(
     r"""\b(?P<name>href|src)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'>]+))""", re.IGNORECASE
 )
 _DEFINITION = re.compile(r"\]:[ \t]*\n?[ \t>]*(?P<url><[^<>\n]*>|[^\s<]\S*)")
-# What stands before the source of an image.
-IMAGE = "!"
 _SPANS = "destinations"  # the key in markdown-it's environment
 Rule = Callable[[StateInline, bool], bool]
 
@@ -119,7 +117,7 @@ def links_image(is_image: bool) -> str:
 
 
 def _mark(is_image: bool) -> str:
-    return IMAGE if is_image else ""
+    return links.IMAGE if is_image else ""
 
 
 def _named(state: StateInline, start: int, end: int, most: int) -> Iterator[_Span]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from lib.errors import Refused
-from lib.wiki import destinations, links, markdown, pages
-from lib.wiki.destinations import IMAGE, Destination
-from lib.wiki.links import Context, Target
+from lib.wiki import corpus, destinations, links, pages
+from lib.wiki.corpus import Corpus, File
+from lib.wiki.destinations import Destination
+from lib.wiki.links import IMAGE, Context, Target
 
 _UNSAFE = re.compile(r"""[\s()<>%?#\\"'&*`]""")
 _CONTENT = re.compile(r"/content/[^/]*/")
@@ -32,15 +33,15 @@ class Plan:
     texts: Mapping[str, str]
 
 
-def plan(page: str, to: str, before: Context, text_of: Callable[[str], str | None]) -> Plan:
+def plan(page: str, to: str, wiki: Corpus) -> Plan:
     """What has to be done so that *page* is called *to*. Raise Refused where that cannot be."""
-    files = _files(page, to, before)
+    files = _files(page, to, wiki)
     moved = {old.removesuffix(pages.SUFFIX): new.removesuffix(pages.SUFFIX) for old, new in _pages(files)}
-    after = _after(before, files, moved, text_of)
+    then = _after(wiki, files, moved)
+    before, after = wiki.context(""), then.context("")
     texts = {}
-    for old in _concerned(moved, files, before, after, text_of):
-        new = moved.get(old, old)
-        text = text_of(old) or ""
+    for old in _concerned(wiki, then, files, moved):
+        text, new = wiki.pages[old].text, moved.get(old, old)
         made = relinked(text, Journey(old, new, before, after, {**files, **moved}))
         if made != text:
             texts[new] = made
@@ -82,12 +83,12 @@ def relinked(text: str, journey: Journey) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _files(page: str, to: str, before: Context) -> dict[str, str]:
+def _files(page: str, to: str, wiki: Corpus) -> dict[str, str]:
     """The files that move: that of the page, and for a folder's own page all that is in the folder."""
-    if page not in before.pages:
+    if page not in wiki.pages:
         raise Refused(f"There is no page {page!r} to move.")
     folder, _, name = page.rpartition("/")
-    if to in before.pages or any(file.startswith(f"{to}/") for file in before.files):
+    if to in wiki.pages:
         raise Refused(f"There is a page {to!r} already.")
     if name not in pages.OWN:
         return {page + pages.SUFFIX: to + pages.SUFFIX}
@@ -95,59 +96,43 @@ def _files(page: str, to: str, before: Context) -> dict[str, str]:
         raise Refused("The first page of the wiki stays where it is.")
     if f"{to}/".startswith(f"{folder}/"):
         raise Refused("A folder cannot be moved into itself.")
+    if any(file.startswith(f"{to}/") for file in wiki.files):
+        raise Refused(f"There is a folder {to!r} already.")
     within = f"{folder}/"
-    return {file: f"{to}/{file.removeprefix(within)}" for file in sorted(before.files) if file.startswith(within)}
+    return {file: f"{to}/{file.removeprefix(within)}" for file in sorted(wiki.files) if file.startswith(within)}
 
 
 def _pages(files: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     return ((old, new) for old, new in files.items() if pages.path_of(old) is not None)
 
 
-def _after(
-    before: Context, files: Mapping[str, str], moved: Mapping[str, str], text_of: Callable[[str], str | None]
-) -> Context:
-    """The wiki as it is then."""
-    titles = {path: title for path, title in before.pages.items() if path not in moved}
-    titles |= {new: markdown.title(text_of(old) or "", new) for old, new in moved.items()}
-    return Context(titles, frozenset(files.get(file, file) for file in before.files), before.revision)
+def _after(wiki: Corpus, files: Mapping[str, str], moved: Mapping[str, str]) -> Corpus:
+    """The wiki as it is then, but for the texts of its links."""
+    gone = [File(old, "") for old in files if old not in files.values()]
+    come = [File(new, wiki.files[old]) for old, new in files.items()]
+    read = {new: corpus.read(new, wiki.pages[old].blob, wiki.pages[old].text.encode())[0] for old, new in moved.items()}
+    return wiki.after([*gone, *come], read)
 
 
-def _concerned(
-    moved: Mapping[str, str],
-    files: Mapping[str, str],
-    before: Context,
-    after: Context,
-    text_of: Callable[[str], str | None],
-) -> Iterator[str]:
-    """The pages whose links may lead elsewhere: those that move, and those that name anything of what moves."""
-    names = {name for path in (*files, *files.values()) for name in _names(path)}
-    names |= {title for old, new in moved.items() for title in (before.pages[old], after.pages[new])}
-    naming = re.compile("|".join(_loosely(name) for name in sorted(names)) or r"(?!)", re.IGNORECASE)
-    for page in before.pages:
-        if page in moved or naming.search(unquote(text_of(page) or "")):
+def _concerned(wiki: Corpus, then: Corpus, files: Mapping[str, str], moved: Mapping[str, str]) -> Iterator[str]:
+    """The pages that move, and those with links that may lead elsewhere; of raw HTML a wiki does not keep the links."""
+    names = {re.escape(name) for file in files for name in _called(file)}
+    in_html = re.compile(rf"<[^>]+(?:href|src)\s*=[^>]*(?:{'|'.join(sorted(names))})", re.IGNORECASE)
+    for page, outcome in wiki.outcomes.items():
+        if page in moved or then.outcomes[page] is not outcome or in_html.search(wiki.pages[page].text):
             yield page
 
 
-def _names(file: str) -> Iterable[str]:
-    """What a link to a file has to mention: its name; for a folder's own page, also that of the folder, or dots."""
-    folder, _, name = file.rpartition("/")
-    stem = name.removesuffix(pages.SUFFIX)
-    return (stem, folder.rpartition("/")[2], "](.") if stem in pages.OWN and folder else (stem,)
-
-
-def _loosely(name: str) -> str:
-    """A pattern of *name* with any of the signs that wikilinks take for spaces."""
-    return r"[\s_-]+".join(re.escape(word) for word in re.split(r"[\s_-]+", name) if word) or r"(?!)"
+def _called(file: str) -> Iterator[str]:
+    """What HTML that links to a file has to mention."""
+    name = file.rpartition("/")[2].removesuffix(pages.SUFFIX)
+    yield name
+    yield quote(name)
 
 
 def _reached(href: str, page: str, context: Context) -> str | None:
     """The page, or the file, that a link leads to, or would lead to if there were one; None for the world outside."""
-    if href.startswith("[["):
-        target = links.wikilink(href[2:-2], page, context)
-    elif href.startswith(IMAGE):
-        target = links.image(href.removeprefix(IMAGE), page, context)
-    else:
-        target = links.relative(href, page, context)
+    target = links.follow(href, page, context)
     if target.broken and href.startswith("[["):
         return None  # it is a name, and means whatever page will have it
     return target.page or _file(target)
