@@ -19,9 +19,10 @@ from lib.errors import Refused, Unavailable
 from lib.live import access, node
 from lib.live.desk import Delete, Done, Move, Restore, Save, Wish
 from lib.live.ingest import Problem, whole
-from lib.wiki import markdown, naming
+from lib.wiki import differences, markdown, naming
 from lib.wiki.edits import Conflicting
 from lib.wiki.links import Context
+from lib.wiki.merge import Agreed, Conflict
 
 MOST_BYTES = 40 * 1024 * 1024
 MOST_SUGGESTIONS = 12
@@ -174,10 +175,19 @@ def _conflict(conflict: Conflicting) -> Response:
         "revision": conflict.revision,
         "mine": clash.mine,
         "theirs": clash.theirs,
-        "parts": msgspec.to_builtins(clash.parts),
+        "parts": [_part(part) for part in clash.parts],
         "change": _newest(clash.path, conflict.revision),
     }
     return JSONResponse(answer, 409)
+
+
+def _part(part: Agreed | Conflict) -> dict[str, object]:
+    """A part of a merge; of a conflict also what each side has new in it, word by word."""
+    told = msgspec.to_builtins(part)
+    if isinstance(part, Conflict):
+        sides = {"mine": part.mine, "theirs": part.theirs}
+        told["marks"] = {side: differences.words(part.base, text)[1] for side, text in sides.items()}
+    return msgspec.to_builtins(told)
 
 
 def _newest(file: str, revision: str) -> dict[str, str] | None:

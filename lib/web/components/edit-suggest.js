@@ -94,9 +94,7 @@ export class Suggestions {
     const at = field.selectionStart;
     const start = at - OPEN.exec(field.value.slice(Math.max(0, at - 100), at))[1].length;
     const closed = field.value.slice(at).startsWith("]]");
-    const plain = (name) => name.toLowerCase().replace(/[\s_-]+/g, " ");
-    const name = plain(page.split("/").at(-1)) === plain(title) && !/[[\]|#]/.test(title) ? `${page}|${title}` : page;
-    const text = /\|/.test(name) && !page.includes("/") ? title : name;
+    const text = named(page, title);
     replace(field, start, at + (closed ? 2 : 0), `${text}]]`);
     this.#close();
   }
@@ -105,6 +103,13 @@ export class Suggestions {
     this.node.hidden = true;
     this.#field.removeAttribute("aria-activedescendant");
   }
+}
+
+/** What stands between the brackets: words alone where they say which page is meant, and its path before them elsewhere. */
+function named(page, title) {
+  const plain = (name) => name.toLowerCase().replace(/[\s_-]+/g, " ");
+  if (/[[\]|#\n]/.test(title)) return page;
+  return plain(page) === plain(title) ? title : `${page}|${title}`;
 }
 
 /** Where the caret is, below its line, in pixels from the corner of *field*. A copy of the text tells. */
