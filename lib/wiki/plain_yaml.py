@@ -1,0 +1,35 @@
+"""YAML as pages have it: text, lists and mappings of text, without YAML's guesses; ``yes`` and ``2018`` are words."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from lib.wiki.mistakes import Mistake
+
+# The loader calls itself for each thing within another, and a stack that is full ends the process.
+MOST_BRACKETS = 100
+_DASHES = re.compile(r"(?:[-?:][ \t]+){40}")
+
+
+def compose(text: str, line: int) -> yaml.Node | None:
+    """The nodes of *text*, whose first line is *line* of a page; None for an empty one. Raise Mistake."""
+    return _read(yaml.compose, text, line)
+
+
+def load(text: str, line: int) -> object:
+    """The values of *text*, whose first line is *line* of a page. Raise Mistake."""
+    return _read(yaml.load, text, line)
+
+
+def _read(reader, text: str, line: int):
+    if text.count("[") + text.count("{") > MOST_BRACKETS or _DASHES.search(text):
+        raise Mistake(line, "There are too many brackets in this YAML.")
+    try:
+        return reader(text, yaml.CBaseLoader)
+    except yaml.MarkedYAMLError as error:
+        below = error.problem_mark.line if error.problem_mark else 0
+        raise Mistake(line + below, f"This is not YAML: {error.problem or error.context}.") from None
+    except (yaml.YAMLError, RecursionError, TypeError):
+        raise Mistake(line, "This is not YAML.") from None
