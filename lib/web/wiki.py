@@ -13,7 +13,6 @@ from lib.sport.state import Summary, SummaryState
 from lib.web import elements, programme, site
 from lib.wiki import pages
 from lib.wiki.markdown import Rendered
-from lib.wiki.pages import Branch
 
 # The addresses that the app answers with a page: links to them are followed in the same session.
 ROUTES = ["/"] + [f"/{name}" for rows in site.SECTIONS.values() for name, *_ in rows]
@@ -48,7 +47,7 @@ def asked(revision: Revision) -> str:
 
 def tree(revision: Revision, page: str) -> None:
     """All pages, with *page* marked."""
-    _show("tree", page=page, tree=[_branch(branch) for branch in pages.tree(revision.pages)])
+    _show("tree", page=page, tree=_branches(revision, ""))
 
 
 def page(path: str, rendered: Rendered, summaries: Iterable[Summary]) -> None:
@@ -101,8 +100,11 @@ def _link(path: str, title: str) -> None:
     st.page_link(site.page("wiki"), label=title, icon=":material/article:", query_params={"page": path})
 
 
-def _branch(branch: Branch) -> list:
-    return [branch.title, branch.path, [_branch(child) for child in branch.children]]
+def _branches(revision: Revision, folder: str) -> list:
+    return [
+        [child.title, child.page, _branches(revision, child.folder) if child.folder else []]
+        for child in revision.children(folder)
+    ]
 
 
 def _show(part: str, **data: object) -> None:

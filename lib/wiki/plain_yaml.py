@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import yaml
 
@@ -10,6 +12,7 @@ from lib.wiki.mistakes import Mistake
 
 # The loader calls itself for each thing within another, and a stack that is full ends the process.
 MOST_BRACKETS = 100
+_FAST = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _DASHES = re.compile(r"(?:[-?:][ \t]+){40}")
 
 
@@ -23,13 +26,21 @@ def load(text: str, line: int) -> object:
     return _read(yaml.load, text, line)
 
 
-def _read(reader, text: str, line: int):
+def _read(reader: Callable[..., Any], text: str, line: int) -> Any:
     if text.count("[") + text.count("{") > MOST_BRACKETS or _DASHES.search(text):
         raise Mistake(line, "There are too many brackets in this YAML.")
     try:
-        return reader(text, yaml.CBaseLoader)
+        return _loaded(reader, text)
     except yaml.MarkedYAMLError as error:
         below = error.problem_mark.line if error.problem_mark else 0
         raise Mistake(line + below, f"This is not YAML: {error.problem or error.context}.") from None
     except (yaml.YAMLError, RecursionError, TypeError):
         raise Mistake(line, "This is not YAML.") from None
+
+
+def _loaded(reader: Callable[..., Any], text: str) -> Any:
+    """What *text* means. The fast loader explains less: what it refuses, the other one explains."""
+    try:
+        return reader(text, _FAST)
+    except (yaml.YAMLError, RecursionError):
+        return reader(text, yaml.BaseLoader)
