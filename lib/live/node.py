@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
+from lib.live.answers import Answers
 from lib.live.feed import Feed
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
@@ -26,6 +27,7 @@ class Node:
         self.ingest = Ingest(given)
         self.library = Library(given, Repository(given))
         self.metrics = Metrics(given)
+        self.answers = Answers(self.metrics)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""

@@ -94,7 +94,7 @@ BLOCKS = {
     for kind in (
         Kind("scoreboard", "tl-scoreboard", "The score and the clock of an event.", FOLDED, _ONE_EVENT),
         Kind("timeline", "tl-timeline", "What happened in an event, the newest first.", FOLDED, _ONE_EVENT),
-        Kind("board", "tl-board", "What is on, what comes next and what has just finished.", FOLDED,
+        Kind("board", "tl-events", "What is on, what comes next and what has just finished.", FOLDED,
              options={"competition": _COMPETITION}),
         Kind("fixtures", "tl-fixtures", "The events of a competition, those to come and those that are over.", FOLDED,
              {"competition": _COMPETITION}, {"show": _SHOW, "limit": _LIMIT}),
