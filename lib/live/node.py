@@ -10,6 +10,7 @@ from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
 from lib.content.revision import Place
+from lib.live.answers import Answers
 from lib.live.desk import Desk
 from lib.live.editor import Editor
 from lib.live.feed import Feed
@@ -33,6 +34,7 @@ class Node:
         self.desk = Desk(self.editor, self.library)
         self.outgoing = Outgoing(self.editor)
         self.metrics = Metrics(given)
+        self.answers = Answers(self.metrics)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""

@@ -37,6 +37,14 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", {}, "200"),
+    "/api/wiki/{path}": (
+        "get",
+        "A page of the wiki: HTML, headings, what is around it. 404 with the pages that may have been meant.",
+        {"revision": "The page as it was in this commit."},
+        "200",
+    ),
+    "/api/blocks/{path}": ("get", "What a block of a page shows that asks Prometheus.", {"block": "Its name."}, "200"),
+    "/api/tree/{revision}": ("get", "A folder of the tree of pages.", {"folder": "Its path; empty: the wiki."}, "200"),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }
@@ -94,8 +102,10 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
         {"name": name, "in": "query", "description": help_, "schema": {"type": "string"}}
         for name, help_ in query.items()
     ]
-    for name in re.findall(r"{(\w+)}", path):
-        parameters.append({"name": name, "in": "path", "required": True, "schema": {"type": "string"}})
+    parameters += [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"\{(\w+)\}", path)
+    ]
     operation: dict[str, Any] = {
         "summary": text,
         "parameters": parameters,
