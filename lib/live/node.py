@@ -18,6 +18,7 @@ from lib.live.hub import Hub
 from lib.live.ingest import Ingest
 from lib.live.library import Library
 from lib.live.outgoing import Outgoing
+from lib.live.previews import Previews
 from lib.settings import Settings
 
 
@@ -33,6 +34,7 @@ class Node:
         self.editor = Editor(self.library.repository, Place(given.content_root.strip("/"), given.wiki))
         self.desk = Desk(self.editor, self.library)
         self.outgoing = Outgoing(self.editor)
+        self.previews = Previews()
         self.metrics = Metrics(given)
         self.answers = Answers(self.metrics)
 

@@ -7,6 +7,7 @@ Whoever may record may write; a page's path, its text and its message come from 
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lib.errors import Refused, Unavailable
-from lib.live import access, node
+from lib.live import access, node, reading
 from lib.live.desk import Delete, Done, Move, Restore, Save, Wish
 from lib.live.ingest import Problem, whole
 from lib.wiki import differences, markdown, naming
@@ -110,11 +111,15 @@ async def _preview(request: Request) -> Response:
 
 
 def _rendered(wish: Preview) -> Response:
-    revision = node.current().library.current
+    """The page as it will be. Its queries may be asked for while it is not saved: who wrote them may write."""
+    here = node.current()
+    revision = here.library.current
     known = revision.context if revision else Context()
-    context = Context(known.pages, {*known.files, *wish.files}, known.revision)
+    context = dataclasses.replace(known, files={*known.files, *wish.files})
     rendered = markdown.render(wish.text, wish.page, context)
-    return JSONResponse({"html": rendered.html, "title": rendered.title})
+    here.previews.take(rendered.blocks)
+    events = reading.events(here, rendered)
+    return JSONResponse({"html": rendered.html, "title": rendered.title, "events": events})
 
 
 async def _names(request: Request) -> Response:

@@ -14,7 +14,7 @@ from lib.live.routes import assets_digest
 from lib.web import elements
 from lib.wiki import pages, sections, templates
 
-STYLES = ("wiki.css", "edit.css")
+STYLES = ("wiki.css", "wiki-blocks.css", "edit.css")
 
 _mount = st.components.v2.component(
     "touchline_editor",

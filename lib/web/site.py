@@ -11,8 +11,12 @@ HOME = "home"
 
 # section: (script, title, icon)
 SECTIONS = {
-    "": [(HOME, "Today", ":material/scoreboard:"), ("wiki", "Wiki", ":material/menu_book:")],
-    "Wiki": [("history", "Changes", ":material/history:"), ("edit", "Edit", ":material/edit:")],
+    "": [
+        (HOME, "Today", ":material/scoreboard:"),
+        ("wiki", "Wiki", ":material/menu_book:"),
+        ("history", "Changes", ":material/history:"),
+        ("edit", "Edit", ":material/edit:"),
+    ],
     "Sport": [("event", "Event", ":material/sports:"), ("record", "Record", ":material/edit_note:")],
 }
 # Pages that a link leads to, and that would say nothing in the menu.

@@ -1,7 +1,7 @@
 // What is edited: the page's name, and for a new page where it is to be and which template it begins with.
 
 import { h, icon } from "./dom.js";
-import { encode } from "./edit-save.js";
+import { encode } from "./wiki-store.js";
 
 /** The head of the editor. `begin(text)` is called with the text of a template. */
 export class Header {

@@ -1,13 +1,16 @@
 // The page as it will look, beside its text. What did not change is not built anew: live blocks go on living.
 
-import { authorization } from "./post.js";
+import { competitions } from "./competitions.js";
+import { h, mark } from "./dom.js";
 import "./elements.js";
+import { authorization } from "./post.js";
 
 const PAUSE_MS = 200;
 
 /** Shows what the server makes of a text. `files` gives the addresses of files that are not saved yet, by path. */
 export class Preview {
-  node = document.createElement("article");
+  node = h("article", { class: "tl-wiki" });
+  #whole;
   #page;
   #files;
   #told;
@@ -16,11 +19,12 @@ export class Preview {
   #shown = []; // the sources of the nodes that are shown
   #text = null;
 
-  constructor(page, files, told) {
+  /** *page* and *files* are asked when they are needed; *whole*: it is not only a section. */
+  constructor({ page, files, told, whole }) {
+    this.#whole = whole;
     this.#page = page;
     this.#files = files;
     this.#told = told;
-    this.node.className = "tl-wiki";
     this.node.addEventListener("click", elsewhere, true);
   }
 
@@ -40,7 +44,7 @@ export class Preview {
       const headers = { "Content-Type": "application/json", ...authorization() };
       const answer = await fetch("/api/wiki-preview", { method: "POST", headers, body, signal: this.#asking.signal });
       const told = await answer.json();
-      if (answer.ok) this.#put(told.html);
+      if (answer.ok) this.#put(told);
       this.#told(answer.ok ? "" : told.error);
     } catch (error) {
       if (error.name === "AbortError") return;
@@ -50,15 +54,19 @@ export class Preview {
   }
 
   leave() {
+    competitions.leave(this.node);
     clearTimeout(this.#timer);
     this.#asking?.abort();
   }
 
   /** Put the new nodes in place of those that differ, in the middle of those that do not. */
-  #put(html) {
+  #put({ html, title, events }) {
+    mark(this.node, "data-wiki-page", this.#page());
     const template = document.createElement("template");
     template.innerHTML = html; // sanitised on the server
+    if (this.#whole && !template.content.querySelector("h1")) template.content.prepend(h("h1", {}, title));
     this.#pointAtFiles(template.content);
+    competitions.point(template.content, [], events);
     const made = [...template.content.children];
     const sources = made.map((node) => node.outerHTML);
     const most = Math.min(sources.length, this.#shown.length);
@@ -71,6 +79,7 @@ export class Preview {
     for (const node of old.slice(head, old.length - tail)) node.remove();
     for (const node of made.slice(head, made.length - tail)) this.node.insertBefore(node, after);
     this.#shown = sources;
+    competitions.follow(this.node, events);
   }
 
   #pointAtFiles(root) {

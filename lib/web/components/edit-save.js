@@ -4,11 +4,6 @@ import { authorization } from "./post.js";
 
 const PATIENCE_MS = 45_000;
 
-/** A path in an address: slashes stay readable. */
-export function encode(path) {
-  return encodeURIComponent(path).replaceAll("%2F", "/");
-}
-
 /**
  * Ask for a change of a page. Answers {result, …}: "saved" or "held" with the server's answer, "conflict" with both
  * versions, "token" when one is needed, "refused" with `error`, or "later" with `error` and perhaps `wait` in ms.

@@ -1,7 +1,8 @@
 // A save on its way: sent until the server answers, waited for while a remote does not take it, told in one line.
 
 import { askForToken } from "./edit-dialogs.js";
-import { encode, held, send } from "./edit-save.js";
+import { held, send } from "./edit-save.js";
+import { encode } from "./wiki-store.js";
 
 const WAITS_MS = [1000, 2000, 4000, 8000, 15_000, 30_000];
 const ASKS_MS = 3000;

@@ -1,6 +1,6 @@
 // Ways out of the editor, without a reload.
 
-import { encode } from "./edit-save.js";
+import { addressOf, encode, store } from "./wiki-store.js";
 
 /** Go to an address of the app in this session. */
 export function go(address) {
@@ -8,7 +8,9 @@ export function go(address) {
   window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
 }
 
-/** Go to a page that was just saved. */
-export async function shown(page, section = "") {
-  go(`/wiki?page=${encode(page)}${section ? `#${encodeURIComponent(section)}` : ""}`);
+/** Go to a page that was just saved; what this browser had of it is old. */
+export async function shown(path, section = "") {
+  const answer = await fetch(`/api/wiki/${encode(path)}`, { cache: "no-store" }).catch(() => null);
+  if (answer?.ok) store.put(await answer.json(), answer.headers.get("ETag"), path);
+  go(addressOf(path, section));
 }

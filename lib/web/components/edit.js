@@ -7,7 +7,8 @@ import { Drafts } from "./edit-drafts.js";
 import { ACCEPTED, Files, filesOf } from "./edit-files.js";
 import { Header } from "./edit-header.js";
 import { Preview } from "./edit-preview.js";
-import { encode, send } from "./edit-save.js";
+import { send } from "./edit-save.js";
+import { encode } from "./wiki-store.js";
 import { Saving } from "./edit-saving.js";
 import { Suggestions } from "./edit-suggest.js";
 import { block, indent, newline, replace } from "./edit-text.js";
@@ -49,7 +50,9 @@ class Editor extends HTMLElement {
     this.#header = new Header(data, (template) => this.#begin(template));
     this.#files = new Files(() => this.#page);
     this.#drafts = new Drafts(data.page, data.section);
-    this.#preview = new Preview(() => this.#page, () => this.#files.addresses, (problem) => this.#tell("preview", problem));
+    this.#preview = new Preview({
+      page: () => this.#page, files: () => this.#files.addresses, told: (problem) => this.#tell("preview", problem), whole: !data.section,
+    });
     this.#saving = new Saving(this, (kind, text) => this.#tell(kind, text));
     this.#field.value = data.text;
     this.#draw();
