@@ -87,7 +87,7 @@ def test_importing_a_file_twice_changes_nothing():
         (b'{"name": "\\ud800", "matches": []}', "neither JSON"),
         (b'{"name": 5, "matches": []}', r"\$\.name"),
         (b"\x1f\x8bnot really", "compressed file is damaged"),
-        (gzip.compress(b"{}" * 1000)[:-20], "compressed file is cut off"),
+        (gzip.compress(b"{}" * 1000, mtime=0)[:-20], "compressed file is cut off"),
         (b'{"specversion": "1.0"}', r"line 1: \$\.type"),
         (b'{"specversion": "1.0"\n\n', "line 1: .*not JSON"),
     ],
