@@ -35,6 +35,13 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", {}, "200"),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
+    "/api/search": (
+        "get",
+        "Pages of the wiki that fit a question, the best first, with the place in each and the words marked.",
+        {"q": 'Words, "phrases", -without, tag:name, in:folder.', "limit": "At most so many (10, up to 50)."},
+        "200",
+    ),
+    "/api/hooks/git": ("post", "Look for a new commit now: for the push hook of a Git host.", {}, "202"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }
 
@@ -67,7 +74,7 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
         "parameters": parameters,
         "responses": {success: {"description": "Done."}, "default": {"description": "An error, as a sentence."}},
     }
-    if method == "post":
+    if path == "/api/actions":
         one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
         operation["security"] = [{"bearer": []}, {}]
         operation["requestBody"] = {
