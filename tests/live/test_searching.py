@@ -15,9 +15,7 @@ from tests.checkout import Checkout
 @pytest.fixture
 def library(tmp_path, make_settings):
     checkout = Checkout(tmp_path / "origin")
-    checkout.commit(
-        {"content/wiki/a.md": "# Night <shift>\n\n## The gate\n\nIt is closed.", "content/wiki/b.md": "# B"}
-    )
+    checkout.commit({"content/wiki/a.md": "# Night \\<shift>\n\n## The gate\n\nIt is closed."})
     settings = make_settings(CONTENT_REPO=checkout.path)
     return Library(settings, Repository(settings))
 
