@@ -52,6 +52,7 @@ TABLE = (
     Setting("CONTENT_ROOT", "content", "Folder in the repository with competitions/, metrics.yaml, …"),
     Setting("WIKI_ROOT", "", "Folder of Markdown in the repository. Unset: `CONTENT_ROOT/wiki`."),
     Setting("CONTENT_POLL_SECONDS", "2", "How often the repository is asked for a new revision."),
+    Setting("HOOK_SECRET", "", "Secret that a Git host signs its pushes to `/api/hooks/git` with.", secret=True),
     Setting("API_TOKEN", "", "Bearer token for all that writes. Unset: only this machine may write.", secret=True),
     Setting("API_RATE", "2000", "Actions that one client may send in a second over HTTP; 0 is no limit."),
     Setting("PROCESSOR_PORT", "8503", "Port of the processor's `/metrics`; 0 picks a free one."),
@@ -92,6 +93,7 @@ class Settings:
     content_root: str
     wiki_root: str
     content_poll_seconds: float
+    hook_secret: str
     api_token: str
     api_rate: float
     processor_port: int

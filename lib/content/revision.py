@@ -11,10 +11,11 @@ from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
-from lib.wiki import meta, pages
+from lib.wiki import meta, pages, search
 from lib.wiki.corpus import Corpus, Fault
 from lib.wiki.links import Context, plain
 from lib.wiki.meta import Meta
+from lib.wiki.search import Results, Searcher
 from lib.wiki.tree import Child
 
 
@@ -72,6 +73,7 @@ class Revision:
     place: Place = Place()
     files: Mapping[str, bytes] = field(default_factory=dict)
     wiki: Corpus = field(default_factory=Corpus)
+    searcher: Searcher | None = None
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
 
@@ -117,6 +119,10 @@ class Revision:
     def broken(self) -> list[tuple[str, Fault]]:
         """Every link that leads nowhere, with the page that it is in."""
         return sorted(self.wiki.faults(), key=lambda found: (found[0], found[1].href))
+
+    def search(self, text: str, limit: int) -> Results:
+        """Find what *text* asks for: up to *limit* pages, the best first."""
+        return search.ask(self.searcher, self.wiki, text, limit) if self.searcher else Results()
 
     def children(self, folder: str = "") -> tuple[Child, ...]:
         """What *folder* shows in the tree, in order."""

@@ -8,18 +8,19 @@ from dataclasses import replace
 from lib.adapters.git import Entry, Repository
 from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
-from lib.wiki import corpus, pages
+from lib.wiki import corpus, pages, search
 from lib.wiki.corpus import File, Page
 
 YAML = (".yaml", ".yml")
 
 
 class Intake:
-    """Makes revisions of commits. For one thread."""
+    """Makes revisions of commits, and keeps the index of what they say. For one thread."""
 
     def __init__(self, repository: Repository, place: Place) -> None:
         self._repository = repository
         self._place = place
+        self._index = search.Index()
 
     def load(self, before: Revision | None, sha: str) -> Revision:
         """The revision of the commit *sha*, of which only what is not as *before* is read.
@@ -32,7 +33,12 @@ class Intake:
         files = self._files(before, declared, sha)
         revision = revisions.load(self._repository.commit(sha), files, self._place)
         inside = [self._seen(one) for one in entries if _lies(one.path, self._place.wiki)]
-        return replace(revision, wiki=before.wiki.after(inside, dict(self._pages(inside, sha, before.sha))))
+        try:
+            wiki = before.wiki.after(inside, dict(self._pages(inside, sha, before.sha)))
+            return replace(revision, wiki=wiki, searcher=self._index.commit())
+        except BaseException:
+            self._index.rollback()
+            raise
 
     def _files(self, before: Revision, changed: list[Entry], sha: str) -> Mapping[str, bytes]:
         """The YAML files of the content."""
@@ -47,8 +53,11 @@ class Intake:
         there = [(path, file.blob) for file in changed if file.blob and (path := pages.path_of(file.path)) is not None]
         contents = self._repository.contents([blob for _, blob in there], sha, known)
         for (path, blob), raw in zip(there, contents, strict=True):
-            page, _ = corpus.read(path, blob, raw)
+            page, scan = corpus.read(path, blob, raw)
+            self._index.put(path, page, scan)
             yield path, page
+        for path in {pages.path_of(file.path) for file in changed if not file.blob} - {None}:
+            self._index.remove(path)
 
     def _seen(self, entry: Entry) -> File:
         """A file of the wiki's folder, by its path there."""

@@ -20,6 +20,7 @@ from lib.live.intake import Intake
 from lib.live.renderings import Renderings
 from lib.settings import Settings
 from lib.wiki.markdown import Rendered
+from lib.wiki.search import Results
 
 # How far back a good revision is looked for, when the process starts with a bad one.
 MOST_BAD = 50
@@ -79,6 +80,11 @@ class Library:
         """A page of the current revision; it is rendered when it is first asked for."""
         revision = self.current
         return self._renderings.page(revision, page) if revision and page in revision.pages else None
+
+    def search(self, text: str, limit: int = 10) -> Results:
+        """Find what *text* asks for in the current revision."""
+        revision = self.current
+        return revision.search(text, limit) if revision else Results()
 
     def last_change(self, page: str) -> Commit | None:
         """The commit that last changed *page*. Raise Unavailable."""
@@ -154,6 +160,7 @@ class Library:
                 break
             except BadContent as error:
                 bad = bad or error
+                instruments.REVISIONS.labels("bad").inc()
                 _log.warning("bad_content", revision=sha, error=str(error))
         self._bad = bad
 
@@ -167,8 +174,14 @@ class Library:
         with self._swapped:
             self.current = loaded
             self._swapped.notify_all()
-        instruments.running("app", sha)
-        _log.info("revision", revision=sha, pages=len(loaded.pages), seconds=round(time.perf_counter() - began, 3))
+        self._tell(loaded, time.perf_counter() - began)
+
+    def _tell(self, revision: Revision, seconds: float) -> None:
+        instruments.running("app", revision.sha)
+        instruments.REVISIONS.labels("served").inc()
+        instruments.REVISION_SECONDS.observe(seconds)
+        instruments.WIKI_PAGES.set(len(revision.pages))
+        _log.info("revision", revision=revision.sha, pages=len(revision.pages), seconds=round(seconds, 3))
 
     def _serves(self, sha: str) -> bool:
         served = self.current.sha if self.current else ""

@@ -46,6 +46,13 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/blocks/{path}": ("get", "What a block of a page shows that asks Prometheus.", {"block": "Its name."}, "200"),
     "/api/tree/{revision}": ("get", "A folder of the tree of pages.", {"folder": "Its path; empty: the wiki."}, "200"),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
+    "/api/search": (
+        "get",
+        "Pages of the wiki that fit a question, the best first, with the place in each and the words marked.",
+        {"q": 'Words, "phrases", -without, tag:name, in:folder.', "limit": "At most so many (10, up to 50)."},
+        "200",
+    ),
+    "/api/hooks/git": ("post", "Look for a new commit now: for the push hook of a Git host.", {}, "202"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }
 
@@ -111,7 +118,7 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
         "parameters": parameters,
         "responses": {success: {"description": "Done."}, "default": {"description": "An error, as a sentence."}},
     }
-    if method == "post":
+    if path == "/api/actions":
         one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
         operation["security"] = [{"bearer": []}, {}]
         operation["requestBody"] = {

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
-from lib.live import branches, content, node, openapi, reading, writing
+from lib.live import branches, content, hooks, node, openapi, reading, searching, syndication, writing
 from lib.live.stream import LiveStream
 from lib.settings import ROOT
 
@@ -42,6 +42,8 @@ def routes() -> list[Route]:
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", _event_actions),
         Route("/api/config", _config),
+        Route("/api/search", searching.serve),
+        Route("/api/hooks/git", hooks.serve, methods=["POST"]),
         Route("/api/openapi.json", _openapi),
         Route("/api/wiki/{path:path}", reading.serve),
         Route("/api/blocks/{path:path}", reading.serve_block),
@@ -51,6 +53,8 @@ def routes() -> list[Route]:
         Route("/assets/vendor/{file}", _vendored),
         Route("/assets/{digest}/{file}", _asset),
         Route("/content/{revision}/{path:path}", content.serve),
+        Route("/feed.atom", syndication.feed),
+        Route("/sitemap.xml", syndication.sitemap),
         Route("/readyz", _ready),
         Route("/metrics", instruments.endpoint),
     ]
@@ -173,7 +177,7 @@ def _error(status: int, sentence: str) -> Response:
 class Watched:
     """Measures each request of ours and logs it. Streams are logged when they end."""
 
-    PATHS = ("/api/", "/content/", "/assets/", "/readyz")
+    PATHS = ("/api/", "/content/", "/assets/", "/readyz", "/feed.atom", "/sitemap.xml")
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

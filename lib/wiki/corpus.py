@@ -40,7 +40,7 @@ class Page:
     @property
     def text(self) -> str:
         """The Markdown."""
-        return bytes(cramjam.zstd.decompress(self.packed)).decode()
+        return unpacked(self.packed)
 
     def has(self, heading: str) -> bool:
         """Whether a link to ``#heading`` finds something."""
@@ -126,6 +126,11 @@ def read(path: str, blob: str, raw: bytes) -> tuple[Page, Scan]:
         packed=bytes(cramjam.zstd.compress(text.encode(), 1)),
     )
     return page, found
+
+
+def unpacked(packed: bytes) -> str:
+    """The text of a page."""
+    return bytes(cramjam.zstd.decompress(packed)).decode()
 
 
 def decoded(raw: bytes) -> str:

@@ -168,10 +168,19 @@ def _page(path: str, page: str, context: Context) -> str | None:
 def _seen_from(page: str, path: str) -> str | None:
     """*path* in the wiki's folder, or None for one that leads out of it."""
     folder = "" if path.startswith("/") else page.rpartition("/")[0]
-    joined = posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
-    if joined == "..":
-        return None
-    return None if joined.startswith("../") else joined.removeprefix(".")
+    path = path.lstrip("/")
+    while path.startswith("../") and folder:
+        folder, path = folder.rpartition("/")[0], path[3:].lstrip("/")
+    if path.startswith(".") or "/." in path or "//" in path or path.endswith("/"):
+        return _normal(posixpath.join(folder, path))
+    return f"{folder}/{path}" if folder and path else folder or path
+
+
+def _normal(path: str) -> str | None:
+    normal = posixpath.normpath(path)
+    if normal == ".":
+        return ""
+    return None if normal == ".." or normal.startswith("../") else normal
 
 
 def plain(name: str) -> str:

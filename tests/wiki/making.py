@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from lib.wiki import corpus, pages
 from lib.wiki.corpus import Corpus, File
+from lib.wiki.search import Index, Searcher
 
 
 def wiki(texts: Mapping[str, str], files: Iterable[str] = ()) -> Corpus:
@@ -20,3 +21,16 @@ def changed(before: Corpus, files: Mapping[str, str | None]) -> Corpus:
     texts = {page: name for name in files if blobs[name] and (page := pages.path_of(name)) is not None}
     read = {page: corpus.read(page, blobs[name], files[name].encode())[0] for page, name in texts.items()}
     return before.after([File(name, blob) for name, blob in blobs.items()], read)
+
+
+def indexed(index: Index, files: Mapping[str, str | None]) -> Searcher:
+    """What can be searched after *files* came, as in `changed`."""
+    for name, text in files.items():
+        page = pages.path_of(name)
+        if page is None:
+            continue
+        if text is None:
+            index.remove(page)
+        else:
+            index.put(page, *corpus.read(page, "", text.encode()))
+    return index.commit()

@@ -24,7 +24,7 @@ const OTHERS = [
 
 let listeners = 0;
 let first = "";
-let firstAt = 0;
+let firstAt = -Infinity;
 
 /** Listen to keys until the returned function is called. */
 export function listen() {

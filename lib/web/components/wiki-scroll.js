@@ -6,6 +6,8 @@ const KEY = "touchline.scroll";
 const ID_PREFIX = "wiki-"; // before every id in a page: see lib/wiki/sanitise.py
 const MOVES = ["wheel", "touchstart", "keydown", "pointerdown", "popstate"];
 
+history.scrollRestoration = "manual"; // a browser does not know when a page is drawn
+
 const positions = new Map(read());
 let settling = null;
 

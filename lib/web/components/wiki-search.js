@@ -1,6 +1,6 @@
 // Search as you type: a palette over the page, opened with / or the field in the sidebar.
 
-import { adopt, fill, h, hidden, icon } from "./dom.js";
+import { fill, h, icon, say } from "./dom.js";
 import { navigation } from "./wiki-navigation.js";
 import { addressOf, store } from "./wiki-store.js";
 
@@ -31,7 +31,6 @@ class Palette {
   open(query = "") {
     this.#dialog ??= this.#build();
     if (!this.#dialog.isConnected) document.body.append(this.#dialog);
-    adopt(this.#dialog);
     if (!this.#dialog.open) this.#dialog.showModal();
     if (query) this.#input.value = query;
     this.#input.select();
@@ -79,7 +78,7 @@ class Palette {
       if (signal.aborted) return undefined;
       if (!answer.ok) return this.#draw([], found.error ?? "The search does not answer.");
       this.#shown = query;
-      return this.#draw(groups(found), said(found), found.meant);
+      return this.#draw(found.results, said(found), found.suggestion);
     } catch (error) {
       if (error.name !== "AbortError") this.#draw([], "The search does not answer. It is tried again with the next letter.");
       return undefined;
@@ -88,27 +87,34 @@ class Palette {
 
   #drawRecent() {
     this.#shown = "";
-    const pages = recent().map(({ path, title }) => ({ path, title: [title], sections: [] }));
-    this.#draw(pages, HINT, null, pages.length ? "Seen last" : "");
+    const pages = recent().map(({ path, title }) => ({ page: path, title, title_pieces: [[title, false]], trail: [], id: "", excerpt: [] }));
+    this.#draw(pages, HINT, "", pages.length ? "Seen last" : "");
   }
 
-  #draw(pages, status, meant = null, heading = "") {
-    this.#options = [];
-    const option = (attributes, ...children) => {
-      const node = h("a", { role: "option", id: `tl-option-${this.#options.length}`, tabindex: -1, target: "_self", ...attributes }, ...children);
-      node.addEventListener("click", (event) => this.#take(event, node));
-      node.addEventListener("pointermove", () => this.#choose(this.#options.indexOf(node), false));
-      this.#options.push(node);
-      return node;
-    };
+  #draw(results, status, suggestion = "", heading = "") {
+    this.#options = results.map((one, number) => this.#option(one, number));
     fill(
       this.#list,
-      meant ? h("p", { class: "tl-meant" }, "Did you mean ", h("button", { type: "button", onclick: () => this.open(meant) }, meant), "?") : null,
+      suggestion ? h("p", { class: "tl-meant" }, "Did you mean ", h("button", { type: "button", onclick: () => this.open(suggestion) }, suggestion), "?") : null,
       heading ? h("p", { class: "tl-quiet", role: "presentation" }, heading) : null,
-      pages.map((page) => group(page, option)),
+      this.#options,
     );
-    this.#status.replaceChildren(status);
-    this.#choose(this.#options.length ? 0 : -1);
+    say(this.#status, status);
+    this.#choose(results.length ? 0 : -1);
+  }
+
+  /** A page, with the place in it that fits best, to which it leads. */
+  #option({ page, title_pieces, trail, id, heading_pieces, excerpt, tags }, number) {
+    const node = h(
+      "a", { role: "option", id: `tl-option-${number}`, class: "tl-result", "data-result": page, tabindex: -1, target: "_self", href: addressOf(page, id) },
+      h("span", { class: "tl-result-page" }, icon("article"), h("span", {}, marked(title_pieces)), h("span", { class: "tl-result-trail" }, trail.join(" / "))),
+      id ? h("span", { class: "tl-result-heading" }, marked(heading_pieces)) : null,
+      excerpt.length ? h("span", { class: "tl-result-text" }, marked(excerpt)) : null,
+      tags?.length ? h("span", { class: "tl-result-tags" }, tags.map((tag) => h("span", {}, tag))) : null,
+    );
+    node.addEventListener("click", (event) => this.#take(event, node));
+    node.addEventListener("pointermove", () => this.#choose(number, false));
+    return node;
   }
 
   #key(event) {
@@ -135,7 +141,7 @@ class Palette {
     this.#options.forEach((node, number) => node.setAttribute("aria-selected", String(number === index)));
     this.#input.setAttribute("aria-activedescendant", this.#options[index]?.id ?? "");
     if (scroll) this.#options[index]?.scrollIntoView({ block: "nearest" });
-    if (index >= 0) store.prefetch(this.#options[index].dataset.page);
+    if (index >= 0) store.prefetch(this.#options[index].dataset.result);
   }
 
   #take(event, node) {
@@ -149,23 +155,15 @@ class Palette {
   }
 }
 
-/** A page with what was found in it: the page itself, and its sections. */
-function group({ path, title, sections }, option) {
-  return h(
-    "div", { class: "tl-result", role: "group", "aria-label": title.map((part) => part.mark ?? part).join(""), "data-result": path },
-    option({ href: addressOf(path), "data-page": path, class: "tl-result-page" }, icon("article"), h("span", {}, marked(title)), h("span", { class: "tl-result-path" }, path)),
-    sections.map((one) =>
-      option(
-        { href: addressOf(path, one.id), "data-page": path, class: "tl-result-section" },
-        one.heading.length ? h("span", { class: "tl-result-heading" }, marked(one.heading)) : null,
-        h("span", { class: "tl-result-text" }, marked(one.text)),
-      ),
-    ),
-  );
+/** How much was found, in a sentence. */
+function said({ total, results, query }) {
+  if (!total) return `Nothing in the wiki has “${query}”. Fewer or other words may help.`;
+  return total > results.length ? `The best ${results.length} of ${total.toLocaleString()} pages` : total === 1 ? "One page" : `${total} pages`;
 }
 
-function marked(parts) {
-  return parts.map((part) => (part.mark === undefined ? part : h("mark", {}, part.mark)));
+/** Pieces of a text, each with whether it was asked for. */
+function marked(pieces) {
+  return pieces.map(([text, asked]) => (asked ? h("mark", {}, text) : text));
 }
 
 function recent() {
