@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 
+from lib.content import access as access_file
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
+from lib.content.access import Access
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
 from lib.wiki import meta, pages, search
@@ -76,6 +78,7 @@ class Revision:
     searcher: Searcher | None = None
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
+    access: Access = field(default_factory=Access)
 
     @property
     def sha(self) -> str:
@@ -146,8 +149,13 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
         files=files,
         competitions=tuple(competition_files.read(declared)),
         catalogue=_catalogue(place.inside(catalogue_file.FILE), files),
+        access=_access(place.inside(access_file.FILE), files),
     )
 
 
 def _catalogue(path: str, files: Mapping[str, bytes]) -> Catalogue:
     return catalogue_file.read(path, files[path]) if path in files else Catalogue(labels={}, metrics=[])
+
+
+def _access(path: str, files: Mapping[str, bytes]) -> Access:
+    return access_file.read(path, files[path]) if path in files else Access()

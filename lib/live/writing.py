@@ -17,8 +17,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lib.errors import Refused, Unavailable
-from lib.live import access, node, reading
-from lib.live.desk import Delete, Done, Move, Restore, Save, Wish
+from lib.live import node, reading
+from lib.live.access import NotAllowed
+from lib.live.desk import Delete, Desk, Done, Move, Restore, Save, Wish
 from lib.live.ingest import Problem, whole
 from lib.wiki import differences, markdown, naming
 from lib.wiki.edits import Conflicting
@@ -30,6 +31,7 @@ MOST_SUGGESTIONS = 12
 
 _W = TypeVar("_W", bound=msgspec.Struct)
 Answer = Callable[[Request], Awaitable[Response]]
+Does = Callable[[Desk], Callable[[str, _W], Done]]
 
 
 class Preview(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,11 +48,11 @@ def routes() -> list[Route]:
         Route("/api/wiki-preview", guarded(_preview), methods=["POST"]),
         Route("/api/wiki-names", guarded(_names), methods=["GET"]),
         Route("/api/wiki-saves/{name}", guarded(_state), methods=["GET"]),
-        Route("/api/wiki/{path:path}/move", guarded(_move), methods=["POST"]),
-        Route("/api/wiki/{path:path}/restore", guarded(_restore), methods=["POST"]),
+        Route("/api/wiki/{path:path}/move", _carried_out(Move, lambda desk: desk.move), methods=["POST"]),
+        Route("/api/wiki/{path:path}/restore", _carried_out(Restore, lambda desk: desk.restore), methods=["POST"]),
         Route("/api/wiki/{path:path}/attachments", guarded(_attach), methods=["POST"]),
-        Route("/api/wiki/{path:path}", guarded(_save), methods=["PUT"]),
-        Route("/api/wiki/{path:path}", guarded(_delete), methods=["DELETE"]),
+        Route("/api/wiki/{path:path}", _carried_out(Save, lambda desk: desk.save), methods=["PUT"]),
+        Route("/api/wiki/{path:path}", _carried_out(Delete, lambda desk: desk.delete), methods=["DELETE"]),
     ]
 
 
@@ -59,9 +61,9 @@ def guarded(answer: Answer) -> Answer:
 
     async def checked(request: Request) -> Response:
         try:
-            access.check(request, node.current().settings)
+            request.state.caller = node.current().gate.check(request, "write")
             return await answer(request)
-        except access.NotAllowed as refused:
+        except NotAllowed as refused:
             return Problem(refused.status, str(refused)).response()
         except Problem as problem:
             return problem.response()
@@ -75,25 +77,14 @@ def guarded(answer: Answer) -> Answer:
     return checked
 
 
-async def _save(request: Request) -> Response:
-    wish = await _decoded(request, Save)
-    done = await asyncio.to_thread(node.current().desk.save, _page(request), wish)
-    return _done(done)
+def _carried_out(kind: type[_W], does: Does) -> Answer:
+    """An answer to a wish of this *kind* about the page in the address."""
 
+    async def answer(request: Request) -> Response:
+        wish = _signed(request, await _decoded(request, kind))
+        return _done(await asyncio.to_thread(does(node.current().desk), _page(request), wish))
 
-async def _move(request: Request) -> Response:
-    wish = await _decoded(request, Move)
-    return _done(await asyncio.to_thread(node.current().desk.move, _page(request), wish))
-
-
-async def _delete(request: Request) -> Response:
-    wish = await _decoded(request, Delete)
-    return _done(await asyncio.to_thread(node.current().desk.delete, _page(request), wish))
-
-
-async def _restore(request: Request) -> Response:
-    wish = await _decoded(request, Restore)
-    return _done(await asyncio.to_thread(node.current().desk.restore, _page(request), wish))
+    return guarded(answer)
 
 
 async def _attach(request: Request) -> Response:
@@ -102,7 +93,14 @@ async def _attach(request: Request) -> Response:
     wish = _converted({name: query[name] for name in ("name", "email", "message") if name in query}, Wish)
     data = await whole(request, MOST_BYTES)
     desk = node.current().desk
-    return _done(await asyncio.to_thread(desk.attach, _page(request), query.get("file", ""), data, wish))
+    signed = _signed(request, wish)
+    return _done(await asyncio.to_thread(desk.attach, _page(request), query.get("file", ""), data, signed))
+
+
+def _signed(request: Request, wish: _W) -> _W:
+    """The wish of somebody whom we know, whatever name he gave."""
+    caller = request.state.caller
+    return msgspec.structs.replace(wish, name=caller.known, email="") if caller.known else wish
 
 
 async def _preview(request: Request) -> Response:
