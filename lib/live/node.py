@@ -10,7 +10,6 @@ from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
 from lib.content.access import Access
-from lib.content.revision import Place
 from lib.live.access import Gate
 from lib.live.answers import Answers
 from lib.live.desk import Desk
@@ -34,7 +33,7 @@ class Node:
         self.library = Library(given, Repository(given))
         self.gate = Gate(given, self._declared_access)
         self.ingest = Ingest(given, self.gate, self._competition)
-        self.editor = Editor(self.library.repository, Place(given.content_root.strip("/"), given.wiki))
+        self.editor = Editor(self.library.repository, self.library.place)
         self.desk = Desk(self.editor, self.library)
         self.outgoing = Outgoing(self.editor)
         self.previews = Previews()

@@ -11,7 +11,7 @@ import streamlit as st
 
 from lib.content.revision import Revision
 from lib.live.routes import assets_digest
-from lib.web import elements
+from lib.web import elements, visitor
 from lib.wiki import pages, sections, templates
 
 STYLES = ("wiki.css", "wiki-blocks.css", "edit.css")
@@ -44,7 +44,8 @@ def editor(revision: Revision, page: str) -> None:
     section = st.query_params.get("section", "") if exists else ""
     data = _known(revision, page, section) if exists else _new(revision, page)
     module = f"/assets/{assets_digest()}/edit.js"
-    _mount(key="edit", data={"module": module, "page": page, "exists": exists, **data})
+    author = visitor.current().known
+    _mount(key="edit", data={"module": module, "page": page, "exists": exists, "author": author, **data})
 
 
 def _known(revision: Revision, page: str, section: str) -> dict[str, object]:

@@ -206,3 +206,28 @@ def test_a_page_is_moved_and_deleted_from_the_editor(person, bare):
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     page.wait_for_url("**/wiki")
     assert bare.git("ls-tree", "-r", "--name-only", "main", "content/wiki/guides") == ""
+
+
+def test_the_history_shows_two_versions_side_by_side_and_restores_one(person, bare):
+    page = person()("/edit?page=the-hall&section=the-hall")
+    field(page).fill("# The hall\n\nOpen all day.\n")
+    saved(page, "Open all day.")
+    before = text_of(bare, "the-hall")
+    page.get_by_role("link", name="History").first.click()
+
+    page.locator(".tl-diff ins", has_text="Open").first.wait_for()
+    page.get_by_role("button", name="What readers see").click()
+    page.wait_for_url("**view=text**")
+    page.get_by_role("button", name="Who wrote what").click()
+    page.locator(".tl-blame td", has_text="Open all day.").wait_for()
+    page.locator(".tl-version-row").last.get_by_label("To", exact=False).last.check()
+    page.get_by_role("button", name="The page then").click()
+    page.locator(".tl-history-page article", has_text="Bring shoes.").wait_for()
+    page.get_by_role("button", name="Restore this version").click()
+    page.get_by_role("dialog").get_by_role("button", name="Restore").click()
+
+    page.wait_for_url("**/wiki?page=the-hall")
+    page.locator("article.tl-wiki", has_text="Bring shoes.").wait_for()
+    assert text_of(bare, "the-hall") == HALL != before
+    page.goto(page.url.replace("/wiki", "/history").partition("?")[0])
+    page.locator(".tl-entries .tl-subject", has_text="Restore the-hall").wait_for()

@@ -19,7 +19,7 @@ from typing import IO, NamedTuple
 
 import git
 
-from lib.adapters.git import Repository, _checked_path, _checked_revision, _without_secrets
+from lib.adapters.git import Repository, _checked_path, _checked_revision, _without_secrets, versions
 from lib.errors import Unavailable
 from lib.wiki.edits import Edit
 
@@ -31,7 +31,6 @@ COMMITTER = "Touchline", "touchline@localhost"
 # Objects are on the disk before a ref names them; hooks and settings that a person has for his own work are not ours.
 _SAFE = ("-c", "core.fsync=committed", "-c", "core.hooksPath=/dev/null", "-c", "merge.verifySignatures=false")
 _ENVIRONMENT = {"GIT_COMMITTER_NAME": COMMITTER[0], "GIT_COMMITTER_EMAIL": COMMITTER[1]}
-_OBJECT = re.compile(rb"[0-9a-f]+ (?P<kind>\w+) (?P<size>\d+)")
 _NAME = re.compile(r"[0-9]{13}-[0-9a-f]{8}")
 
 
@@ -84,9 +83,7 @@ class Writer:
 
     def contents(self, revision: str, paths: Sequence[str]) -> dict[str, bytes | None]:
         """The contents of files in *revision*, through one process; None for those that are not there."""
-        asked = "".join(f"{_checked_revision(revision)}:{_checked_path(path)}\n" for path in paths)
-        answer = self.ask("cat-file", "--batch", given=asked.encode(errors="surrogateescape"))
-        return dict(zip(paths, _blobs(answer, len(paths)), strict=True))
+        return dict(zip(paths, versions.contents(self.repository, [(revision, path) for path in paths]), strict=True))
 
     def hold(self, files: Mapping[str, bytes | None], onto: str, author: Signature, message: str) -> Held:
         """Make a commit on top of *onto* that writes *files*, and deletes those that are None."""
@@ -177,21 +174,6 @@ def _locked(file: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _blobs(answer: bytes, count: int) -> Iterator[bytes | None]:
-    """The blobs in an answer of ``cat-file --batch``; None for what is none."""
-    at = 0
-    for _ in range(count):
-        end = answer.index(b"\n", at)
-        found = _OBJECT.fullmatch(answer, at, end)
-        at = end + 1
-        if not found:
-            yield None
-            continue
-        size = int(found["size"])
-        yield answer[at : at + size] if found["kind"] == b"blob" else None
-        at += size + 1
 
 
 def _by(role: str, who: Signature) -> str:

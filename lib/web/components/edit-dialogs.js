@@ -1,7 +1,7 @@
 // What an editor asks in between: another path, whether to delete, the token of the server.
 
 import { fill, h, say } from "./dom.js";
-import { setToken } from "./post.js";
+import { nameMyself, recordedBy, setToken } from "./post.js";
 
 /** Ask for another path; `act(to)` answers an error, or nothing when it is done. */
 export function askForPath(parent, page, act) {
@@ -23,6 +23,19 @@ export function askToDelete(parent, title, backlinks, act) {
     : [h("p", {}, "No other page links to it.")];
   const after = h("p", { class: "tl-quiet" }, "Its history stays: it can be restored there at any time.");
   return ask(parent, { title: `Delete “${title}”?`, body: [...body, after], confirm: "Delete", danger: true, act });
+}
+
+/** Ask before an old version becomes the newest one; `act(name)` gets who does it: *author*, where that is known. */
+export function askToRestore(parent, when, author, act) {
+  const field = h("input", { name: "name", value: author || recordedBy().recordedby, readonly: Boolean(author), autocomplete: "name", maxlength: 100 });
+  const restore = () => {
+    const name = field.value.trim();
+    if (!name) return "Your name is missing: it stands beside the change in the history.";
+    if (!author) nameMyself(name);
+    return act(name);
+  };
+  const words = `The page becomes what it was on ${when}. What came after it stays in the history.`;
+  return ask(parent, { title: "Restore this version?", body: [h("p", {}, words), h("label", {}, "Your name", field)], confirm: "Restore", act: restore });
 }
 
 /** Ask for the token that the server wants to see. */

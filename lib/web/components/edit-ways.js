@@ -14,3 +14,13 @@ export async function shown(path, section = "") {
   if (answer?.ok) store.put(await answer.json(), answer.headers.get("ETag"), path);
   go(addressOf(path, section));
 }
+
+/** Let links in *root* to pages of the app be followed without a reload. */
+export function followLinks(root) {
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href][target=_self]");
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go(link.href);
+  });
+}

@@ -1,23 +1,20 @@
 // The editor of a page: its text beside the page as it will look, drafts, files, and what to do when two save at once.
 
-import { fill, h, icon, mark, say, styled } from "./dom.js";
+import { fill, h, icon, mark, styled } from "./dom.js";
 import { Conflict } from "./edit-conflict.js";
-import { askForPath, askToDelete } from "./edit-dialogs.js";
 import { Drafts } from "./edit-drafts.js";
 import { ACCEPTED, Files, filesOf } from "./edit-files.js";
+import { Foot } from "./edit-foot.js";
 import { Header } from "./edit-header.js";
 import { Preview } from "./edit-preview.js";
-import { send } from "./edit-save.js";
-import { encode } from "./wiki-store.js";
 import { Saving } from "./edit-saving.js";
 import { Suggestions } from "./edit-suggest.js";
 import { block, indent, newline, replace } from "./edit-text.js";
-import { keyName, saves, shortcut, toolbar } from "./edit-toolbar.js";
-import { go, shown } from "./edit-ways.js";
-import { nameMyself, recordedBy } from "./post.js";
+import { saves, shortcut, toolbar } from "./edit-toolbar.js";
+import { followLinks, go, shown } from "./edit-ways.js";
+import { encode } from "./wiki-store.js";
 
 const PAUSE_MS = 300;
-const EMAIL = "touchline.email";
 
 class Editor extends HTMLElement {
   #data;
@@ -34,11 +31,8 @@ class Editor extends HTMLElement {
     "aria-controls": "tl-edit-names", "aria-autocomplete": "list",
   });
   #notices = h("div", { class: "tl-edit-notices", "aria-live": "polite" });
-  #status = h("p", { class: "tl-edit-status", role: "status" });
   #body = h("div", { class: "tl-edit-body" });
-  #message = h("input", { class: "tl-edit-message", "aria-label": "What you changed, for the history", maxlength: "200" });
-  #name = h("input", { class: "tl-edit-name", placeholder: "Your name", "aria-label": "Your name", autocomplete: "name", maxlength: "100", required: true });
-  #email = h("input", { class: "tl-edit-email", type: "email", placeholder: "E-mail, if you like", "aria-label": "Your e-mail, if you like", autocomplete: "email" });
+  #foot;
 
   /** Show `data`; what has been typed stays when the same page comes again. */
   show(data) {
@@ -51,9 +45,10 @@ class Editor extends HTMLElement {
     this.#files = new Files(() => this.#page);
     this.#drafts = new Drafts(data.page, data.section);
     this.#preview = new Preview({
-      page: () => this.#page, files: () => this.#files.addresses, told: (problem) => this.#tell("preview", problem), whole: !data.section,
+      page: () => this.#page, files: () => this.#files.addresses, told: (problem) => this.#foot.hint("preview", problem), whole: !data.section,
     });
-    this.#saving = new Saving(this, (kind, text) => this.#tell(kind, text));
+    this.#saving = new Saving(this, (kind, text) => this.#foot.tell(kind, text));
+    this.#foot = new Foot(data, { save: () => this.#save(), cancel: () => this.#cancel(), gone: () => this.#drafts.forget(), parent: this });
     this.#field.value = data.text;
     this.#draw();
     this.#restore();
@@ -61,6 +56,7 @@ class Editor extends HTMLElement {
   }
 
   connectedCallback() {
+    followLinks(this);
     window.addEventListener("pagehide", this.#hides);
   }
 
@@ -86,7 +82,7 @@ class Editor extends HTMLElement {
     const add = h("button", { type: "button", title: "Image or file", "aria-label": "Image or file", onclick: () => choose.click() }, icon("add_photo_alternate"));
     const write = h("div", { class: "tl-edit-write" }, this.#field, names.node, choose);
     const view = h("div", { class: "tl-edit-view", tabindex: "0", role: "region", "aria-label": "Preview" }, this.#preview.node);
-    fill(this.#body, toolbar(this.#field, [add]), h("div", { class: "tl-edit-panes" }, write, view), this.#foot());
+    fill(this.#body, toolbar(this.#field, [add]), h("div", { class: "tl-edit-panes" }, write, view), this.#foot.node);
     fill(this, this.#header.node, this.#notices, this.#tabs(), this.#body);
     this.#listen(view);
     mark(this, "data-view", "write");
@@ -117,41 +113,6 @@ class Editor extends HTMLElement {
     if (view === "view") this.#preview.show(this.#field.value);
   }
 
-  #foot() {
-    const { exists, title, page } = this.#data;
-    this.#message.placeholder = exists ? `What you changed (“Change ${page}”)` : "What this page is for";
-    this.#name.value = recordedBy().recordedby;
-    this.#email.value = local(EMAIL);
-    const save = h("button", { type: "submit", class: "tl-first", title: keyName("s") }, exists ? "Save" : "Create page");
-    const cancel = h("button", { type: "button", onclick: () => this.#cancel() }, "Cancel");
-    const submit = (event) => {
-      event.preventDefault();
-      this.#save();
-    };
-    const more = exists && !this.#data.section ? this.#more(title) : null;
-    return h("form", { class: "tl-edit-foot", onsubmit: submit, novalidate: true },
-      this.#message, this.#name, this.#email, h("div", { class: "tl-edit-row" }, save, cancel, more), this.#status);
-  }
-
-  #more(title) {
-    const { page, backlinks, base } = this.#data;
-    const who = () => ({ name: this.#name.value.trim(), email: this.#email.value.trim() });
-    const done = async (answer, leave) => {
-      if (answer.result !== "saved" && answer.result !== "held") return answer.error;
-      this.#drafts.forget();
-      leave();
-      return "";
-    };
-    const move = async (to) => {
-      const answer = await send("POST", `/api/wiki/${encode(page)}/move`, { ...who(), to });
-      return done(answer, () => shown(answer.page));
-    };
-    const remove = async () => done(await send("DELETE", `/api/wiki/${encode(page)}`, { ...who(), base }), () => go("/wiki"));
-    return h("span", { class: "tl-edit-more" },
-      h("button", { type: "button", onclick: () => this.#named() && askForPath(this, page, move) }, icon("drive_file_move"), "Move"),
-      h("button", { type: "button", onclick: () => this.#named() && askToDelete(this, title, backlinks, remove) }, icon("delete"), "Delete"));
-  }
-
   /** Begin a new page with the text of a template. */
   #begin(text) {
     this.#field.value = text;
@@ -174,8 +135,8 @@ class Editor extends HTMLElement {
 
   #keep() {
     const text = this.#field.value;
-    this.#drafts.keep({ text, base: this.#base, message: this.#message.value, path: this.#page, files: this.#files.mentioned(text) });
-    this.#tell("kept", this.#drafts.durable ? "" : "This browser keeps no drafts: save before you leave.");
+    this.#drafts.keep({ text, base: this.#base, message: this.#foot.message, path: this.#page, files: this.#files.mentioned(text) });
+    this.#foot.hint("kept", this.#drafts.durable ? "" : "This browser keeps no drafts: save before you leave.");
   }
 
   #key(event) {
@@ -202,9 +163,9 @@ class Editor extends HTMLElement {
         const text = await this.#files.take(file);
         if (files.length === 1) replace(this.#field, this.#field.selectionStart, this.#field.selectionEnd, text);
         else block(this.#field, `${text}\n`);
-        this.#tell("problem", "");
+        this.#foot.tell("problem", "");
       } catch (error) {
-        this.#tell("problem", error.message);
+        this.#foot.tell("problem", error.message);
       }
     }
   }
@@ -232,7 +193,7 @@ class Editor extends HTMLElement {
     this.#files.restore(draft.files);
     this.#base = draft.base;
     this.#field.value = draft.text;
-    this.#message.value = draft.message ?? "";
+    this.#foot.message = draft.message ?? "";
     if (draft.path) this.#header.page = draft.path;
     this.#changed();
     this.#keep();
@@ -254,23 +215,11 @@ class Editor extends HTMLElement {
 
   // Saving ----------------------------------------------------------------------------------------------------------
 
-  #named() {
-    if (this.#name.value.trim()) return true;
-    this.#tell("problem", "Your name is missing: it stands beside the change in the history.");
-    this.#name.focus();
-    return false;
-  }
-
   #save(text = this.#field.value, base = this.#base) {
-    if (this.#saving.busy || !this.#named()) return;
+    if (this.#saving.busy || !this.#foot.named()) return;
     if (!this.#page) return this.#header.ask();
-    nameMyself(this.#name.value.trim());
-    keep(EMAIL, this.#email.value.trim());
     this.#keep();
-    const body = {
-      text, base, section: this.#data.section, message: this.#message.value.trim(), name: this.#name.value.trim(),
-      email: this.#email.value.trim(), files: this.#files.mentioned(text),
-    };
+    const body = { text, base, section: this.#data.section, files: this.#files.mentioned(text), ...this.#foot.signature, message: this.#foot.message };
     this.#saving.save(this.#page, body, ({ saved, conflict }) => (conflict ? this.#decide(conflict) : this.#saved(saved)));
   }
 
@@ -278,15 +227,15 @@ class Editor extends HTMLElement {
     this.#drafts.forget();
     this.#data = { ...this.#data, text: this.#field.value };
     if (answer.problem) {
-      this.#tell("problem", `Saved, but readers do not see it yet. ${answer.problem}`);
+      this.#foot.tell("problem", `Saved, but readers do not see it yet. ${answer.problem}`);
       return;
     }
-    this.#tell("busy", "Saved.");
+    this.#foot.tell("busy", "Saved.");
     await shown(answer.page, this.#data.section);
   }
 
   #decide(told) {
-    this.#tell("problem", "");
+    this.#foot.tell("problem", "");
     const back = () => {
       this.#body.hidden = false;
       view.node.remove();
@@ -306,21 +255,6 @@ class Editor extends HTMLElement {
     view.focus();
   }
 
-  // Telling ---------------------------------------------------------------------------------------------------------
-
-  #tell(kind, text) {
-    if (kind === "preview" || kind === "kept") {
-      if (text || this.#status.dataset.kind === kind) this.#say(kind, text);
-    } else {
-      this.#say(kind, text);
-    }
-  }
-
-  #say(kind, text) {
-    mark(this.#status, "data-kind", kind);
-    say(this.#status, text);
-  }
-
   #notice(text, actions) {
     const node = h("div", { class: "tl-edit-notice" }, h("p", {}, text));
     const buttons = actions.map(([words, act]) => h("button", { type: "button", onclick: () => (act(), node.remove()) }, words));
@@ -337,22 +271,6 @@ function follow(field, view) {
 
 function moment(ms) {
   return new Date(ms).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-}
-
-function local(key) {
-  try {
-    return localStorage.getItem(key) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function keep(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // this browser keeps nothing
-  }
 }
 
 if (!customElements.get("tl-editor")) customElements.define("tl-editor", Editor);
