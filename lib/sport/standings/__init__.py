@@ -1,0 +1,19 @@
+"""Standings: tables that are ranked by the rules of their competition, and that say why.
+
+    rules = standings.rules("fifa-2026")
+    for row in standings.table(competitors, results, rules).rows:
+        print(row.rank, row.name, row.points, row.explanation)
+
+Pure: results in, rows out. No order of the results matters, and a retracted result is as if it never was.
+"""
+
+from lib.sport.standings.adjustments import Adjustments, Correction, Lot
+from lib.sport.standings.explanation import Reason
+from lib.sport.standings.presets import PRESETS, rules
+from lib.sport.standings.rules import Conduct, Criterion, Points, Rules, Variant
+from lib.sport.standings.tables import Row, Table, moved, table
+
+__all__ = [
+    "PRESETS", "Adjustments", "Conduct", "Correction", "Criterion", "Lot", "Points", "Reason", "Row", "Rules", "Table",
+    "Variant", "moved", "rules", "table",
+]  # fmt: skip
