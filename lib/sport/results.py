@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from lib.sport import corrections
 from lib.sport.actions import Sanction
-from lib.sport.corrections import Corrections
 from lib.sport.fold import format_of
 from lib.sport.profiles import SetsFormat
 from lib.sport.state import COMING, EventState
@@ -125,14 +125,11 @@ def _rallies(state: EventState) -> Pair:
 def _cards(state: EventState) -> tuple[Cards, Cards]:
     if not state.sanctions:
         return CLEAN
-    corrections = Corrections([entry.action for entry in state.timeline])
     shown: tuple[dict[str, list[str]], ...] = (defaultdict(list), defaultdict(list))
-    for entry in state.timeline:
-        action, _ = corrections.effective(entry.action)
-        if isinstance(action.data, Sanction) and entry.void is None:
-            side = state.side(action.data.participant)
-            if side is not None:
-                shown[side][action.data.member].append(action.data.kind)
+    for action, _ in corrections.holding(state.timeline):
+        side = state.side(action.data.participant) if isinstance(action.data, Sanction) else None
+        if side is not None:
+            shown[side][action.data.member].append(action.data.kind)
     return _worst(shown[0]), _worst(shown[1])
 
 

@@ -8,11 +8,13 @@ from msgspec import Struct
 
 
 class Correction(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Standing points given to a competitor, or taken away if negative."""
+    """Standing points given to a competitor, or taken away if negative. *time* is when it was decided, in milliseconds
+    since the epoch; without one it holds from the beginning."""
 
     competitor: str
     points: int | float
     reason: str = ""
+    time: int | None = None
 
 
 class Lot(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from lib.sport.results import CLEAN, Cards, Result
-from lib.sport.standings.rules import Conduct, Points, Rules
+from lib.sport.standings.ruleset import Conduct, Points, Rules
 
 WON, DRAWN, LOST = "W", "D", "L"
 

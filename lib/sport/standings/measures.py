@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lib.sport.standings.adjustments import Adjustments
 from lib.sport.standings.games import WON, Field, Record
-from lib.sport.standings.rules import Measure
+from lib.sport.standings.ruleset import Measure
 
 Value = int | float | Fraction | None
 BALLS_AN_OVER = 6

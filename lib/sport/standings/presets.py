@@ -7,7 +7,7 @@ import difflib
 from msgspec import UNSET, structs
 
 from lib.errors import Refused
-from lib.sport.standings.rules import Conduct, Criterion, Points, Rules, Variant
+from lib.sport.standings.ruleset import Conduct, Criterion, Points, Rules, Variant
 
 
 def _list(*steps: str | Criterion) -> tuple[Criterion, ...]:

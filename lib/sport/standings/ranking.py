@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from lib.sport.standings import measures
 from lib.sport.standings.adjustments import Adjustments
 from lib.sport.standings.games import Field, Record
 from lib.sport.standings.measures import Value, View
-from lib.sport.standings.rules import Criterion, Measure
+from lib.sport.standings.ruleset import Criterion, Measure
 
 Group = list[str]
 
@@ -33,12 +33,14 @@ class Step:
 
 
 class Ranking:
-    """Competitors in groups, best first; more than one in a group share a place. *trails* say how it came."""
+    """*some* of a field in groups, best first; more than one in a group share a place. *trails* say how it came."""
 
-    def __init__(self, field: Field, criteria: Sequence[Criterion], adjustments: Adjustments) -> None:
+    def __init__(
+        self, field: Field, criteria: Sequence[Criterion], adjustments: Adjustments, some: Collection[str]
+    ) -> None:
         self._field, self._criteria, self._adjustments = field, criteria, adjustments
-        self.trails: dict[str, list[Step]] = {one: [] for one in field.records}
-        self.groups: list[Group] = self._resolve(sorted(field.records), 0, 0) if field.records else []
+        self.trails: dict[str, list[Step]] = {one: [] for one in some}
+        self.groups: list[Group] = self._resolve(sorted(some), 0, 0) if some else []
 
     def _resolve(self, tied: Group, start: int, known: int) -> list[Group]:
         """Order *tied* by the criteria from *start* on; those before *known* leave them level among all games.
@@ -133,4 +135,4 @@ class Ranking:
     @cached_property
     def _without_outside(self) -> Ranking:
         inside = [criterion for criterion in self._criteria if criterion.among != "outside"]
-        return Ranking(self._field, inside, self._adjustments)
+        return Ranking(self._field, inside, self._adjustments, self.trails)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct, structs
@@ -15,7 +15,7 @@ from lib.sport.standings.adjustments import NONE, Adjustments, Correction
 from lib.sport.standings.explanation import Neighbours, Reason
 from lib.sport.standings.games import Field
 from lib.sport.standings.ranking import Ranking
-from lib.sport.standings.rules import Criterion, Rules
+from lib.sport.standings.ruleset import Criterion, Rules
 
 
 class Row(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -24,7 +24,8 @@ class Row(Struct, frozen=True, kw_only=True, omit_defaults=True):
     *adjusted* are the points that were given, or taken away if negative, apart from games; they are in *points*.
     *shared* says that others have the same *rank*; the ranks after it are skipped. *form* is the last five games, the
     newest last, *streak* a verdict and how often in a row (``W3``). *movement* is how many places up it is, compared
-    with another table. *explanation* says why it is above the next one; *reasons* is the same as data.
+    with another table; *group* is where it comes from, in a table across groups. *explanation* says why it is above
+    the next one; *reasons* is the same as data.
     """
 
     rank: int
@@ -45,6 +46,7 @@ class Row(Struct, frozen=True, kw_only=True, omit_defaults=True):
     form: str = ""
     streak: str = ""
     movement: int = 0
+    group: str = ""
     explanation: str = ""
     reasons: tuple[Reason, ...] = ()
 
@@ -76,22 +78,50 @@ def table(
     rules: Rules,
     adjustments: Adjustments = NONE,
     remaining: Iterable[tuple[str, str]] = (),
+    at: int | None = None,
 ) -> Table:
     """The table of *competitors* from the *results* among them; results with somebody else are not its business.
 
-    *remaining* are the pairs that have a game to come, once for each game: some criteria wait for them.
+    *remaining* are the pairs that have a game to come, once for each game: some criteria wait for them. *at* is a
+    moment in milliseconds since the epoch: what began or was decided later is left out.
     """
     names = {one.id: one.name for one in competitors}
-    counted = [one for one in results if not {one.home, one.away} & adjustments.annulled]
-    return ordered(Field(names, counted, rules, remaining), rules.criteria, adjustments, names)
+    return ordered(read(names, results, rules, adjustments, remaining, at), rules.criteria, adjustments, names)
 
 
-def ordered(field: Field, criteria: Sequence[Criterion], adjustments: Adjustments, names: Mapping[str, str]) -> Table:
-    """The table of a *field* that is there already. *names* are by id."""
+def read(
+    competitors: Iterable[str],
+    results: Iterable[Result],
+    rules: Rules,
+    adjustments: Adjustments = NONE,
+    remaining: Iterable[tuple[str, str]] = (),
+    at: int | None = None,
+) -> Field:
+    """The games of a table and what was decided about it, summed up but not yet in order."""
+    played, ahead = [], list(remaining)
+    for one in results:
+        if one.home in adjustments.annulled or one.away in adjustments.annulled:
+            continue
+        if at is None or one.time is None or one.time <= at:
+            played.append(one)
+        else:
+            ahead.append((one.home, one.away))
+    field = Field(competitors, played, rules, ahead)
     for correction in adjustments.points:
-        if correction.competitor in field.records:
+        if correction.competitor in field.records and (at is None or (correction.time or at) <= at):
             field.records[correction.competitor].adjust(correction.points)
-    ranking = Ranking(field, criteria, adjustments)
+    return field
+
+
+def ordered(
+    field: Field,
+    criteria: Sequence[Criterion],
+    adjustments: Adjustments,
+    names: Mapping[str, str],
+    some: Collection[str] | None = None,
+) -> Table:
+    """The table of a *field*, or of *some* in it. *names* are by id."""
+    ranking = Ranking(field, criteria, adjustments, field.records if some is None else some)
     rank, places = 1, []
     for group in ranking.groups:
         places += [(rank, len(group) > 1, one) for one in sorted(group, key=lambda one: (_by_name(names[one]), one))]
