@@ -71,7 +71,7 @@ def made(some: list[Result], preset: str, decided: Adjustments) -> Table:
     return standings.table(everybody, some, standings.rules(preset), decided, [("A", "B")])
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(played(), presets, adjustments, st.randoms(use_true_random=False))
 def test_the_order_of_results_does_not_matter(some, preset, decided, random):
     shuffled = random.sample(some, len(some))
@@ -79,7 +79,7 @@ def test_the_order_of_results_does_not_matter(some, preset, decided, random):
     assert made(shuffled, preset, decided) == made(some, preset, decided)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(played(), presets, adjustments)
 def test_everybody_has_a_place_and_games_add_up(some, preset, decided):
     rows = made(some, preset, decided).rows
@@ -95,7 +95,7 @@ def test_everybody_has_a_place_and_games_add_up(some, preset, decided):
     assert sum(row.scored for row in rows) == sum(row.conceded for row in rows)
 
 
-@settings(max_examples=120)
+@settings(max_examples=120, deadline=None)
 @given(played(), presets, adjustments)
 def test_every_reason_is_true(some, preset, decided):
     """Each number is computed again, the simple way; all but the last are equal, and the last one decides."""
@@ -113,7 +113,7 @@ def test_every_reason_is_true(some, preset, decided):
             assert compared[-1].mine > compared[-1].theirs
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(played(), presets, adjustments)
 def test_whoever_is_above_is_so_for_a_reason_against_everybody_below(some, preset, decided):
     rules = standings.rules(preset)
