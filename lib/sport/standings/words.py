@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
 
 from lib.sport.standings.measures import Value
 
@@ -80,14 +79,13 @@ def comparison(measure: str, mine: Value, theirs: Value, unit: str, list: str = 
 
 def number(measure: str, value: Value, digits: int = FEWEST_DIGITS) -> str:
     """A value as a table shows it: signed where that means something, ratios with *digits* decimals."""
-    if value == math.inf:
-        return "MAX"
     if measure in TURNED:
         value = -value
-    sign = "+" if measure in SIGNED and value > 0 else ""
-    if isinstance(value, Fraction):
-        return f"{sign}{float(value):.{digits}f}"
-    return f"{sign}{value:g}" if isinstance(value, float) else f"{sign}{value}"
+    if isinstance(value, int):
+        return f"{value:+}" if value > 0 and measure in SIGNED else f"{value}"
+    if isinstance(value, float):
+        return "MAX" if value == math.inf else f"{value:g}"
+    return f"{float(value):{'+' if measure in SIGNED else ''}.{digits}f}"
 
 
 def enumeration(names: Sequence[str]) -> str:
