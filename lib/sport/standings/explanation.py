@@ -145,7 +145,7 @@ class Neighbours:
         return f"{mine}\u2013{theirs}{HOW.get(game.result.outcome, '')}"
 
     def _waiting(self, step: Step) -> str:
-        alone = words.NAMES.get(step.measure, "")
+        alone = words.name(step.measure, self._field.rules.unit, step.list)
         what = {"tied": "head-to-head", "outside": "games with others"}.get(step.among, alone)
         return f"{what} open ({step.open} game{'' if step.open == 1 else 's'} to come)"
 
