@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lib.adapters.importers import results
 from lib.errors import BadImport
@@ -12,6 +15,9 @@ from lib.sport.results import Cards
 from tests.sport.standings.making import file, packed
 
 HEAD = "date,home,away,home_goals,away_goals"
+
+
+CSV = f"{HEAD},outcome,winner\n2026-05-02,Sales,Legal,2,1,,\n2026-05-03,Legal,Sales,,,forfeited,home\n".encode()
 
 
 def read(text: str | bytes, name: str = "file") -> dict[str, results.Group]:
@@ -208,6 +214,35 @@ def test_games_of_a_knock_out_are_not_part_of_a_league():
     assert len(league.remaining) == 1
     with pytest.raises(BadImport, match="games of a knock-out alone"):
         read(matches({"round": "Round of 16"}, {"round": "Final", "date": "2026-05-09"}))
+
+
+@pytest.mark.parametrize(
+    "round", ["Final day", "Matchday 38", "Final round", "Spring", "Championship Round - 3", "Last day"]
+)
+def test_rounds_of_a_league_are_not_taken_for_a_knock_out(round):
+    assert len(read(matches({"round": "Matchday 1"}, {"round": round, "date": "2026-05-09"}))[""].remaining) == 2
+
+
+@pytest.mark.parametrize(
+    "round",
+    ["Final", "Semi-finals", "Quarterfinals", "Round of 16", "Match for third place", "Play-offs", "Final, Leg 2"],
+)
+def test_rounds_of_a_knock_out_are_known(round):
+    assert len(read(matches({"round": "Matchday 1"}, {"round": round, "date": "2026-05-09"}))[""].remaining) == 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_any_change_of_a_file_is_read_or_refused(data):
+    """Nothing but a BadImport, whatever is cut, repeated or put in."""
+    whole = data.draw(st.sampled_from([CSV, matches({"score": {"ft": [2, 1]}}, {"date": "2026-05-09"}).encode()]))
+    at = data.draw(st.integers(0, len(whole)))
+    to = data.draw(st.integers(at, min(len(whole), at + 12)))
+    put = data.draw(
+        st.one_of(st.binary(max_size=6), st.sampled_from([b"null", b'"', b",", b"{", b"[]", b"\n", b"9" * 20]))
+    )
+    with contextlib.suppress(BadImport):
+        read(whole[:at] + put + whole[to:])
 
 
 def test_times_order_games_of_one_day():

@@ -107,7 +107,7 @@ class Neighbours:
         level = [phrase for step in steps if self._level(step) and (phrase := self._phrase(step))]
         decisive = [self._comparison(step, NONE) for step in steps if not self._level(step)]
         said = [f"level on {', '.join(level)}"] if level else []
-        return [f"in the games {where} {', and '.join(said + decisive)}"] if said or decisive else []
+        return [f"{where} {', and '.join(said + decisive)}"] if said or decisive else []
 
     def _outside(self, steps: list[Step]) -> list[str]:
         """Against others, one after the other: those against whom they are level are told in one."""
@@ -117,7 +117,7 @@ class Neighbours:
             if all(self._level(step) for step in compared):
                 level.append(self._names[other])
             else:
-                decisive += self._in_some_games(f"with {self._names[other]}", compared)
+                decisive += self._in_some_games(f"in the games with {self._names[other]}", compared)
         if level:
             who = words.enumeration(level) if len(level) <= MOST_NAMES else f"{len(level)} others"
             return [f"level in the games with {who}", *decisive]
@@ -151,8 +151,8 @@ class Neighbours:
 
     def _among(self, concerned: Sequence[str]) -> str:
         if len(concerned) > MOST_NAMES:
-            return f"among the {len(concerned)} who are level"
-        return f"among {words.enumeration([self._names[one] for one in concerned])}"
+            return f"head-to-head among the {len(concerned)} who are level"
+        return f"head-to-head among {words.enumeration([self._names[one] for one in concerned])}"
 
     def _phrase(self, step: Step) -> str:
         """What the two have in common; nothing of what was never counted or cannot be told."""
