@@ -163,7 +163,7 @@ class Neighbours:
 
     def _comparison(self, step: Step, adjustments: Adjustments) -> str:
         if step.measure == "lot":
-            return next(lot.how for lot in adjustments.lots if {self.upper, self.lower} <= set(lot.order))
+            return next(lot.how for lot in adjustments.lots if step.values.keys() <= set(lot.order))
         if step.measure == "kicks":
             return f"kicks {step.values[self.upper]}\u2013{step.values[self.lower]}"
         return words.comparison(
