@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import msgspec
@@ -12,6 +14,8 @@ from msgspec import inspect
 from lib.errors import BadContent
 
 T = TypeVar("T")
+
+MOST_NAMES = 24
 
 _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 
@@ -47,10 +51,16 @@ class Document:
         """The error for a *field*, to be raised."""
         return BadContent(self.path, self.line(field), f"{field.removeprefix('$.')}: {message}")
 
+    def unknown(self, field: str, name: str, what: str, allowed: Collection[str]) -> BadContent:
+        """The error for a *field* with a *name* that is not among the *allowed* ones: *what* says so in words."""
+        near = get_close_matches(name, allowed, 1, 0.6)
+        meant = f"Did you mean {near[0]}? " if near else ""
+        return self.bad(field, f"{name!r} {what}. {meant}Allowed are {listed(allowed)}.")
+
     def convert(self, kind: type[T]) -> T:
         """The file as a *kind*. Raise BadContent."""
         if not isinstance(self._value, dict):
-            raise BadContent(self.path, 1, f"this has to be fields with values. {_allowed(kind, '$')}")
+            raise BadContent(self.path, 1, f"this has to be fields with values. {_allowed(kind, '$', self._value)}")
         try:
             return msgspec.convert(self._value, kind)
         except msgspec.ValidationError as error:
@@ -62,7 +72,7 @@ class Document:
         named = re.search(r"(?:unknown|required) field `(\w+)`", message)
         if "datetime" in message:
             message = "Expected a moment with its zone, such as 2027-01-14T17:30:00+01:00"
-        allowed = _allowed(kind, where)
+        allowed = _allowed(kind, where, self._value)
         return self.bad(f"{where}.{named[1]}" if named else where, f"{message}. {allowed}".rstrip())
 
     def _plain(self, node: yaml.Node, place: str, within: set[int]) -> Any:
@@ -89,18 +99,33 @@ class Document:
         return found
 
     def _scalar(self, node: yaml.ScalarNode) -> Any:
-        """Numbers, booleans and nothing as themselves; all else, dates too, as the text that was written."""
-        if node.tag.rpartition(":")[2] in {"int", "float", "bool", "null"}:
+        """Numbers, true, false and nothing as themselves; all else, dates, 17:30 and NO too, as the text it is."""
+        kind = node.tag.rpartition(":")[2]
+        if kind in {"float", "null"} or (kind == "int" and ":" not in node.value):
             return self._constructor.construct_object(node)
+        if kind == "bool" and node.value.lower() in {"true", "false"}:
+            return node.value.lower() == "true"
         return node.value
 
 
-def _allowed(kind: type, place: str) -> str:
-    """What may stand at *place* of a *kind*, where that is a short list."""
+def listed(names: Collection[str]) -> str:
+    """*names* in a sentence, the first ones if there are many."""
+    more = len(names) - MOST_NAMES
+    shown = ", ".join([*names][:MOST_NAMES]) or "none"
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _allowed(kind: type, place: str, value: Any) -> str:
+    """What may stand at *place* of a *kind*, where that is a short list. *value* is what the whole file says."""
     shape = inspect.type_info(kind)
-    for name, _ in _STEP.findall(place):
-        shape = _inside(shape, name)
-    shape = _without_none(shape)
+    for name, index in _STEP.findall(place):
+        chosen = _chosen(shape, value)
+        if isinstance(chosen, inspect.UnionType):
+            return f"Allowed are {', '.join(str(one.tag) for one in _structs(chosen))}."
+        shape, value = _inside(chosen, name), _value(value, name, index)
+    shape = _chosen(shape, value)
+    if isinstance(shape, inspect.UnionType):
+        return f"It needs a {_structs(shape)[0].tag_field}: {', '.join(str(one.tag) for one in _structs(shape))}."
     if isinstance(shape, inspect.StructType):
         return f"The fields are {', '.join(field.encode_name for field in shape.fields)}."
     if isinstance(shape, inspect.LiteralType):
@@ -109,7 +134,6 @@ def _allowed(kind: type, place: str) -> str:
 
 
 def _inside(shape: inspect.Type, name: str) -> inspect.Type:
-    shape = _without_none(shape)
     if isinstance(shape, inspect.ListType):
         return shape.item_type
     if isinstance(shape, inspect.DictType):
@@ -118,9 +142,26 @@ def _inside(shape: inspect.Type, name: str) -> inspect.Type:
     return fields.get(name, inspect.AnyType())
 
 
-def _without_none(shape: inspect.Type) -> inspect.Type:
+def _value(value: Any, name: str, index: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(name)
+    return value[int(index)] if isinstance(value, list) and index.isdigit() and int(index) < len(value) else None
+
+
+def _chosen(shape: inspect.Type, value: Any) -> inspect.Type:
+    """What a shape is without ``null``; of several kinds of fields, those that *value* says it has."""
     if isinstance(shape, inspect.Metadata):
-        return _without_none(shape.type)
-    if isinstance(shape, inspect.UnionType):
-        return next((one for one in shape.types if not isinstance(one, inspect.NoneType)), shape)
-    return shape
+        return _chosen(shape.type, value)
+    if not isinstance(shape, inspect.UnionType):
+        return shape
+    kinds = _structs(shape)
+    if len(kinds) > 1 and isinstance(value, dict):
+        return next((one for one in kinds if one.tag == value.get(one.tag_field)), shape)
+    if kinds and isinstance(value, dict):
+        return kinds[0]
+    plain = [one for one in shape.types if not isinstance(one, inspect.NoneType)]
+    return _chosen(plain[0], value) if len(kinds) < 2 else shape
+
+
+def _structs(shape: inspect.UnionType) -> list[inspect.StructType]:
+    return [one for one in shape.types if isinstance(one, inspect.StructType)]
