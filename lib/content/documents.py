@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,6 +18,7 @@ T = TypeVar("T")
 
 MOST_NAMES = 24
 
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
 _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 
 
@@ -40,6 +42,15 @@ class Document:
             raise BadContent(path, 0, f"this is not YAML: {str(error).splitlines()[0]}.") from None
         except RecursionError:
             raise BadContent(path, 0, "this is nested too deeply.") from None
+
+    def id(self) -> str:
+        """The id that the file's name gives. Raise BadContent where it cannot be one."""
+        name = PurePosixPath(self.path).stem
+        if not _ID.fullmatch(name):
+            raise BadContent(
+                self.path, 0, "the file's name is the id: letters and digits, and . _ ~ - within, 64 at most."
+            )
+        return name
 
     def line(self, field: str) -> int:
         """The line of a *field* such as ``$.fixtures[2].home``, or of what it should be in."""
