@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 from msgspec import inspect
 
+from lib.content import lines
 from lib.errors import BadContent
 
 T = TypeVar("T")
@@ -26,22 +26,9 @@ class Document:
     """A parsed file that knows the line of each of its values."""
 
     def __init__(self, path: str, raw: bytes) -> None:
-        """Parse *raw*. Raise BadContent where it is not YAML, or uses what we do not want: aliases, repeated keys."""
+        """Parse *raw*. Raise BadContent where it is not YAML, or uses what we do not want."""
         self.path = path
-        self._lines: dict[str, int] = {}
-        self._constructor = yaml.constructor.SafeConstructor()
-        try:
-            node = yaml.compose(raw.decode(), Loader=yaml.SafeLoader)
-            self._value = {} if node is None else self._plain(node, "$", set())
-        except UnicodeDecodeError as error:
-            raise BadContent(path, raw[: error.start].count(b"\n") + 1, "this is not UTF-8.") from None
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise BadContent(path, mark.line + 1 if mark else 0, f"{error.problem or error.context}.") from None
-        except (yaml.YAMLError, ValueError) as error:
-            raise BadContent(path, 0, f"this is not YAML: {str(error).splitlines()[0]}.") from None
-        except RecursionError:
-            raise BadContent(path, 0, "this is nested too deeply.") from None
+        self._value, self._lines = lines.read(path, raw)
 
     def id(self) -> str:
         """The id that the file's name gives. Raise BadContent where it cannot be one."""
@@ -85,38 +72,6 @@ class Document:
             message = "Expected a moment with its zone, such as 2027-01-14T17:30:00+01:00"
         allowed = _allowed(kind, where, self._value)
         return self.bad(f"{where}.{named[1]}" if named else where, f"{message}. {allowed}".rstrip())
-
-    def _plain(self, node: yaml.Node, place: str, within: set[int]) -> Any:
-        self._lines[place] = node.start_mark.line + 1
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
-        if id(node) in within:
-            raise BadContent(self.path, node.start_mark.line + 1, "an alias stands for this: write it out instead.")
-        within.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(item, f"{place}[{number}]", within) for number, item in enumerate(node.value)]
-        return self._mapping(node, place, within)
-
-    def _mapping(self, node: yaml.MappingNode, place: str, within: set[int]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in node.value:
-            name, line = key.value, key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                raise BadContent(self.path, line, "a field's name has to be a word.")
-            if name in found:
-                raise BadContent(self.path, line, f"{name} is given twice.")
-            found[name] = self._plain(value, f"{place}.{name}", within)
-            self._lines[f"{place}.{name}"] = line
-        return found
-
-    def _scalar(self, node: yaml.ScalarNode) -> Any:
-        """Numbers, true, false and nothing as themselves; all else, dates, 17:30 and NO too, as the text it is."""
-        kind = node.tag.rpartition(":")[2]
-        if kind in {"float", "null"} or (kind == "int" and ":" not in node.value):
-            return self._constructor.construct_object(node)
-        if kind == "bool" and node.value.lower() in {"true", "false"}:
-            return node.value.lower() == "true"
-        return node.value
 
 
 def listed(names: Collection[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
@@ -51,13 +52,19 @@ def _level(
     name = said.name if said else words(id)
     duels = []
     for board, (declared, tie) in enumerate(found):
-        title = (declared and declared.title) or words(tie.id)
+        title = (declared and declared.title) or _title(tie.id)
         games = tuple(
             _game(stage, id, name, tie, form, number, _when(declared, said, number, board, zone))
             for number in range(form.most)
         )
         duels.append(Duel(id=tie.id, name=title, home=tie.home, away=tie.away, games=games))
     return Level(id=id, name=name, form=form, duels=tuple(duels), declared=said)
+
+
+def _title(id: str) -> str:
+    """A tie's id as a title: ``m74`` becomes ``Match 74``."""
+    number = re.fullmatch(r"m?(\d+)", id)
+    return f"Match {number[1]}" if number else words(id)
 
 
 def _game(stage: Knockout, round: str, name: str, tie: brackets.Tie, form: Form, number: int, when: When) -> Planned:

@@ -80,6 +80,10 @@ class Table(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rules: str = ""
     waiting: tuple[str, ...] = ()
 
+    def row_of(self, competitor: str) -> Row:
+        """The row of a competitor. Raise KeyError."""
+        return {row.competitor: row for row in self.rows}[competitor]
+
 
 class Tie(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Two sides of the bracket, and their games. *score* is the games won in a series, else the score of all games.

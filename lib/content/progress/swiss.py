@@ -28,7 +28,7 @@ def play(part: Part, ground: Ground) -> Stage:
     rounds.go_on()
     matches = [match for drawn in rounds.matches for match in drawn]
     byes = [Correction(one.side.id, rounds.points.bye, f"no opponent in round {one.number}") for one in rounds.resting]
-    made = tables.ranked(part.tables[0], stage, matches, ground, byes)
+    made = tables.ranked(part.tables[0], stage, matches, ground, bonus=byes)
     ground.occupants.add(made.ranking)
     complete = rounds.over and made.table.complete
     return Stage(

@@ -38,7 +38,7 @@ def league(part: Part, ground: Ground) -> Stage:
         entries = {ground.occupants.side(slot).id for slot in part.entries}
         found = ground.facts.ad_hoc(stage, (match.event for match in matches))
         matches += [match for _, match in found if {match.home.id, match.away.id} <= entries]
-    made = ranked(part.tables[0], stage, matches, ground)
+    made = ranked(part.tables[0], stage, matches, ground, closed=bool(part.fixtures))
     ground.occupants.add(made.ranking)
     return Stage(
         id=stage.id,
@@ -84,9 +84,15 @@ def resting(part: Part, ground: Ground) -> tuple[Resting, ...]:
 
 
 def ranked(
-    planned: plans.Table, stage: Tabled, matches: Sequence[Match], ground: Ground, bonus: Sequence[Correction] = ()
+    planned: plans.Table,
+    stage: Tabled,
+    matches: Sequence[Match],
+    ground: Ground,
+    *,
+    bonus: Sequence[Correction] = (),
+    closed: bool = True,
 ) -> Ranked:
-    """The table of *matches*; *bonus* are points that no game gave."""
+    """The table of *matches*. *bonus* are points that no game gave; one that is not *closed* is never complete."""
     rules = ground.competition.rules_of(stage)
     sides = [ground.occupants.side(slot) for slot in planned.entries]
     competitors = tuple(Competitor(id=one.id, name=one.name, short=one.short) for one in sides if one.id)
@@ -94,21 +100,25 @@ def ranked(
     begun = {result.event for result in results}
     ahead = [(one.home.id, one.away.id) for one in matches if one.event not in begun and one.home.id and one.away.id]
     adjustments = adjusted(stage, results, ground, bonus)
-    official, stands = standings.both(competitors, results, rules, adjustments, ahead, ground.at)
-    open_ = len(ahead) + sum(result.status != "official" for result in results)
+    final = [result for result in results if result.status == "official"]
+    if ground.stands and len(final) < len(results):
+        official, stands = standings.both(competitors, results, rules, adjustments, ahead, ground.at)
+    else:  # the two are the same, or nobody asks for the other one
+        pending = [(result.home, result.away) for result in results if result.status != "official"]
+        official = stands = standings.table(competitors, final, rules, adjustments, [*ahead, *pending], ground.at)
+    open_ = len(ahead) + len(results) - len(final)
     waiting = tuple(one.name for one in sides if not one.id)
-    complete = bool(matches) and not open_ and not waiting
-    shown = stands if ground.stands else official
+    complete = bool(matches) and not open_ and not waiting and closed
     return Ranked(
         Table(
             id=planned.id,
             name=planned.name,
             short=planned.short,
-            rows=shown.rows,
-            zones=zones(stage.zones, shown),
+            rows=stands.rows,
+            zones=zones(stage.zones, stands),
             complete=complete,
             remaining=open_,
-            events=tuple(result.event for result in results if ground.stands or result.status == "official"),
+            events=tuple(result.event for result in (results if ground.stands else final)),
             rules=rules.source,
             waiting=waiting,
         ),
@@ -154,9 +164,10 @@ def _best(stage: Groups, number: int, made: Sequence[Ranked], ground: Ground) ->
     final = [result for result in results if result.status == "official"]
     adjustments = adjusted(stage, results, ground, ())
     official = standings.across(of, final, rules, wanted.place, adjustments)
-    stands = standings.across(of, results, rules, wanted.place, adjustments)
+    stands = official
+    if ground.stands and len(final) < len(results):
+        stands = standings.across(of, results, rules, wanted.place, adjustments)
     complete = all(one.table.complete for one in made)
-    shown = stands if ground.stands else official
     names = [name for one in made for name in (one.table.id, one.table.short)]
     ground.occupants.add_best(Best(wanted.place, wanted.count, official, stands, complete, bool(results)), names)
     goes_on = Zone(first=1, last=wanted.count, title="Goes on")
@@ -164,8 +175,8 @@ def _best(stage: Groups, number: int, made: Sequence[Ranked], ground: Ground) ->
         id=f"best-{wanted.place}",
         name=f"Best at place {wanted.place}",
         short=f"best-{wanted.place}",
-        rows=shown.rows,
-        zones=zones([goes_on], shown),
+        rows=stands.rows,
+        zones=zones([goes_on], stands),
         complete=complete,
         remaining=sum(one.table.remaining for one in made),
         events=tuple(result.event for result in (results if ground.stands else final)),
