@@ -17,6 +17,7 @@ COMMANDS = {
     "publish": ("lib.pipeline.publisher", "bring the fixtures that Git declares into the stream"),
     "ingest": ("lib.live.ingest", "serve POST /api/actions alone, for functions that scale from zero"),
     "import": ("lib.pipeline.importer", "append the actions of a recorded match or tournament"),
+    "table": ("lib.pipeline.table", "print the table that a file of results makes, with the reason for each place"),
     "replay": ("lib.pipeline.replay", "play a recorded match as if it happened now"),
 }
 

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from lib.sport.standings import words
 from lib.sport.standings.adjustments import NONE, Adjustments
-from lib.sport.standings.games import Field, Game
+from lib.sport.standings.field import Field
+from lib.sport.standings.games import Game
 from lib.sport.standings.measures import Value
 from lib.sport.standings.ranking import Step
 
@@ -133,7 +134,8 @@ class Neighbours:
         return f"{mine}\u2013{theirs}{HOW.get(game.result.outcome, '')}"
 
     def _waiting(self, step: Step) -> str:
-        what = "head-to-head" if step.among == "tied" else words.NAMES.get(step.measure, step.measure)
+        alone = words.NAMES.get(step.measure, "")
+        what = {"tied": "head-to-head", "outside": "games with others"}.get(step.among, alone)
         return f"{what} open ({step.open} game{'' if step.open == 1 else 's'} to come)"
 
     def _games_of(self, step: Step) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from lib.sport.standings.games import Game
 
@@ -11,12 +12,18 @@ LAST = 5
 
 def form(games: Sequence[tuple[Game, int]]) -> str:
     """The last five games, the newest last: ``WWDLW``."""
-    return "".join(game.verdicts[side] for game, side in games[-LAST:])
+    return "".join(map(_verdict, games[-LAST:]))
 
 
 def streak(games: Sequence[tuple[Game, int]]) -> str:
     """The verdict of the newest game, and how many in a row had it: ``W3``."""
-    verdicts = "".join(game.verdicts[side] for game, side in games)
-    if not verdicts:
+    if not games:
         return ""
-    return f"{verdicts[-1]}{len(verdicts) - len(verdicts.rstrip(verdicts[-1]))}"
+    newest = _verdict(games[-1])
+    row = takewhile(lambda one: _verdict(one) == newest, reversed(games))
+    return f"{newest}{sum(1 for _ in row)}"
+
+
+def _verdict(played: tuple[Game, int]) -> str:
+    game, side = played
+    return game.verdicts[side]

@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from lib.sport.standings.adjustments import Adjustments
-from lib.sport.standings.games import WON, Field, Record
+from lib.sport.standings.field import Field, Record
+from lib.sport.standings.games import WON
 from lib.sport.standings.ruleset import Measure
 
 Value = int | float | Fraction | None

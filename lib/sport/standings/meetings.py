@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from lib.sport.results import Result
-from lib.sport.standings.games import Field
+from lib.sport.standings.field import Field
 from lib.sport.standings.ruleset import Rules
 
 

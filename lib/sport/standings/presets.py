@@ -1,4 +1,7 @@
-"""The presets: the rules of well-known competitions, each with its source."""
+"""The presets: rules of well-known competitions, each with its source; and rules that a competition writes itself.
+
+Where the text of a rule can be read in two ways, a comment says which one was taken.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,18 @@ def _list(*steps: str | Criterion) -> tuple[Criterion, ...]:
 
 
 GOALS = ("points", "difference", "scored")
+FIFA_RANKING = (Criterion("ranking", list="fifa"), Criterion("ranking", list="fifa-previous"))
 UEFA_CONDUCT = Conduct(yellow=-1, second_yellow=-3, red=-3, yellow_red=-4)
 
 PRESETS: dict[str, Rules] = {
     "simple": Rules(
-        criteria=_list("points", "difference", "scored"),
-        source="Three points for a win and one for a draw, then difference and goals, then a shared place.",
+        criteria=_list(*GOALS),
+        source="Three points for a win and one for a draw; then difference, then goals, then the place is shared.",
     ),
+    # The games among those concerned are of all who were level after goals; nothing is applied again.
     "fifa-2022": Rules(
-        criteria=_list("points", "difference", "scored", Criterion(GOALS, among="tied"), "conduct", "lot"),
-        source="Regulations FIFA World Cup 2022, article 12.5 and 12.6; those of 2018 are the same.",
+        criteria=_list(*GOALS, Criterion(GOALS, among="tied"), "conduct", "lot"),
+        source="Regulations FIFA World Cup Qatar 2022, article 12; those of 2018, article 32.5, are the same.",
     ),
     "fifa-2026": Rules(
         criteria=_list(
@@ -33,19 +38,12 @@ PRESETS: dict[str, Rules] = {
             "difference",
             "scored",
             "conduct",
-            Criterion("ranking", list="fifa"),
-            Criterion("ranking", list="fifa-previous"),
+            *FIFA_RANKING,
         ),
-        across=_list(
-            "points",
-            "difference",
-            "scored",
-            "conduct",
-            Criterion("ranking", list="fifa"),
-            Criterion("ranking", list="fifa-previous"),
-        ),
+        across=_list(*GOALS, "conduct", *FIFA_RANKING),
         source="Regulations FIFA World Cup 26, article 13.",
     ),
+    # Kicks are taken, by article 20.02, only by two that end level in their last game and alone have their points.
     "uefa-euro": Rules(
         criteria=_list(
             "points",
@@ -57,21 +55,17 @@ PRESETS: dict[str, Rules] = {
             "conduct",
             Criterion("ranking", list="qualifiers"),
         ),
-        across=_list("points", "difference", "scored", "wins", "conduct", Criterion("ranking", list="qualifiers")),
+        across=_list(*GOALS, "wins", "conduct", Criterion("ranking", list="qualifiers")),
         conduct=UEFA_CONDUCT,
         source="Regulations of the UEFA European Football Championship 2022-24, articles 20 and 21.",
     ),
     "uefa-league-phase": Rules(
         criteria=_list(
-            "points",
-            "difference",
-            "scored",
+            *GOALS,
             "away-scored",
             "wins",
             "away-wins",
-            Criterion("opponents-points", when="all-played"),
-            Criterion("opponents-difference", when="all-played"),
-            Criterion("opponents-scored", when="all-played"),
+            Criterion(("opponents-points", "opponents-difference", "opponents-scored"), when="all-played"),
             Criterion("conduct", when="all-played"),
             Criterion("coefficient", list="uefa", when="all-played"),
         ),
@@ -79,23 +73,24 @@ PRESETS: dict[str, Rules] = {
         games=8,
         source="Regulations of the UEFA Champions League 2024/25, article 18.",
     ),
+    # Games against each other, away goals in them and a play-off come after goals, but only where the place decides
+    # on the title, relegation or Europe; a table alone cannot know that.
     "premier-league": Rules(
-        criteria=_list("points", "difference", "scored"),
+        criteria=_list(*GOALS),
         legs=2,
-        source="Premier League Handbook, rules C.4 and C.5; a shared place, unless it decides.",
+        source="Premier League Handbook, section C: the league championship.",
     ),
     "bundesliga": Rules(
         criteria=_list(
-            "points",
-            "difference",
-            "scored",
-            Criterion(("points", "difference", "away-scored"), among="tied", when="mutual-played"),
+            *GOALS,
+            Criterion(("difference", "away-scored"), among="tied", when="mutual-played"),
             Criterion("away-scored", when="mutual-played"),
             "lot",
         ),
         legs=2,
-        source="DFL Spielordnung",
+        source="DFL, Spielordnung, annex on the table; while games against each other are to come, only goals count.",
     ),
+    # The rule for two begins with the goals of their two games, which order as points and then goals do.
     "la-liga": Rules(
         criteria=_list(
             "points",
@@ -105,8 +100,9 @@ PRESETS: dict[str, Rules] = {
             Criterion("conduct", restart="at-once"),
             "lot",
         ),
+        conduct=Conduct(yellow=-1, second_yellow=-2, red=-3, yellow_red=-4),
         legs=2,
-        source="RFEF, Reglamento General, article 201 (224 since 2023).",
+        source="RFEF, Reglamento General, article 201, now 224: head-to-head once all of its games are played.",
     ),
     "serie-a": Rules(
         criteria=_list(
@@ -117,20 +113,25 @@ PRESETS: dict[str, Rules] = {
             "lot",
         ),
         legs=2,
-        source="FIGC, Norme organizzative interne, article 51.",
+        source="FIGC, Norme organizzative interne, article 51.6: the table of those who are level (classifica avulsa).",
     ),
+    # Who remain level after others are placed are compared anew among themselves, so that two are by their own game.
+    # Difference and goals of all games say nothing once all are played: then they are equal, too.
     "iihf": Rules(
         criteria=_list(
             "points",
-            Criterion(GOALS, among="tied", restart="at-once"),
-            Criterion(GOALS, among="outside", restart="at-once"),
+            Criterion(GOALS, among="tied", restart="at-once", when="mutual-played"),
+            Criterion(GOALS, among="outside", restart="at-once", when="all-played"),
+            "difference",
+            "scored",
             Criterion("ranking", list="seeding"),
         ),
-        across=_list("points", "difference", "scored", Criterion("ranking", list="seeding")),
+        across=_list(*GOALS, Criterion("ranking", list="seeding")),
         points=Points(win=3, draw=1, loss=0, extra_win=2, extra_loss=1, shootout_win=2, shootout_loss=1),
         forfeit=(5, 0),
         shootout_goal=True,
-        source="IIHF Sport Regulations.",
+        legs=1,
+        source="IIHF Sport Regulations, three-point system and tie-breaking formula.",
     ),
     "fiba": Rules(
         criteria=_list(
@@ -143,23 +144,23 @@ PRESETS: dict[str, Rules] = {
         points=Points(win=2, draw=1, loss=1, forfeit_loss=0),
         unit="point",
         forfeit=(20, 0),
-        source="FIBA Official Basketball Rules, D.1.",
+        source="FIBA Official Basketball Rules, D: classification of teams.",
     ),
     "fivb": Rules(
         criteria=_list(
             "wins",
             "points",
-            "sets-ratio",
+            "ratio",
             "rallies-ratio",
             Criterion("last-game", among="tied"),
-            Criterion(("wins", "points", "sets-ratio", "rallies-ratio"), among="tied", restart="at-once"),
+            Criterion(("wins", "points", "ratio", "rallies-ratio"), among="tied", restart="at-once"),
         ),
         points=Points(win=3, draw=0, loss=0, by_sets={"3-2": (2, 1)}),
         unit="set",
-        forfeit=(3, 0),
         forfeit_rallies=(75, 0),
-        source="FIVB pool ranking criteria.",
+        source="FIVB, pool ranking criteria, as of the Volleyball World Cup 2019 and the Nations League.",
     ),
+    # Matches of those who are placed are left out for the others: each tie looks at the games among its own alone.
     "ittf": Rules(
         criteria=_list(
             "points",
@@ -168,9 +169,8 @@ PRESETS: dict[str, Rules] = {
         ),
         points=Points(win=2, draw=1, loss=1, forfeit_loss=0),
         unit="game",
-        forfeit=(3, 0),
         forfeit_rallies=(33, 0),
-        source="ITTF Regulations for International Competitions, 3.7.5.",
+        source="ITTF Regulations for International Competitions, 3.7.5: group competition.",
     ),
 }
 
@@ -178,8 +178,8 @@ PRESETS: dict[str, Rules] = {
 def rules(declared: str | Variant) -> Rules:
     """The rules that a competition names, or writes. Raise Refused with what is allowed."""
     variant = Variant(preset=declared) if isinstance(declared, str) else declared
-    base = PRESETS.get(variant.preset)
-    if base is None:
+    preset = PRESETS.get(variant.preset)
+    if preset is None:
         near = difflib.get_close_matches(variant.preset, PRESETS, 1, 0.5)
         meant = f"Did you mean {near[0]}? " if near else ""
         raise Refused(f"There are no rules {variant.preset!r}. {meant}Allowed are {', '.join(PRESETS)}.")
@@ -188,4 +188,4 @@ def rules(declared: str | Variant) -> Rules:
     for name in ("criteria", "across"):
         if name in changes:
             changes[name] = _list(*changes[name])
-    return structs.replace(base, **changes)
+    return structs.replace(preset, **changes)

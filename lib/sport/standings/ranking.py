@@ -7,7 +7,7 @@ from functools import cached_property
 
 from lib.sport.standings import measures
 from lib.sport.standings.adjustments import Adjustments
-from lib.sport.standings.games import Field, Record
+from lib.sport.standings.field import Field, Record
 from lib.sport.standings.measures import Value, View
 from lib.sport.standings.ruleset import Criterion, Measure
 
@@ -32,6 +32,15 @@ class Step:
         self.open: int = more.get("open", 0)
 
 
+def _settled(criterion: Criterion) -> bool:
+    """Whether those whom it left level once are level in it for ever, whoever else is."""
+    return (
+        criterion.among == "all"
+        and criterion.when == "always"
+        and not any(one in measures.LOOKED_UP for one in criterion.measures)
+    )
+
+
 class Ranking:
     """*some* of a field in groups, best first; more than one in a group share a place. *trails* say how it came."""
 
@@ -43,13 +52,13 @@ class Ranking:
         self.groups: list[Group] = self._resolve(sorted(some), 0, 0) if some else []
 
     def _resolve(self, tied: Group, start: int, known: int) -> list[Group]:
-        """Order *tied* by the criteria from *start* on; those before *known* leave them level among all games.
+        """Order *tied* by the criteria from *start* on; those before *known* were looked at already.
 
         It ends, because whoever starts again is fewer than before.
         """
         for index in range(start, len(self._criteria)):
             criterion = self._criteria[index]
-            if criterion.among == "all" and index < known:
+            if index < known and _settled(criterion):
                 continue
             parts = self._compare(criterion, tied)
             if len(parts) > 1:
@@ -126,11 +135,8 @@ class Ranking:
             self.trails[one].append(step)
 
     def _outside(self, tied: Group) -> list[str]:
-        """The others: those above from the nearest up, then those below from the nearest down."""
-        order = [one for group in self._without_outside.groups for one in group]
-        first = min(order.index(one) for one in tied)
-        above = [one for one in order[:first] if one not in tied]
-        return above[::-1] + [one for one in order[first:] if one not in tied]
+        """The others, from the top of the table down; who of them is above is decided without this criterion."""
+        return [one for group in self._without_outside.groups for one in group if one not in tied]
 
     @cached_property
     def _without_outside(self) -> Ranking:

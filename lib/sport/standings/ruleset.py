@@ -25,7 +25,7 @@ class Criterion(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """One step of the comparison of those who are level so far: the better one in *by* is above.
 
     *among* says which games are looked at: ``all``, those among the ``tied`` (which may be a list of measures, a table
-    of their own), or those against competitors ``outside``, the nearest one above them first. *restart* says what
+    of their own), or those against each competitor ``outside``, the best one first. *restart* says what
     happens with those that are still level when others are not: they go on with the next criterion (``no``), are
     compared in the same criterion again, among themselves, once it is through (``again``), or start at once from the
     first criterion (``at-once``). *when* makes it wait: until the tied have played all of their games against each

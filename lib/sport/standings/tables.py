@@ -13,7 +13,7 @@ from lib.sport.results import Result
 from lib.sport.standings import form
 from lib.sport.standings.adjustments import NONE, Adjustments, Correction
 from lib.sport.standings.explanation import Neighbours, Reason
-from lib.sport.standings.games import Field
+from lib.sport.standings.field import Field
 from lib.sport.standings.ranking import Ranking
 from lib.sport.standings.ruleset import Criterion, Rules
 
