@@ -85,7 +85,7 @@ KINDS: dict[str, type[Data]] = {
 class Action(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="type"):
     """One fact, with the CloudEvents attributes that all kinds share; ``data`` is in the subtype of its kind.
 
-    *subject* is the event's id and the Kafka key; *id* makes repetition harmless; *time* is when it happened.
+    *subject* is the event's id; *id* makes repetition harmless; *time* is when it happened.
     """
 
     specversion: Literal["1.0"]
@@ -101,6 +101,11 @@ class Action(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t
     def kind(self) -> str:
         """The type without its prefix, ``score`` for ``touchline.action.score``."""
         return self.__struct_config__.tag[len(PREFIX) :]
+
+    @property
+    def key(self) -> str:
+        """The Kafka key: the event, or for positions a part of the event's field, such as ``city-run/7``."""
+        return f"{self.subject}/{self.data.shard}" if isinstance(self.data, Position) else self.subject
 
     @property
     def at(self) -> int:

@@ -45,7 +45,7 @@ class Board:
         self._field = field
         self._order: list[Key] = []
         self._marks: dict[str, Mark] = {}
-        self._questions: list[tuple[int, str, Question]] = []
+        self._questions: list[tuple[int, str, str, Question]] = []
         self._numbers: Counter[str] = Counter()
         self._passed = [0] * len(around.slots)
         for who in {*field.ids(), *around.entrants}:
@@ -53,11 +53,11 @@ class Board:
 
     def place(self, who: str) -> None:
         """Put *who* where the facts of now say."""
-        self._count(self._marks.pop(who, None), -1)
+        self._count(who, self._marks.pop(who, None), -1)
         made = self._effort(who)
         if made.known or made.questions:
             mark = self._marks[who] = _mark(made, self.around)
-            self._count(mark, +1)
+            self._count(who, mark, +1)
 
     @property
     def ids(self) -> list[str]:
@@ -75,7 +75,7 @@ class Board:
 
     def questions(self, most: int) -> list[Question]:
         """What is questioned, the newest first."""
-        return [question for _, _, question in self._questions[: -most - 1 : -1]]
+        return [item[-1] for item in self._questions[: -most - 1 : -1]]
 
     def state(self) -> RaceState:
         """What everybody sees of the race."""
@@ -98,11 +98,11 @@ class Board:
     def _effort(self, who: str) -> Effort:
         return race.effort(self.around, self._field.get(who) or Participation(who))
 
-    def _count(self, mark: Mark | None, by: int) -> None:
+    def _count(self, who: str, mark: Mark | None, by: int) -> None:
         if mark is None:
             return
         for question in mark.questions:
-            keep(self._questions, (question.at, question.action, question), by)
+            keep(self._questions, (question.at, question.action, who, question), by)
         if mark.status is None:  # nobody who takes part
             return
         keep(self._order, mark.key, by)

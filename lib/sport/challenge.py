@@ -152,7 +152,7 @@ class Board:
         self._members: dict[str, Days] = {}
         self._teams: dict[str, Team] = {team: Team() for team in around.teams}
         self._all = Team()
-        self._questions: list[tuple[int, str, Question]] = []
+        self._questions: list[tuple[int, str, str, Question]] = []
         for who in {*given.ids(), *around.entrants}:
             self.place(who)
 
@@ -175,7 +175,7 @@ class Board:
 
     def questions(self, most: int) -> list[Question]:
         """What is questioned, the newest first."""
-        return [question for _, _, question in self._questions[: -most - 1 : -1]]
+        return [item[-1] for item in self._questions[: -most - 1 : -1]]
 
     def state(self) -> ChallengeState:
         """What everybody sees of the challenge."""
@@ -201,7 +201,7 @@ class Board:
         if made is None:
             return
         for question in made.questions:
-            keep(self._questions, (question.at, question.action, question), by)
+            keep(self._questions, (question.at, question.action, made.id, question), by)
         if not made.known:
             return
         keep(self._order, _key(made), by)

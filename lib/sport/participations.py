@@ -15,9 +15,12 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
+from lib.errors import BadAction
 from lib.sport.actions import Action, Activity, Entrant, Entries, Passing, ResultStatus
 from lib.sport.corrections import CORRECTING, Corrections, Lookup, root
 
+MOST_FACTS = 1_000
+MOST_PARTICIPANTS = 200_000
 OF_A_FIELD = (Entries, Passing, ResultStatus, Activity)
 NOBODY = "~"  # begins the name of what was recorded without a bib: no id begins with it
 
@@ -102,6 +105,10 @@ class Field(Protocol):
     def ids(self) -> Iterator[str]:
         """Everybody who has a participation."""
 
+    @property
+    def size(self) -> int:
+        """How many these are."""
+
     def corrections(self, target: str) -> list[Action]:
         """The corrections that refer to the action *target*."""
 
@@ -127,6 +134,11 @@ class MemoryField:
     def ids(self) -> Iterator[str]:
         """Everybody."""
         return iter(list(self._participations))
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        return len(self._participations)
 
     def corrections(self, target: str) -> list[Action]:
         """The corrections that refer to *target*."""
@@ -157,6 +169,17 @@ def take(field: Field, action: Action, lookup: Lookup, tallies: dict[str, list[i
     return {*before.facts, *after.facts}
 
 
+def check(field: Field, action: Action) -> None:
+    """Raise BadAction when those whom *action* names hold as many facts as one may, or are too many."""
+    names = facts(action, Corrections(()))
+    held = {who: field.get(who) for who in names}
+    for who, participation in held.items():
+        if participation is not None and participation.facts >= MOST_FACTS:
+            raise BadAction("too_many", f"{who} already has {MOST_FACTS} actions.", "$.data")
+    if field.size + sum(one is None for one in held.values()) > MOST_PARTICIPANTS:
+        raise BadAction("too_many", f"An event may have {MOST_PARTICIPANTS} participants.", "$.data")
+
+
 def facts(action: Action, corrections: Corrections) -> dict[str, Fact]:
     """What *action* says, as corrected, by participant."""
     changed, amendments = corrections.effective(action)
@@ -172,11 +195,6 @@ def facts(action: Action, corrections: Corrections) -> dict[str, Fact]:
             return {changed.data.who: StatusFact(*about, why, changed.data)}
         case _:
             return {changed.data.member: ActivityFact(*about, why, changed.data)}
-
-
-def named(action: Action) -> list[str]:
-    """Whom an action of a field names."""
-    return list(facts(action, Corrections(())))
 
 
 class Said(Struct):

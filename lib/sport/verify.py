@@ -7,7 +7,7 @@ takes and rejects the same actions again.
 from __future__ import annotations
 
 from lib.errors import BadAction
-from lib.sport import entered, fold
+from lib.sport import entered, fold, participations
 from lib.sport.actions import (
     Action,
     Activity,
@@ -26,7 +26,7 @@ from lib.sport.actions import (
     amended,
 )
 from lib.sport.corrections import CORRECTING, Lookup
-from lib.sport.participations import OF_A_FIELD
+from lib.sport.participations import OF_A_FIELD, Field
 from lib.sport.profiles import PROFILES, ChallengeFormat, Format, RaceFormat, ScoreFormat, TwoSided
 from lib.sport.state import EventState
 
@@ -60,10 +60,10 @@ OF_A_RACE = (Start, Passing, ResultStatus)
 ANY_NAME = (Passing, ResultStatus)  # a race keeps what is said of somebody whom it does not know, and questions it
 
 
-def verify(action: Action, state: EventState | None, appended: int, lookup: Lookup) -> None:
+def verify(action: Action, state: EventState | None, appended: int, lookup: Lookup, field: Field | None = None) -> None:
     """Raise BadAction when *action* cannot be taken. *appended* is the broker's time in ms, *state* the event's so far.
 
-    *lookup* finds any earlier action of the event by its id.
+    *lookup* finds any earlier action of the event by its id; *field* holds the participations of a race or a challenge.
     """
     _time(action, appended)
     data = action.data
@@ -77,6 +77,8 @@ def verify(action: Action, state: EventState | None, appended: int, lookup: Look
     _about_the_event(data, state)
     if isinstance(data, Activity):
         _in_time(fold.format_of(state.declared), appended)
+    if isinstance(data, OF_A_FIELD) and field is not None:
+        participations.check(field, action)
     if isinstance(data, CORRECTING):
         _target(data, state, lookup)
 
@@ -88,6 +90,14 @@ def _about_the_event(data: object, state: EventState) -> None:
     _on_the_clock(data, state)
     if isinstance(data, Decision):
         _decision(data)
+
+
+def verify_position(action: Action, appended: int) -> None:
+    """Raise BadAction when a position cannot be taken. It is not held against its event, which may be declared later:
+    who is not in the field is never shown."""
+    if not isinstance(action.data, Position):
+        raise BadAction("wrong_discipline", f"A {action.kind} does not belong into the log of positions.", "$.type")
+    _time(action, appended)
 
 
 def _time(action: Action, appended: int) -> None:
