@@ -33,16 +33,29 @@ def loose(names: References, fixtures: Sequence[Fixture]) -> None:
             raise names.document.bad(f"$.fixtures[{number}].id", "a fixture of no stage needs an id.")
     names.fixtures("$.fixtures", fixtures, names.competitors)
     names.different("$.fixtures", [one.id for one in fixtures])
+    for number, one in enumerate(fixtures):
+        names.event(f"$.fixtures[{number}].id", one.id)
 
 
 def stage(names: References, field: str, one: AnyStage, shape: Format) -> None:
     """Raise BadContent for a mistake in a stage, which stands at *field*; *shape* is the competition's format."""
-    wanted, what = KINDS.get(type(one), (TwoSided, "a contest of two sides"))
-    if not isinstance(one.format or shape, wanted):
-        raise names.document.bad(f"{field}.type", f"the format is not that of {what}: give the stage one.")
+    for place, own in _formats(field, one):
+        wanted, what = KINDS.get(type(one), (TwoSided, "a contest of two sides"))
+        if not isinstance(own or one.format or shape, wanted):
+            raise names.document.bad(place, f"the format is not that of {what}: give one that is.")
     if isinstance(one, Tabled):
         _tabled(names, field, one)
     _CHECKS[type(one)](names, field, one)
+
+
+def _formats(field: str, one: AnyStage) -> list[tuple[str, Format | None]]:
+    """The formats that a stage gives to its parts, each with its place; its own is None."""
+    parts = {"rounds": one.rounds} if isinstance(one, Knockout) else {"events": getattr(one, "events", ())}
+    return [(f"{field}.type", None)] + [
+        (f"{field}.{name}[{number}].format", part.format)
+        for name, found in parts.items()
+        for number, part in enumerate(found)
+    ]
 
 
 def _tabled(names: References, field: str, stage: Tabled) -> None:
@@ -153,6 +166,8 @@ def _field(names: References, field: str, stage: Race | Challenge) -> None:
     names.different(f"{field}.events", [one.id for one in stage.events])
     for number, one in enumerate(stage.events):
         names.entries(f"{field}.events[{number}].entries", one.entries)
+        for index, name in enumerate(one.entries):
+            names.competitor(f"{field}.events[{number}].entries[{index}]", name)
 
 
 def _dates(names: References, field: str, dates: Dates | None) -> None:

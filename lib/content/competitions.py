@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta, structs
@@ -15,8 +16,7 @@ from lib.content.documents import Document
 from lib.content.plans import Part
 from lib.content.references import References
 from lib.content.sports import Sport
-from lib.content.stages import AnyStage, Fixture, Stage
-from lib.content.stages import Declared as Declaration
+from lib.content.stages import AnyStage, Declaration, Fixture, Preset, Stage
 from lib.errors import BadContent
 from lib.sport import actions, standings
 from lib.sport.actions import Id, Name, Text
@@ -63,11 +63,11 @@ class Declared(Declaration, frozen=True, kw_only=True):
     """
 
     title: Name
-    sport: Id
+    sport: Annotated[Id, Meta(description="The name of a file in sports/", examples=[*sports.KNOWN])]
     season: Text = ""
     credit: Text = ""
     zone: Annotated[str, Meta(max_length=60, description="A time zone such as Europe/Berlin")] = "UTC"
-    rules: str | Variant | None = None
+    rules: Preset | Variant | None = None
     format: Format | None = None
     competitors: list[Competitor] = msgspec.field(default_factory=list)
     stages: list[AnyStage] = msgspec.field(default_factory=list)
@@ -80,6 +80,11 @@ class Competition(Declared, frozen=True, kw_only=True, eq=False):
     id: str
     profile: Sport
     plan: tuple[Part, ...] = ()
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone that times of day are of."""
+        return ZoneInfo(self.zone)
 
     def event(self, fixture: Fixture) -> str:
         """The id of the event that a *fixture* becomes."""

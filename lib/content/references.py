@@ -24,7 +24,7 @@ class References:
         self.document, self.competitors, self.ties = document, [*competitors], set[str]()
         self._tables: dict[str, int] = {}
         self._best: list[tuple[int, set[str]]] = []
-        self._events: dict[str, str] = {}
+        self._events: set[str] = set()
         self.different("$.competitors", self.competitors)
 
     def learn(self, field: str, part: Part) -> None:
@@ -76,6 +76,12 @@ class References:
             if one.home == one.away:
                 raise self.document.bad(f"{field}[{number}].away", f"{one.away!r} cannot play against itself.")
 
+    def event(self, field: str, id: str) -> None:
+        """The id of an event, which no other one has."""
+        if id in self._events:
+            raise self.document.bad(field, f"{id!r} is the id of two events: give them ids, or the stage a prefix.")
+        self._events.add(id)
+
     def rules(self, field: str, rules: str | Variant | None) -> None:
         """The rules of a table."""
         try:
@@ -112,10 +118,9 @@ class References:
 
     def _learn_events(self, field: str, part: Part) -> None:
         games = [game for level in part.levels for duel in level.duels for game in duel.games]
-        for one in [*part.fixtures, *games]:
-            other = self._events.setdefault(one.id, one.uid)
-            if "{" not in one.id and other != one.uid:
-                raise self.document.bad(field, f"{one.id!r} is the id of two fixtures: give them ids, or a prefix.")
+        for one in (*part.fixtures, *games, *part.contests):
+            if "{" not in one.id:
+                self.event(field, one.id)
 
 
 def _tables(part: Part) -> list[tuple[str, int]]:

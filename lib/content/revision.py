@@ -8,8 +8,10 @@ from datetime import datetime
 
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
+from lib.content import sports as sport_files
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
+from lib.content.sports import Sport
 from lib.wiki import markdown, pages
 from lib.wiki.links import Context
 
@@ -57,6 +59,7 @@ class Revision:
     place: Place = Place()
     texts: Mapping[str, bytes] = field(default_factory=dict)
     context: Context = field(default_factory=Context)
+    sports: Mapping[str, Sport] = field(default_factory=lambda: sport_files.KNOWN)
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
 
@@ -69,6 +72,10 @@ class Revision:
     def pages(self) -> Mapping[str, str]:
         """The title of each page, by its path."""
         return self.context.pages
+
+    def competition(self, id: str) -> Competition | None:
+        """A competition, if it is declared."""
+        return next((one for one in self.competitions if one.id == id), None)
 
     def text(self, page: str) -> str | None:
         """The Markdown of *page*."""
@@ -83,7 +90,11 @@ def load(commit: Commit, files: Mapping[str, bytes], names: Iterable[str], place
     Raise BadContent, with the file and the line, where anything in it breaks a rule.
     """
     texts = {page: files[name] for seen, name in _within(place.wiki, files) if (page := pages.path_of(seen))}
-    declared = {name: files[name] for _, name in _within(place.inside(competition_files.FOLDER), files)}
+    sports, declared = (
+        {name: files[name] for _, name in _within(place.inside(folder), files)}
+        for folder in (sport_files.FOLDER, competition_files.FOLDER)
+    )
+    known = sport_files.read(sports)
     return Revision(
         commit=commit,
         place=place,
@@ -93,7 +104,8 @@ def load(commit: Commit, files: Mapping[str, bytes], names: Iterable[str], place
             files=frozenset(seen for seen, _ in _within(place.wiki, names)),
             revision=commit.sha,
         ),
-        competitions=tuple(competition_files.read(declared)),
+        sports=known,
+        competitions=tuple(competition_files.read(declared, known)),
         catalogue=_catalogue(place.inside(catalogue_file.FILE), files),
     )
 

@@ -12,9 +12,10 @@ from pathlib import PurePosixPath
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from lib.content.documents import Document
+from lib.content.stages import Declaration, Preset
 from lib.errors import Refused
 from lib.sport import standings
 from lib.sport.actions import Name
@@ -29,7 +30,7 @@ Term = Annotated[tuple[Word, Word], Meta(description="Singular and plural: [goal
 Icon = Annotated[str, Meta(pattern="^[a-z0-9_]+$", max_length=60, description="A Material symbol")]
 
 
-class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Words(Declaration, frozen=True, kw_only=True):
     """What things are called. *score* is what a result counts, *point* what is recorded."""
 
     event: Term = ("match", "matches")
@@ -38,14 +39,14 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     period: Term = ("period", "periods")
 
 
-class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Declared(Declaration, frozen=True, kw_only=True):
     """What a sport's file says. *rules* are those of its tables, where a competition says nothing else."""
 
     title: Name
     format: Format
     icon: Icon = "sports"
     words: Words = Words()
-    rules: str | Variant = "simple"
+    rules: Preset | Variant = "simple"
 
 
 class Sport(Declared, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ Who has a place is said as a slot: a competitor's id, or ``winner of m7``, ``run
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -14,19 +15,21 @@ from msgspec import Meta, Struct
 from lib.sport.actions import Id, Moment, Name, Text
 from lib.sport.ladder import Move
 from lib.sport.profiles import Format
-from lib.sport.standings import Lot, Variant
+from lib.sport.ratings import System
+from lib.sport.standings import PRESETS, Lot, Variant
 
 SlotText = Annotated[str, Meta(min_length=1, max_length=200, description="A competitor, or a slot: winner of m7")]
 Clock = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Hours and minutes: 17:30")]
+Preset = Annotated[str, Meta(description="The name of a preset", examples=[*PRESETS])]
 Few = Annotated[int, Meta(ge=1, le=9)]
 Number = Annotated[int, Meta(ge=1, le=999)]
 
 
-class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Declaration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Something that a file declares: unknown fields are mistakes."""
 
 
-class Fixture(Declared, kw_only=True):
+class Fixture(Declaration, kw_only=True):
     """An event that is planned: *home* meets *away*.
 
     *id* is its own within the competition; in a stage it may be left out, and follows from who plays. Without a time of
@@ -43,7 +46,7 @@ class Fixture(Declared, kw_only=True):
     round: Text = ""
 
 
-class Dates(Declared, kw_only=True):
+class Dates(Declaration, kw_only=True):
     """When rounds are played: every so many days from *first*, without the days to *skip*, or on the *days* listed.
 
     *times* and *venues* go to the fixtures of a round in turn. Times are those of the competition's zone.
@@ -57,14 +60,14 @@ class Dates(Declared, kw_only=True):
     venues: Annotated[list[Name], Meta(max_length=50)] = []
 
 
-class Draw(Declared, kw_only=True):
+class Draw(Declaration, kw_only=True):
     """Everybody meets everybody, so many *legs* often. The order is as listed, or drawn by lot with a *seed*."""
 
     legs: Few = 1
     seed: int | None = None
 
 
-class Zone(Declared, kw_only=True):
+class Zone(Declaration, kw_only=True):
     """What some places of a table mean, from the *first* to the *last* of them."""
 
     first: Number
@@ -73,7 +76,7 @@ class Zone(Declared, kw_only=True):
     kind: Literal["qualification", "promotion", "play-off", "demotion"] = "qualification"
 
 
-class Deduction(Declared, kw_only=True):
+class Deduction(Declaration, kw_only=True):
     """Points that a competitor loses, from a *day* on; what is given instead is negative."""
 
     competitor: Id
@@ -82,7 +85,7 @@ class Deduction(Declared, kw_only=True):
     day: date | None = None
 
 
-class Stage(Declared, kw_only=True):
+class Stage(Declaration, kw_only=True):
     """A part of a competition. *format* is how its events are played, where the sport's own does not hold."""
 
     id: Id
@@ -102,7 +105,7 @@ class Tabled(Stage, kw_only=True):
     to, *lots* the orders that were drawn or decided where nothing else separates competitors.
     """
 
-    rules: str | Variant | None = None
+    rules: Preset | Variant | None = None
     zones: list[Zone] = []
     deductions: list[Deduction] = []
     lots: list[Lot] = []
@@ -124,7 +127,7 @@ class League(Tabled, kw_only=True, tag="league", tag_field="type"):
     prefix: Id | None = None
 
 
-class Group(Declared, kw_only=True):
+class Group(Declaration, kw_only=True):
     """A group of a stage. Slots name it by its *short* name or its id, which also begins the ids of its fixtures."""
 
     id: Id
@@ -138,7 +141,7 @@ class Group(Declared, kw_only=True):
         return self.title or words(self.id)
 
 
-class Best(Declared, kw_only=True):
+class Best(Declaration, kw_only=True):
     """So many of those at one *place* of all groups, compared across groups, go on."""
 
     place: Number
@@ -155,7 +158,7 @@ class Groups(Tabled, kw_only=True, tag="groups", tag_field="type"):
     best: list[Best] = []
 
 
-class Tie(Declared, kw_only=True):
+class Tie(Declaration, kw_only=True):
     """A place in the bracket where two meet. Slots name it by its id."""
 
     id: Id
@@ -167,7 +170,7 @@ class Tie(Declared, kw_only=True):
     venue: Text = ""
 
 
-class Round(Declared, kw_only=True):
+class Round(Declaration, kw_only=True):
     """A round of a knockout. Its id begins those of its events. *dates* are for the games of each tie, in turn.
 
     What it does not say about legs and the like is as the stage says. Without *ties* the bracket is drawn from the
@@ -189,7 +192,7 @@ class Round(Declared, kw_only=True):
         return self.title or words(self.id)
 
 
-class Assignment(Declared, kw_only=True):
+class Assignment(Declaration, kw_only=True):
     """Which of the best-placed goes to which tie, for each combination of groups that they may come from.
 
     Each word of the *table* has one letter for each of *ties*: the short name of a group.
@@ -217,7 +220,7 @@ class Knockout(Stage, kw_only=True, tag="knockout", tag_field="type"):
     assignment: Assignment | None = None
 
 
-class Absence(Declared, kw_only=True):
+class Absence(Declaration, kw_only=True):
     """Somebody is not there in some *rounds* of a Swiss stage, or from one on."""
 
     competitor: Id
@@ -242,31 +245,32 @@ class Ladder(Stage, kw_only=True, tag="ladder", tag_field="type"):
     """An order in which everybody may challenge somebody up to *reach* places above; 0 is anybody.
 
     Its events are declared ad hoc with this stage. A challenger who wins changes places (``swap``) or comes in above
-    (``insert``); or the order is that of ratings, and *entries* only say who is on it.
+    (``insert``). With a *rating* the order is that of ratings instead, and nobody has to challenge.
     """
 
     entries: list[SlotText] = []
-    by: Literal["challenge", "rating"] = "challenge"
     move: Move = "swap"
     reach: Annotated[int, Meta(ge=0, le=999)] = 0
+    rating: System | None = None
 
 
-class FieldEvent(Declared, kw_only=True):
-    """A race, a heat, or a challenge: one event in which many take part."""
+class Contest(Declaration, kw_only=True):
+    """A race, a heat, or a challenge: one event in which many take part; without *entries* all competitors do."""
 
     id: Id
     title: Text = ""
+    round: Text = ""
     start: Moment | None = None
     day: date | None = None
     venue: Text = ""
     format: Format | None = None
-    entries: list[SlotText] = []
+    entries: list[Id] = []
 
 
 class Race(Stage, kw_only=True, tag="race", tag_field="type"):
     """Races in which many start: heats, runs, rides. Without *events* it is one, with the stage's id."""
 
-    events: list[FieldEvent] = []
+    events: list[Contest] = []
     start: Moment | None = None
     venue: Text = ""
 
@@ -274,14 +278,15 @@ class Race(Stage, kw_only=True, tag="race", tag_field="type"):
 class Challenge(Stage, kw_only=True, tag="challenge", tag_field="type"):
     """Everybody collects steps, kilometres or minutes. Without *events* it is one, with the stage's id."""
 
-    events: list[FieldEvent] = []
+    events: list[Contest] = []
     start: Moment | None = None
+    venue: Text = ""
 
 
 AnyStage = League | Groups | Knockout | Swiss | Ladder | Race | Challenge
 
 
 def words(id: str) -> str:
-    """An id as a title: ``round-of-16`` becomes ``Round of 16``."""
-    text = id.replace("-", " ").replace("_", " ")
+    """An id as a title: ``round-of-16`` becomes ``Round of 16``, ``semi-final-1`` becomes ``Semi-final 1``."""
+    text = re.sub(r"(?<!semi)(?<!quarter)[-_]", " ", id)
     return text[:1].upper() + text[1:]

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from lib.sport.results import Result
 from lib.sport.slots import Advance, Slot
-from lib.sport.standings.games import Game
+from lib.sport.standings.games import Game, Scoring
 from lib.sport.standings.ruleset import Rules
 
 NAMES = {2: "final", 4: "semi-final", 8: "quarter-final"}
@@ -98,7 +98,8 @@ def tree(entries: Sequence[Slot | None], *, third_place: bool = False) -> list[l
 
 def decide(home: str, away: str, results: Sequence[Result], form: Form, rules: Rules) -> Verdict:
     """How the tie between *home* and *away* stands after *results*, its games in their order."""
-    games = [Game(one, rules) for one in results if one.outcome not in {"cancelled", "abandoned"}]
+    scoring = Scoring(rules)
+    games = [scoring.game(one) for one in results if one.outcome not in {"cancelled", "abandoned"}]
     if form.best_of > 1:
         return _series(home, games, form)
     if form.legs > 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from lib.content.dates import When
-from lib.content.stages import AnyStage, Round
+from lib.content.stages import AnyStage, Contest, Round
 from lib.sport.brackets import Form
 from lib.sport.slots import Slot
 
@@ -58,7 +58,8 @@ class Level(Struct, frozen=True, kw_only=True):
 
 
 class Part(Struct, frozen=True, kw_only=True):
-    """The plan of one stage. What does not concern its kind is empty; *resting* are the byes of each round."""
+    """The plan of one stage. What does not concern its kind is empty; *resting* are the byes of each round, *contests*
+    are races and challenges."""
 
     stage: AnyStage
     entries: tuple[Slot, ...] = ()
@@ -66,3 +67,4 @@ class Part(Struct, frozen=True, kw_only=True):
     fixtures: tuple[Planned, ...] = ()
     resting: tuple[tuple[int, Slot], ...] = ()
     levels: tuple[Level, ...] = ()
+    contests: tuple[Contest, ...] = ()

@@ -37,7 +37,7 @@ def _bracket(
     tree = brackets.tree(first, third_place=stage.third_place)
     declared = [*stage.rounds, *[None] * (len(tree) - len(stage.rounds))]
     for ties, said in zip(tree, declared, strict=True):
-        id = said.id if said else ties[0].id.removesuffix("-1")
+        id = said.id if said else re.sub(r"-\d+$", "", ties[0].id)
         yield id, said, [(None, tie) for tie in ties]
 
 

@@ -12,20 +12,22 @@ from collections.abc import Mapping
 
 from lib.content import plans
 from lib.content.competitions import Competition
-from lib.content.progress import knockouts, ladders, swiss, tables
+from lib.content.progress import contests, knockouts, ladders, swiss, tables
 from lib.content.progress.facts import Facts
 from lib.content.progress.ground import Ground
 from lib.content.progress.occupants import Occupants
-from lib.content.progress.parts import Level, Match, Progress, Resting, Rung, Side, Stage, Table, Tie
-from lib.content.stages import Groups, Knockout, Ladder, League, Swiss
+from lib.content.progress.parts import Contest, Level, Match, Progress, Resting, Rung, Side, Stage, Table, Tie
+from lib.content.stages import Challenge, Groups, Knockout, Ladder, League, Race, Swiss
 from lib.sport import moments
 from lib.sport.state import EventState
 
-__all__ = ["Level", "Match", "Progress", "Resting", "Rung", "Side", "Stage", "Table", "Tie", "of"]
+__all__ = [
+    "Contest", "Level", "Match", "Progress", "Resting", "Rung", "Side", "Stage", "Table", "Tie", "of",
+]  # fmt: skip
 
 _STAGES = {
     League: tables.league, Groups: tables.groups, Knockout: knockouts.knockout, Swiss: swiss.play,
-    Ladder: ladders.climb,
+    Ladder: ladders.climb, Race: contests.play, Challenge: contests.play,
 }  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def of(
     competitors = [one.at(None) for one in competition.competitors]
     occupants = Occupants(competitors, stands=as_it_stands)
     ground = Ground(competition, Facts(competition.id, states), occupants, at, as_it_stands)
-    stages = tuple(_STAGES[type(part.stage)](part, ground) for part in competition.plan if type(part.stage) in _STAGES)
+    stages = tuple(_STAGES[type(part.stage)](part, ground) for part in competition.plan)
     return Progress(
         id=competition.id,
         title=competition.title,

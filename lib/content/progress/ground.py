@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from msgspec import Struct
 
 from lib.content.competitions import Competition
@@ -20,8 +18,3 @@ class Ground(Struct, frozen=True):
     occupants: Occupants
     at: int | None
     stands: bool
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The time zone of the competition."""
-        return ZoneInfo(self.competition.zone)

@@ -135,6 +135,7 @@ class Contest(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     event: str
     title: str
+    round: str = ""
     status: Status = "scheduled"
     start: datetime | None = None
     day: date | None = None

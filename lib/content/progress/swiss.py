@@ -17,7 +17,7 @@ from lib.content.progress.parts import Match, Resting, Stage
 from lib.content.stages import Swiss
 from lib.sport import swiss
 from lib.sport.standings import Correction, Rules
-from lib.sport.standings.games import Game
+from lib.sport.standings.games import Scoring
 from lib.sport.swiss import CannotPair, Pairing, Played, Points, Round
 
 
@@ -110,7 +110,7 @@ class _Rounds:
             table=self._stage.id,
             number=number,
             round=f"Round {number}",
-            when=dates.of_game(self._stage.dates, number - 1, board, self._ground.zone),
+            when=dates.of_game(self._stage.dates, number - 1, board, self._ground.competition.time_zone),
         )
         return self._ground.facts.match(planned, self._sides[home], self._sides[away])
 
@@ -123,7 +123,7 @@ class _Rounds:
         home, away = match.home.id, match.away.id
         if result.outcome in {"cancelled", "abandoned"}:
             return Played(home, away, "D", forfeited=True)
-        verdict, other = Game(result, self._rules).verdicts
+        verdict, other = Scoring(self._rules).game(result).verdicts
         nobody = verdict == other == "L"
         return Played(home, away, "D" if nobody else verdict, forfeited=result.outcome == "forfeited")
 

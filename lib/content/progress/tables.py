@@ -131,7 +131,12 @@ def ranked(
 def adjusted(stage: Tabled, results: Sequence[Result], ground: Ground, bonus: Sequence[Correction]) -> Adjustments:
     """What was decided beside the games: in the file, and by deductions that were recorded in events."""
     declared = [
-        Correction(one.competitor, -one.points, one.reason, _midnight(one.day, ground.zone) if one.day else None)
+        Correction(
+            one.competitor,
+            -one.points,
+            one.reason,
+            _midnight(one.day, ground.competition.time_zone) if one.day else None,
+        )
         for one in stage.deductions
     ]
     return Adjustments(
