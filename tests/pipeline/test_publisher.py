@@ -62,15 +62,16 @@ def test_following_declares_the_final_when_the_semi_final_is_over_and_a_new_fixt
 ):
     repository.commit({"content/competitions/followed.yaml": KNOCKOUT, FILE: None})
     command = [sys.executable, "-m", "lib", "publish", "--follow"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(repository, broker.address)) as process:
+    with subprocess.Popen(command, cwd=ROOT, env=environment(repository, broker.address)) as publisher:
         try:
             semi_final = wait_for(lambda: appended(broker, "followed-semi-final-b-c"), message="the semi-final")
             final = "followed-final-a-b"
             assert appended(broker, final) == []
 
-            process_result(broker, semi_final, winner="b")
+            process(broker, *semi_final, *result(semi_final[0], winner="b"))
             (declared,) = wait_for(lambda: appended(broker, final), message="the final")
             assert [one.id for one in declared.data.competitors] == ["a", "b"]
+            process(broker, declared)
 
             repository.commit({"content/competitions/bad.yaml": "title: ["})
             more = f"{KNOCKOUT}fixtures: [{{id: friendly, home: a, away: c}}]\n"
@@ -78,18 +79,24 @@ def test_following_declares_the_final_when_the_semi_final_is_over_and_a_new_fixt
             wait_for(lambda: appended(broker, "followed-friendly"), message="the new fixture")
             assert len(appended(broker, final)) == 1
         finally:
-            process.terminate()
-        assert process.wait(30) == 0
+            publisher.terminate()
+        assert publisher.wait(30) == 0
 
 
-def process_result(broker, declared, winner):
-    """Be the processor: write the state of an event after its result."""
-    event = declared[0].subject
-    score = [1 if one.id == winner else 0 for one in declared[0].data.competitors]
-    about = {"subject": event, "source": "test", "time": datetime.now(UTC)}
-    result = make("result", KINDS["result"](games=[[10 * point for point in score]]), id=f"{event}-result", **about)
-    confirmed = make("event.status", KINDS["event.status"](status="confirmed"), id=f"{event}-confirmed", **about)
-    record = EventRecord(fold.fold(event, [*declared, result, confirmed]), Provenance(kafka.ACTIONS, 0, 0, 0, 3, 0))
+def result(declared, winner):
+    """The actions that give an event to one of both."""
+    score = [1 if one.id == winner else 0 for one in declared.data.competitors]
+    about = {"subject": declared.subject, "source": "test", "time": datetime.now(UTC)}
+    return [
+        make("result", KINDS["result"](games=[[10 * point for point in score]]), id="1", **about),
+        make("event.status", KINDS["event.status"](status="confirmed"), id="2", sequence=1, **about),
+    ]
+
+
+def process(broker, *its_actions):
+    """Be the processor: write the state of an event."""
+    event = its_actions[0].subject
+    record = EventRecord(fold.fold(event, its_actions), Provenance(kafka.ACTIONS, 0, 0, 0, len(its_actions), 0))
     with KafkaProducer(bootstrap_servers=broker.address) as producer:
         producer.send(kafka.EVENTS, key=event.encode(), value=state.encode(record))
 
