@@ -16,6 +16,7 @@ from lib.sport.ratings import Change, Ratings
 from lib.sport.standings import Table
 
 MOST = len(look.SERIES)
+MOST_TICKS, MOST_MARKS = 12, 15
 WORDS = {1.0: "won against", 0.0: "lost to"}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
@@ -35,7 +36,7 @@ def places(tables: Sequence[tuple[str, Table]], keep: str, chosen: Sequence[str]
         ranks = [table.row(one).rank for _, table in tables]
         hover = "%{x}: place %{y}<extra>" + names[one] + "</extra>"
         made.add_trace(_line(rounds, ranks, names[one], _index(chosen, one), hover))
-    made.update_xaxes(title=None, type="category", nticks=min(len(rounds), 12))
+    made.update_xaxes(type="category", **_ticks(rounds))
     made.update_yaxes(title="Place", range=[len(names) + 0.5, 0.5], dtick=1 if len(names) <= 12 else 2, tick0=1)
     return made
 
@@ -60,6 +61,15 @@ def ratings(found: Ratings, names: Mapping[str, str], keep: str, chosen: Sequenc
     return made
 
 
+def _ticks(rounds: Sequence[str]) -> dict[str, object]:
+    """Every so many rounds; ``Matchday 12`` is 12 on an axis that says Matchday."""
+    shown = rounds[:: 1 + len(rounds) // MOST_TICKS]
+    words = {one.rpartition(" ")[0] for one in rounds}
+    numbered = len(words) == 1 and all(one.rpartition(" ")[2].isdigit() for one in rounds)
+    text = [one.rpartition(" ")[2] if numbered else one for one in shown]
+    return {"tickvals": list(shown), "ticktext": text, "title": words.pop() if numbered else None}
+
+
 def _line(x: Sequence[object], y: Sequence[float], name: str, index: int | None, hover: str) -> go.Scatter:
     plain = index is None
     style = (
@@ -68,8 +78,8 @@ def _line(x: Sequence[object], y: Sequence[float], name: str, index: int | None,
         else {"color": look.SERIES[index], "dash": DASHES[index], "width": 3}
     )
     return go.Scatter(
-        x=list(x), y=list(y), name=name, mode="lines+markers", marker={"size": 3 if plain else 6}, line=style,
-        showlegend=not plain, hovertemplate=hover,
+        x=list(x), y=list(y), name=name, mode="lines" if plain or len(x) > MOST_MARKS else "lines+markers",
+        line=style, showlegend=not plain, hovertemplate=hover,
     )  # fmt: skip
 
 

@@ -28,6 +28,13 @@ def test_every_club_has_a_line_and_six_have_a_colour(season):
     assert list(named[0].x) == [f"Matchday {number}" for number in range(1, 39)]
 
 
+def test_rounds_are_numbers_on_an_axis_that_says_what_they_are(season):
+    axis = tables.places(season, "league").layout.xaxis
+
+    assert (axis.title.text, axis.ticktext[:3], axis.tickvals[1]) == ("Matchday", ("1", "5", "9"), "Matchday 5")
+    assert tables.places([("Spring", season[0][1])], "league").layout.xaxis.ticktext == ("Spring",)
+
+
 def test_the_first_place_is_on_top(season):
     low, high = tables.places(season, "league").layout.yaxis.range
 

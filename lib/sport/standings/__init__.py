@@ -9,15 +9,17 @@ Pure: results in, rows out. No order of the results matters, and a retracted res
 
 from lib.sport.standings.adjustments import Adjustments, Correction, Lot
 from lib.sport.standings.explanation import Reason
+from lib.sport.standings.games import Game, game
 from lib.sport.standings.groups import across
 from lib.sport.standings.meetings import Meetings, head_to_head
 from lib.sport.standings.presets import PRESETS, rules
+from lib.sport.standings.prose import in_words
 from lib.sport.standings.ruleset import Conduct, Criterion, Points, Rules, Variant
 from lib.sport.standings.tables import Row, Table, moved, table
 from lib.sport.standings.views import after_round, both, by_round, rounds
 
 __all__ = [
-    "PRESETS", "Adjustments", "Conduct", "Correction", "Criterion", "Lot", "Meetings", "Points", "Reason", "Row",
-    "Rules", "Table", "Variant", "across", "after_round", "both", "by_round", "head_to_head", "moved", "rounds",
-    "rules", "table",
+    "PRESETS", "Adjustments", "Conduct", "Correction", "Criterion", "Game", "Lot", "Meetings", "Points", "Reason",
+    "Row", "Rules", "Table", "Variant", "across", "after_round", "both", "by_round", "game", "head_to_head", "in_words",
+    "moved", "rounds", "rules", "table",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from msgspec import Struct
 
@@ -47,16 +47,14 @@ class Neighbours:
         self, upper: str, lower: str, trails: Mapping[str, Sequence[Step]], field: Field, names: Mapping[str, str]
     ) -> None:
         self.upper, self.lower, self._field, self._names = upper, lower, field, names
-        self._steps = []
-        for mine, theirs in zip(trails[upper], trails[lower], strict=False):
-            if mine is not theirs:
-                break
-            self._steps.append(mine)
+        together = takewhile(lambda pair: pair[0] is pair[1], zip(trails[upper], trails[lower], strict=False))
+        self._steps = [step for step, _ in together]
+        self._decisive = {id(step) for step in self._steps if not self._equal(step)}
 
     @property
     def shared(self) -> bool:
         """Whether nothing separates them."""
-        return all(self._level(step) for step in self._steps)
+        return not self._decisive
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -91,26 +89,39 @@ class Neighbours:
         waiting = [self._waiting(step) for step in steps if step.open]
         if first.among == "all":
             return [*waiting, *self._overall(compared, adjustments)]
-        if first.among == "tied" and len(first.concerned) == 2:
+        if first.among == "outside":
+            return [*waiting, *self._outside(compared)]
+        if len(first.concerned) == 2:
             return [*waiting, *self._head_to_head(compared)]
-        return [*waiting, *self._in_some_games(compared)]
+        return [*waiting, *self._in_some_games(self._among(first.concerned), compared)]
 
     def _overall(self, steps: list[Step], adjustments: Adjustments) -> list[str]:
         level = [phrase for step in steps if self._level(step) and (phrase := self._phrase(step))]
         clauses = [f"level on {', '.join(level)}"] if level else []
         clauses += [self._comparison(step, adjustments) for step in steps if not self._level(step)]
-        if any(step.measure == "lot" and self._unknown(step) for step in steps):
+        if any(step.measure == "lot" and not step.known for step in steps):
             clauses.append("a lot has to decide")
         return clauses
 
-    def _in_some_games(self, steps: list[Step]) -> list[str]:
+    def _in_some_games(self, where: str, steps: list[Step]) -> list[str]:
         level = [phrase for step in steps if self._level(step) and (phrase := self._phrase(step))]
         decisive = [self._comparison(step, NONE) for step in steps if not self._level(step)]
-        if not level + decisive:
-            return []
-        where = f"in the games {self._games_of(steps[0])}"
-        said = f"level on {', '.join(level)}" if level else ""
-        return [f"{where} {', and '.join(filter(None, [said, *decisive]))}"]
+        said = [f"level on {', '.join(level)}"] if level else []
+        return [f"{where} {', and '.join(said + decisive)}"] if said or decisive else []
+
+    def _outside(self, steps: list[Step]) -> list[str]:
+        """Against others, one after the other: those against whom they are level are told in one."""
+        level, decisive = [], []
+        for other, against in groupby(steps, key=lambda step: step.outside):
+            compared = list(against)
+            if all(self._level(step) for step in compared):
+                level.append(self._names[other])
+            else:
+                decisive += self._in_some_games(f"in the games with {self._names[other]}", compared)
+        if level:
+            who = words.enumeration(level) if len(level) <= MOST_NAMES else f"{len(level)} others"
+            return [f"level in the games with {who}", *decisive]
+        return decisive
 
     def _head_to_head(self, steps: list[Step]) -> list[str]:
         """The scores of two who were compared by their own games, and what they come to where that is not plain."""
@@ -122,7 +133,7 @@ class Neighbours:
             case "last-game":
                 return [f"last game between them {self._score(games[-1])}"]
             case "":
-                steps = [step for step in steps if not self._unknown(step)]
+                steps = [step for step in steps if step.known]
                 return [f"head-to-head {', '.join(map(self._score, games))}"] if steps else []
         plain = len(games) == 1 and decisive[0].measure in {"points", "wins"}
         told = "" if plain else f": {self._comparison(decisive[0], NONE)}"
@@ -134,16 +145,14 @@ class Neighbours:
         return f"{mine}\u2013{theirs}{HOW.get(game.result.outcome, '')}"
 
     def _waiting(self, step: Step) -> str:
-        alone = words.NAMES.get(step.measure, "")
+        alone = words.name(step.measure, self._field.rules.unit, step.list)
         what = {"tied": "head-to-head", "outside": "games with others"}.get(step.among, alone)
         return f"{what} open ({step.open} game{'' if step.open == 1 else 's'} to come)"
 
-    def _games_of(self, step: Step) -> str:
-        if step.outside:
-            return f"with {self._names[step.outside]}"
-        if len(step.concerned) > MOST_NAMES:
-            return f"among the {len(step.concerned)} who are level"
-        return f"among {words.enumeration([self._names[one] for one in step.concerned])}"
+    def _among(self, concerned: Sequence[str]) -> str:
+        if len(concerned) > MOST_NAMES:
+            return f"head-to-head among the {len(concerned)} who are level"
+        return f"head-to-head among {words.enumeration([self._names[one] for one in concerned])}"
 
     def _phrase(self, step: Step) -> str:
         """What the two have in common; nothing of what was never counted or cannot be told."""
@@ -154,7 +163,7 @@ class Neighbours:
 
     def _comparison(self, step: Step, adjustments: Adjustments) -> str:
         if step.measure == "lot":
-            return next(lot.how for lot in adjustments.lots if {self.upper, self.lower} <= set(lot.order))
+            return next(lot.how for lot in adjustments.lots if step.values.keys() <= set(lot.order))
         if step.measure == "kicks":
             return f"kicks {step.values[self.upper]}\u2013{step.values[self.lower]}"
         return words.comparison(
@@ -162,16 +171,15 @@ class Neighbours:
         )
 
     def _level(self, step: Step) -> bool:
-        return self._unknown(step) or step.values.get(self.upper) == step.values.get(self.lower)
+        return id(step) not in self._decisive
 
-    def _unknown(self, step: Step) -> bool:
-        """A comparison that some of the tied have no value for is not made: it separates nobody."""
-        return None in step.values.values()
+    def _equal(self, step: Step) -> bool:
+        return not step.known or step.values[self.upper] == step.values[self.lower]
 
 
-def _games_looked_at(step: Step) -> tuple[str, tuple[str, ...], str]:
-    return (step.among, step.concerned if step.among == "tied" else (), step.outside)
+def _games_looked_at(step: Step) -> tuple[str, tuple[str, ...]]:
+    return (step.among, step.concerned if step.among != "all" else ())
 
 
 def _plain(value: Value) -> float | int | None:
-    return float(value) if isinstance(value, Fraction) else value
+    return float(value) if type(value) is Fraction else value  # an instance check would ask an abstract class

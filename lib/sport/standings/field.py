@@ -10,6 +10,8 @@ from lib.sport.results import Result
 from lib.sport.standings.games import DRAWN, WON, Game, Scoring
 from lib.sport.standings.ruleset import Rules
 
+Played = tuple[Game, int]  # a game, and the side in it: 0 for home
+
 
 class Record:
     """What a competitor has from some games."""
@@ -21,8 +23,11 @@ class Record:
     )  # fmt: skip
 
     def __init__(self) -> None:
-        for name in self.__slots__:
-            setattr(self, name, 0)
+        self.points = self.adjusted = self.won = self.drawn = self.lost = self.regular_won = 0
+        self.scored = self.conceded = self.conduct = 0
+        self.away_points = self.away_scored = self.away_won = 0
+        self.sets_won = self.sets_lost = self.rallies_won = self.rallies_lost = 0
+        self.runs_for = self.runs_against = self.balls_for = self.balls_against = 0
 
     @property
     def played(self) -> int:
@@ -83,7 +88,8 @@ class Field:
     ) -> None:
         self.rules = rules
         self.records = {one: Record() for one in competitors}
-        self.games: dict[str, list[tuple[Game, int]]] = {one: [] for one in self.records}
+        self.games: dict[str, list[Played]] = {one: [] for one in self.records}
+        self._by_opponent: dict[str, dict[str, list[Played]]] = {}
         scoring = Scoring(rules)
         for result in sorted(results, key=lambda one: one.order):
             if result.home in self.records and result.away in self.records:
@@ -100,26 +106,31 @@ class Field:
 
     def between(self, one: str, other: str) -> list[Game]:
         """The games of two, the oldest first."""
-        return [game for game, side in self.games[one] if opponent(game, side) == other]
+        return [game for game, _ in self._met(one).get(other, ())]
 
     def among(self, some: Collection[str]) -> dict[str, Record]:
         """The records of *some* from the games among them alone."""
-        some = frozenset(some)
-        records = {one: Record() for one in some}
-        for one, record in records.items():
-            for game, side in self.games[one]:
-                if opponent(game, side) in some:
-                    record.add(game, side)
-        return records
+        return {one: self._record(one, some) for one in some}
 
     def against(self, some: Collection[str], other: str) -> dict[str, Record]:
         """The records of *some* from their games against one *other* alone."""
-        records = {one: Record() for one in some}
-        for one, record in records.items():
+        return {one: self._record(one, (other,)) for one in some}
+
+    def _record(self, one: str, others: Iterable[str]) -> Record:
+        record, met = Record(), self._met(one)
+        for other in others:
+            for game, side in met.get(other, ()):
+                record.add(game, side)
+        return record
+
+    def _met(self, one: str) -> dict[str, list[Played]]:
+        """The games of somebody by opponent; made when they are first asked for."""
+        if one not in self._by_opponent:
+            met: dict[str, list[Played]] = {}
             for game, side in self.games[one]:
-                if opponent(game, side) == other:
-                    record.add(game, side)
-        return records
+                met.setdefault(opponent(game, side), []).append((game, side))
+            self._by_opponent[one] = met
+        return self._by_opponent[one]
 
     def opponents(self, one: str) -> list[str]:
         """Whom somebody met, once for each game."""
@@ -127,10 +138,11 @@ class Field:
 
     def open_among(self, some: Collection[str]) -> int:
         """How many games among *some* are to come, as far as fixtures or the number of legs say."""
-        played = Counter(_pair(one, other) for one in some for other in self.opponents(one) if one < other)
         legs = self.rules.legs or 0
-        pairs = combinations(sorted(some), 2)
-        return sum(max(legs - played[pair], self._remaining[pair]) for pair in pairs)
+        return sum(
+            max(legs - len(self._met(one).get(other, ())), self._remaining[one, other])
+            for one, other in combinations(sorted(some), 2)
+        )
 
     def open(self) -> int:
         """How many games of the table are to come, as far as fixtures or the number of games say."""

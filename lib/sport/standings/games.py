@@ -58,7 +58,7 @@ class Scoring:
             outcome not in {"extra-time", "shootout"},
             detailed,
             rallies,
-            (0, 0) if cards is CLEAN else tuple(_conduct(one, self._rules.conduct) for one in cards),
+            (0, 0) if cards is CLEAN else self._conduct(cards),
         )
 
     def _decide(self, result: Result) -> tuple[Verdicts, Pair, Pair | None]:
@@ -93,6 +93,11 @@ class Scoring:
         rallies = rules.forfeit_rallies
         return BY_LEAD[lead], rules.forfeit[::lead], rallies and rallies[::lead]
 
+    def _conduct(self, cards: tuple[Cards, Cards]) -> Numbers:
+        home, away = cards
+        costs = self._rules.conduct
+        return _cost(home, costs), _cost(away, costs)
+
     def _worth(self, outcome: str, verdicts: Verdicts, score: Pair) -> Numbers:
         """Standing points of both sides."""
         key = (outcome, verdicts, score if self._rules.points.by_sets else None)
@@ -118,6 +123,11 @@ class Scoring:
         return points.by_sets.get(f"{max(score)}-{min(score)}", (win, loss)) if played else (win, loss)
 
 
+def game(result: Result, rules: Rules) -> Game | None:
+    """What one result counts for; None if it does not count at all. For many, a ``Scoring`` is made once."""
+    return Scoring(rules).game(result)
+
+
 def _lead(result: Result) -> int:
     """1 if home won apart from the score, -1 if away did, 0 if nothing says who."""
     if result.winner is not None:
@@ -126,7 +136,7 @@ def _lead(result: Result) -> int:
     return (home > away) - (home < away)
 
 
-def _conduct(cards: Cards, costs: Conduct) -> int | float:
+def _cost(cards: Cards, costs: Conduct) -> int | float:
     return (
         cards.yellow * costs.yellow
         + cards.second_yellow * costs.second_yellow

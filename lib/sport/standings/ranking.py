@@ -18,16 +18,17 @@ class Step:
     """One comparison: *values* of those compared, in games among all, among themselves, or against one *outside*.
 
     *concerned* are those whose games among each other were looked at. A step that had to wait has no values, and *open*
-    says for how many games.
+    says for how many games. It separates nobody unless it is *known* of all.
     """
 
-    __slots__ = ("among", "concerned", "list", "measure", "open", "outside", "values")
+    __slots__ = ("among", "concerned", "known", "list", "measure", "open", "outside", "values")
 
     def __init__(
         self, criterion: Criterion, measure: Measure, concerned: Sequence[str], values: Mapping[str, Value], **more
     ) -> None:
         self.measure, self.among, self.list = measure, criterion.among, criterion.list
         self.concerned, self.values = tuple(concerned), values
+        self.known = bool(values) and None not in values.values()
         self.outside: str = more.get("outside", "")
         self.open: int = more.get("open", 0)
 
@@ -114,8 +115,10 @@ class Ranking:
         if len(part) == 1:
             return [part]
         found = measures.values(measure, View(self._field, self._adjustments, tuple(part), records, criterion.list))
-        self._note(Step(criterion, measure, concerned, found, outside=outside), part)
-        if None in found.values():
+        step = Step(criterion, measure, concerned, found, outside=outside)
+        self._note(step, part)
+        first = found[part[0]]
+        if not step.known or all(value == first for value in found.values()):
             return [part]
         groups: dict[Value, Group] = {}
         for one in part:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from fractions import Fraction
 
 from lib.sport.standings.measures import Value
 
@@ -48,15 +47,40 @@ SCORED_POINTS = {
 }
 
 
-# What a criterion is called where it has no number yet.
+# What a criterion is called where it has no number.
 NAMES = {
-    "away-scored": "away goals",
+    "points": "points",
+    "points-per-game": "points a game",
+    "wins": "wins",
+    "regular-wins": "wins in regular time",
+    "difference": "{unit} difference",
+    "scored": "{unit}s",
+    "conceded": "fewest {unit}s conceded",
+    "ratio": "{unit} ratio",
+    "away-points": "away points",
+    "away-wins": "away wins",
+    "away-scored": "away {unit}s",
+    "sets-difference": "set difference",
+    "sets-ratio": "set ratio",
+    "rallies-difference": "difference of points in sets",
+    "rallies-ratio": "ratio of points in sets",
+    "net-run-rate": "net run rate",
     "conduct": "conduct",
-    "coefficient": "coefficient",
     "opponents-points": "opponents' points",
-    "opponents-difference": "opponents' difference",
-    "opponents-scored": "opponents' goals",
+    "opponents-difference": "opponents' {unit} difference",
+    "opponents-scored": "opponents' {unit}s",
+    "last-game": "the last game between two",
+    "kicks": "kicks after the last game between two",
+    "ranking": "{list} ranking",
+    "coefficient": "{list} coefficient",
+    "lot": "a lot, or another recorded decision",
 }
+
+
+def name(measure: str, unit: str, list: str = "") -> str:
+    """What a measure is called."""
+    shown = "points scored" if measure == "scored" and unit == "point" else NAMES[measure]
+    return shown.format(unit="points" if unit == "point" and "difference" in shown else unit, list=list)
 
 
 def phrase(measure: str, value: Value, unit: str, list: str = "", digits: int = FEWEST_DIGITS) -> str:
@@ -80,16 +104,15 @@ def comparison(measure: str, mine: Value, theirs: Value, unit: str, list: str = 
 
 def number(measure: str, value: Value, digits: int = FEWEST_DIGITS) -> str:
     """A value as a table shows it: signed where that means something, ratios with *digits* decimals."""
-    if value == math.inf:
-        return "MAX"
     if measure in TURNED:
         value = -value
-    sign = "+" if measure in SIGNED and value > 0 else ""
-    if isinstance(value, Fraction):
-        return f"{sign}{float(value):.{digits}f}"
-    return f"{sign}{value:g}" if isinstance(value, float) else f"{sign}{value}"
+    if isinstance(value, int):
+        return f"{value:+}" if value > 0 and measure in SIGNED else f"{value}"
+    if isinstance(value, float):
+        return "MAX" if value == math.inf else f"{value:g}"
+    return f"{float(value):{'+' if measure in SIGNED else ''}.{digits}f}"
 
 
-def enumeration(names: Sequence[str]) -> str:
+def enumeration(names: Sequence[str], last: str = " and ") -> str:
     """``A, B and C``."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return last.join(filter(None, (", ".join(names[:-1]), names[-1])))

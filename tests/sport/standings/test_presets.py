@@ -58,7 +58,7 @@ def test_goals_among_three_decided_euro_2004_c():
     assert made.order == ["Sweden", "Denmark", "Italy", "Bulgaria"]
     assert why(made, "Sweden") == (
         "above Denmark: level on 5 points; "
-        "in the games among Denmark, Italy and Sweden level on 2 points, goal difference 0, and 3 goals against 2"
+        "head-to-head among Denmark, Italy and Sweden level on 2 points, goal difference 0, and 3 goals against 2"
     )
 
 
@@ -148,7 +148,7 @@ def test_those_still_level_are_compared_again_by_the_games_among_themselves(rule
     assert made.order == ["X", "Y", "Z", "D"]
     assert why(made, "X").endswith("level on 3 points, goal difference 0, and 3 goals against 2")
     assert why(made, "Y") == (
-        "above Z: level on 6 points; in the games among X, Y and Z level on 3 points, goal difference 0, 2 goals; "
+        "above Z: level on 6 points; head-to-head among X, Y and Z level on 3 points, goal difference 0, 2 goals; "
         "head-to-head 1–0"
     )
 
@@ -230,10 +230,10 @@ def test_fiba_example_2():
     assert made.order == ["A", "B", "C", "D"]
     assert why(made, "B") == (
         "above C: level on 4 points; "
-        "in the games among B, C and D level on 3 points, and points difference +10 against -5"
+        "head-to-head among B, C and D level on 3 points, and points difference +10 against -5"
     )
     assert why(made, "C") == (
-        "above D: level on 4 points; in the games among B, C and D level on 3 points, points difference -5; "
+        "above D: level on 4 points; head-to-head among B, C and D level on 3 points, points difference -5; "
         "head-to-head 65–55"
     )
 
@@ -311,7 +311,7 @@ def test_table_tennis_goes_by_the_ratio_of_games_among_the_tied():
     assert made.order == ["A", "C", "B", "D"]
     assert why(made, "C") == (
         "above B: level on 5 points; "
-        "in the games among A, B and C level on 3 points, and game ratio 1.000 against 0.750"
+        "head-to-head among A, B and C level on 3 points, and game ratio 1.000 against 0.750"
     )
 
 
@@ -365,7 +365,7 @@ def test_three_hockey_teams_are_ranked_in_a_table_of_their_own_and_two_by_their_
 
     assert made.order == ["A", "C", "B", "D"]
     assert why(made, "C") == (
-        "above B: level on 6 points; in the games among A, B and C level on 3 points, and goal difference 0 against -3"
+        "above B: level on 6 points; head-to-head among A, B and C level on 3 points, and goal difference 0 against -3"
     )
 
 
@@ -386,10 +386,10 @@ def test_hockey_teams_that_are_equal_among_themselves_are_told_by_the_best_one_o
 
     assert made.order == ["E", "C", "A", "B", "F"]
     assert why(made, "C") == (
-        "above A: level on 6 points; in the games among A, B and C level on 3 points, goal difference 0, 1 goal; "
+        "above A: level on 6 points; head-to-head among A, B and C level on 3 points, goal difference 0, 1 goal; "
         "in the games with E level on 0 points, and goal difference -2 against -5"
     )
-    assert why(made, "A").endswith("in the games with E level on 0 points, goal difference -5; head-to-head 1–0")
+    assert why(made, "A").endswith("goal difference 0, 1 goal; level in the games with E; head-to-head 1–0")
 
 
 def test_hockey_teams_that_are_equal_in_everything_are_in_the_order_of_their_seeding():

@@ -18,7 +18,9 @@ from lib.sport.actions import Competitor
 from lib.sport.results import Result
 
 KNOCKOUT = re.compile(
-    r"\b(semi-?|quarter-?)?finals?\b|\bround of \d+|\blast \d+|\bthird[- ]place|\bplay-?offs?\b|\bknock-?out", re.I
+    r"^(grand )?finals?\b(?! (day|round|stage|matchday))|(semi|quarter|eighth)-? ?finals?|\bround of \d+|\blast \d+$"
+    r"|\bthird[- ]place|\bplay-?offs?\b|\bknock-?out",
+    re.IGNORECASE,
 )
 
 
