@@ -42,22 +42,33 @@ class StoredField:
 
     def __init__(self, store: Store) -> None:
         self.store = store
+        self._decoded: dict[str, Participation] = {}
         self._changed: dict[str, bytes] = {}
         self._touched: list[str] = []
+        self._new: list[str] = []
+
+    def open(self, store: Store) -> None:
+        """Go on with *store*, of another transaction: what is remembered of the one before may not have happened."""
+        self.store = store
+        self._decoded.clear()
 
     def get(self, who: str) -> Participation | None:
         """The participation of *who*."""
-        raw = self.store.get_bytes(WHO + who.encode())
-        return None if raw is None else participations.decode(raw)
+        if who not in self._decoded:
+            raw = self.store.get_bytes(WHO + who.encode())
+            if raw is None:
+                return None
+            self._decoded[who] = participations.decode(raw)
+        return self._decoded[who]
 
     def put(self, participation: Participation) -> None:
         """Keep it."""
         who = participation.id
-        key, raw = WHO + who.encode(), participations.encode(participation)
-        if not self.store.exists(key):
-            self._append(who)
-        self.store.set_bytes(key, raw)
-        self._changed[who] = raw
+        if self.get(who) is None:
+            self._new.append(who)
+        self._decoded[who] = participation
+        raw = self._changed[who] = participations.encode(participation)
+        self.store.set_bytes(WHO + who.encode(), raw)
         self._touched.append(who)
 
     def ids(self) -> Iterator[str]:
@@ -85,16 +96,20 @@ class StoredField:
         return changed
 
     def take_touched(self) -> list[str]:
-        """Who was put since this was asked last."""
+        """Who was put since this was asked last, once an action. Those who are new are in ``ids`` from now on."""
         touched, self._touched = self._touched, []
+        if self._new:
+            self._append(self._new)
+            self._new = []
         return touched
 
-    def _append(self, who: str) -> None:
-        number = self.size
-        page = _page(number // PER_PAGE)
-        before = self.store.get_bytes(page)
-        self.store.set_bytes(page, who.encode() if before is None else before + b"\n" + who.encode())
-        self.store.set_bytes(SIZE, str(number + 1).encode())
+    def _append(self, names: list[str]) -> None:
+        number, first = self.size, self.size // PER_PAGE
+        held = self.store.get_bytes(_page(first), b"").decode()
+        everybody = [*(held.split("\n") if held else ()), *names]
+        for page, start in enumerate(range(0, len(everybody), PER_PAGE), first):
+            self.store.set_bytes(_page(page), "\n".join(everybody[start : start + PER_PAGE]).encode())
+        self.store.set_bytes(SIZE, str(number + len(names)).encode())
 
 
 def _page(number: int) -> bytes:

@@ -14,9 +14,9 @@ from typing import NamedTuple
 from lib.adapters.remote_write import Sample
 from lib.sport import fold
 from lib.sport.actions import Amend, Sanction, Score
-from lib.sport.boards import ORDER
 from lib.sport.corrections import Corrections
 from lib.sport.profiles import ChallengeFormat, ResultFormat, SetsFormat
+from lib.sport.race_board import ORDER
 from lib.sport.state import ONGOING, OVER, EventRecord, EventState
 
 DONE = OVER | {"postponed"}

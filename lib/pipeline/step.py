@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from lib.errors import BadAction
 from lib.pipeline.field_store import Store, StoredField
-from lib.sport import actions, fold, participations, state, verify
+from lib.sport import actions, boards, fold, participations, state, verify
 from lib.sport.actions import Action, PlayAction
 from lib.sport.corrections import Lookup
 from lib.sport.state import EventRecord, EventState, Provenance
@@ -77,7 +77,7 @@ class _Held(Struct):
     raw: bytes | None
     token: object
     field: StoredField
-    board: fold.Board | None = None
+    board: boards.Board | None = None
 
 
 class Step:
@@ -151,13 +151,12 @@ class Step:
 
     def _find(self, key: bytes, store: Store) -> _Held:
         held = self._held.get(key)
-        if held is not None:
-            held.field.store = store
-            if held.token is self._token:
-                return held
+        if held is not None and held.token is self._token:
+            return held
         raw = store.get_bytes(STATE)
         if held is not None and held.raw == raw:
             held.token = self._token
+            held.field.open(store)
             return held
         # Not held, or somebody else had the partition meanwhile.
         return _Held(None if raw is None else state.decode(raw), raw, self._token, StoredField(store))
@@ -169,7 +168,7 @@ class Step:
 
     def _store(self, key: bytes, raw: bytes | None = None) -> Iterator[Output]:
         held = self._held[key]
-        fold.complete(held.record.state, held.board)
+        boards.complete(held.record.state, held.board)
         held.raw = raw if raw is not None and held.board is None else state.encode(held.record)
         held.field.store.set_bytes(STATE, held.raw)
         yield Output("state", key, held.raw)
@@ -184,8 +183,10 @@ def _place(held: _Held, of_field: bool) -> None:
     if of_field and held.board is not None:
         for who in touched:
             held.board.place(who)
-    elif not fold.fits(held.board, after):
-        held.board = fold.board(after, held.field)
+        return
+    shape = fold.format_of(after.declared)
+    if not boards.fits(held.board, after, shape):
+        held.board = boards.make(after, shape, held.field)
 
 
 def _fitting(record: EventRecord) -> bytes:

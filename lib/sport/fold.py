@@ -41,8 +41,6 @@ from lib.sport.profiles import (
 )
 from lib.sport.state import ClockState, Entry, EventState, Outcome
 
-Board = boards.Board | challenge.Board
-
 DISCIPLINES = {
     ScoreFormat: score, SetsFormat: sets, ResultFormat: entered, RaceFormat: race, ChallengeFormat: challenge,
 }  # fmt: skip
@@ -59,7 +57,7 @@ def fold(event: str, actions: Iterable[Action], field: Field | None = None) -> E
     state, field = EventState(id=event), field or MemoryField()
     for action in _targets_first(known):
         state = add(state, action, known.get, field)
-    return complete(state, board(state, field))
+    return boards.complete(state, boards.make(state, format_of(state.declared), field))
 
 
 def add(state: EventState, action: Action, lookup: Lookup, field: Field | None = None) -> EventState:
@@ -80,35 +78,6 @@ def add(state: EventState, action: Action, lookup: Lookup, field: Field | None =
     if isinstance(action.data, CORRECTING):
         plays.recount(state, after, lookup)
     return after
-
-
-def board(state: EventState, field: Field) -> Board | None:
-    """The board of a race or a challenge; None for a contest of two sides."""
-    if state.race is not None:
-        return boards.Board(race.context(state, format_of(state.declared)), field)
-    if state.challenge is not None:
-        return challenge.Board(challenge.context(state, format_of(state.declared)), field)
-    return None
-
-
-def fits(board: Board | None, state: EventState) -> bool:
-    """Whether *board* is still the one of *state*: what concerns everybody is as it was when it was made."""
-    if state.race is not None:
-        return isinstance(board, boards.Board) and board.around == race.context(state, format_of(state.declared))
-    if state.challenge is not None:
-        return isinstance(board, challenge.Board) and board.around == challenge.context(
-            state, format_of(state.declared)
-        )
-    return board is None
-
-
-def complete(state: EventState, board: Board | None) -> EventState:
-    """*state* with what *board* says; changed in place."""
-    if isinstance(board, boards.Board):
-        state.race = board.state()
-    elif board is not None:
-        state.challenge = board.state()
-    return state
 
 
 def derive(before: EventState, entries: list[Entry]) -> EventState:
@@ -137,9 +106,9 @@ def derive(before: EventState, entries: list[Entry]) -> EventState:
     return state
 
 
-def format_of(declared: EventDeclared) -> Format:
+def format_of(declared: EventDeclared | None) -> Format:
     """The format of an event: its own, or its sport's. Football's shape is assumed of a sport that is not known."""
-    return declared.format or PROFILES.get(declared.sport) or ScoreFormat()
+    return (declared and (declared.format or PROFILES.get(declared.sport))) or ScoreFormat()
 
 
 def _play_out(state: EventState, effective: list[tuple[Entry, Action]]) -> None:

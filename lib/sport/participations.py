@@ -22,6 +22,7 @@ from lib.sport.corrections import CORRECTING, Corrections, Lookup, root
 MOST_FACTS = 1_000
 MOST_PARTICIPANTS = 200_000
 OF_A_FIELD = (Entries, Passing, ResultStatus, Activity)
+NONE = Corrections(())
 NOBODY = "~"  # begins the name of what was recorded without a bib: no id begins with it
 
 
@@ -155,13 +156,17 @@ def belongs(action: Action, lookup: Lookup) -> bool:
 
 
 def take(field: Field, action: Action, lookup: Lookup, tallies: dict[str, list[int]]) -> set[str]:
-    """Let *action*, which is of a field, count in *field* and in *tallies*. Returns whom it changes."""
+    """Let *action*, which is of a field, count in *field* and in *tallies*. What it corrects has come before it.
+
+    Returns whom it changes.
+    """
     subject = root(action, lookup)
-    before = _said(field, subject) if isinstance(action.data, CORRECTING) else Said()
     if isinstance(action.data, CORRECTING):
-        target = action.data.action
+        before, target = _said(field, subject), action.data.action
         field.correct(target, sorted([*field.corrections(target), action], key=lambda one: one.order))
-    after = _said(field, subject)
+        after = _said(field, subject)
+    else:
+        before, after = Said(), Said(facts(action, NONE), [(action.kind, False)])
     for said, by in ((before, -1), (after, +1)):
         for kind, is_void in said.counted:
             tallies.setdefault(kind, [0, 0])[is_void] += by
@@ -171,7 +176,7 @@ def take(field: Field, action: Action, lookup: Lookup, tallies: dict[str, list[i
 
 def check(field: Field, action: Action) -> None:
     """Raise BadAction when those whom *action* names hold as many facts as one may, or are too many."""
-    names = facts(action, Corrections(()))
+    names = facts(action, NONE)
     held = {who: field.get(who) for who in names}
     for who, participation in held.items():
         if participation is not None and participation.facts >= MOST_FACTS:

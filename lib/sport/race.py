@@ -1,9 +1,7 @@
 """Races: from what each participant has to places, splits, gaps and predicted arrivals.
 
-``effort`` says what the facts of one participant mean; nothing of it depends on the others. ``boards.Board`` puts
-efforts in order. Sources: World Athletics, Competition and Technical Rules 2024 (TR 19.24: road times are rounded up to
-the next whole second; TR 54.8: the order across the line is the order of the result); status order and questioned times
-as in OpenSplitTime.
+``effort`` says what the facts of one participant mean; nothing of it depends on the others. ``race_board.Board`` puts
+efforts in order. Source: World Athletics, Technical Rules 19.24: road times are rounded up to the next whole second.
 """
 
 from __future__ import annotations
@@ -14,12 +12,11 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from lib.sport.actions import Action, Competitor, Entrant, EventDeclared, EventStatus, Start
+from lib.sport.crossings import Context, Course
 from lib.sport.field_state import Question, RaceState, RunnerStatus, Slot
 from lib.sport.participations import NOBODY, Participation, PassingFact, StatusFact
 from lib.sport.profiles import RaceFormat
 from lib.sport.state import OVER, Entry, EventState
-
-STOPPING = {"DNS": "listed as not started", "DNF": "after it did not finish", "LAP": "after it was taken out"}
 
 
 def begin(state: EventState, shape: RaceFormat) -> RaceContest:
@@ -52,21 +49,6 @@ class RaceContest:
         self._race.starts[data.wave] = at
         if self._event.status in {"scheduled", "postponed"}:
             self._event.status, self._event.since = "live", at
-
-
-class Context(Struct, frozen=True):
-    """What the effort of each participant depends on besides their own facts."""
-
-    shape: RaceFormat
-    starts: dict[str, int]
-    entrants: dict[str, Entrant]
-    over: int | None
-    slots: list[Slot]
-    laps_of: dict[str, list[int]]
-
-    def gun(self, wave: str) -> int | None:
-        """When a wave was started: by its own gun, or by the one for all."""
-        return self.starts.get(wave, self.starts.get(""))
 
 
 def context(state: EventState, shape: RaceFormat) -> Context:
@@ -133,16 +115,22 @@ def effort(around: Context, one: Participation) -> Effort:
     entrant = entrant or Entrant(id=one.id, name="" if one.id.startswith(NOBODY) else one.id)
     verdict = _verdict(one.statuses)
     gun = around.gun(entrant.wave)
-    course = _Course(around, gun, verdict, known)
-    for passing in sorted(_holding(one), key=lambda fact: (not _is_sure(fact, around), fact.moment, fact.order)):
-        course.take(passing)
-    splits = sorted(course.taken.items())
+    splits, questions = _crossings(around, one, gun, verdict, known) if one.passings else ([], [])
     starting = around.slots[0].distance == 0 and len(around.slots) > 1
     net = splits[0][1] if starting and splits and splits[0][0] == 0 else gun
-    made = Effort(one.id, entrant, known, "waiting", splits, course.questions, gun, net)
+    made = Effort(one.id, entrant, known, "waiting", splits, questions, gun, net)
     made.reason = verdict.data.reason if verdict else ""
     made.status = _status(made, verdict, around, starting)
     return made
+
+
+def _crossings(
+    around: Context, one: Participation, gun: int | None, verdict: StatusFact | None, known: bool
+) -> tuple[list[tuple[int, int]], list[Question]]:
+    course = Course(around, gun, verdict, known)
+    for passing in sorted(_holding(one), key=lambda fact: (not _is_sure(fact, around), fact.moment, fact.order)):
+        course.take(passing)
+    return sorted(course.taken.items()), course.questions
 
 
 def official(milliseconds: int, shape: RaceFormat) -> int:
@@ -175,84 +163,3 @@ def _status(made: Effort, verdict: StatusFact | None, around: Context, starting:
         return "finished"
     on_course = made.splits or (made.gun is not None and not starting)
     return "running" if on_course else "waiting"
-
-
-class _Course:
-    """Fills the slots of one participant, one crossing after the other, the confirmed ones first."""
-
-    def __init__(self, around: Context, gun: int | None, verdict: StatusFact | None, known: bool) -> None:
-        self._around = around
-        self._gun = gun
-        self._verdict = verdict
-        self._known = known
-        self.taken: dict[int, int] = {}
-        self.questions: list[Question] = []
-
-    def take(self, fact: PassingFact) -> None:
-        """Give *fact* its slot, or question it; a second reading of a crossing that counts is neither."""
-        if self._is_repeated(fact):
-            return
-        slot = self._slot(fact)
-        reason = self._why_nobody(fact) or (slot if isinstance(slot, str) else "")
-        if not reason and not fact.data.confirmed:
-            reason = self._why_not(fact.moment) or self._out_of_line(slot, fact.moment)
-        if reason:
-            self._question(fact, reason)
-        else:
-            self.taken[slot] = fact.moment
-
-    def _question(self, fact: PassingFact, reason: str) -> None:
-        said = fact.data
-        self.questions.append(
-            Question(fact.id, said.who, fact.moment, reason, said.checkpoint, said.lap, fact.recordedby or fact.source)
-        )
-
-    def _is_repeated(self, fact: PassingFact) -> bool:
-        near, never = self._around.shape.tolerance_s * 1000, float("inf")
-        return any(
-            abs(self.taken.get(slot, never) - fact.moment) <= near
-            for lap, slot in enumerate(self._around.laps_of.get(fact.data.checkpoint, ()), 1)
-            if fact.data.lap in (None, lap)
-        )
-
-    def _slot(self, fact: PassingFact) -> int | str:
-        """The slot that a crossing is of, or why there is none."""
-        own = self._around.laps_of.get(fact.data.checkpoint)
-        if own is None:
-            return f"there is no checkpoint {fact.data.checkpoint}"
-        laps, lap = len(own), fact.data.lap
-        if lap is None:
-            lap = 1 + sum(self.taken.get(slot, fact.moment + 1) <= fact.moment for slot in own)
-        if lap > laps:
-            return f"lap {lap} of {laps}" if laps > 1 else "passed here before"
-        return "passed here before" if own[lap - 1] in self.taken else own[lap - 1]
-
-    def _why_nobody(self, fact: PassingFact) -> str:
-        if self._known:
-            return ""
-        return "not on the list of entries" if fact.data.who else "without a bib"
-
-    def _why_not(self, at: int) -> str:
-        if self._gun is not None and at < self._gun:
-            return "before the start"
-        if self._verdict is not None and self._verdict.data.status in STOPPING:
-            word = self._verdict.data.status
-            if word == "DNS" or at > self._verdict.at:
-                return STOPPING[word]
-        if self._around.over is not None and at > self._around.over:
-            return "after the end of the event"
-        return ""
-
-    def _out_of_line(self, slot: int, at: int) -> str:
-        """Whether the order of the course, or the speed, speaks against it."""
-        name = self._around.slots
-        before = max((n for n, moment in self.taken.items() if moment <= at), default=None)
-        after = min((n for n, moment in self.taken.items() if moment > at), default=None)
-        if before is not None and before > slot:
-            return f"after {name[before].name}"
-        if after is not None and after < slot:
-            return f"before {name[after].name}"
-        since, behind = (self.taken[before], name[before].distance) if before is not None else (self._gun, 0.0)
-        if since is None or (name[slot].distance - behind) * 1000 <= self._around.shape.fastest * (at - since):
-            return ""
-        return "too fast"

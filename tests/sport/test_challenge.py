@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.errors import BadAction
-from lib.sport import challenge, verify
+from lib.sport import boards, challenge, challenge_board, verify
 from lib.sport.actions import Entrant
-from lib.sport.fold import add, board, fold, format_of
+from lib.sport.fold import add, fold, format_of
 from lib.sport.participations import MemoryField
 from lib.sport.profiles import ChallengeFormat, Conversion
 from lib.sport.state import EventState
@@ -76,12 +76,12 @@ def test_a_board_that_follows_is_the_board_that_is_made_anew(actions, random):
         known[one.id] = one
         before = {who: field.get(who) for who in field.ids()}
         state = add(state, one, known.get, field)
-        following = following or board(state, field)
+        following = following or boards.make(state, format_of(state.declared), field)
         for who in field.ids():
             if field.get(who) is not before.get(who):
                 following.place(who)
 
-    anew = challenge.Board(challenge.context(state, format_of(state.declared)), field)
+    anew = challenge_board.Board(challenge.context(state, format_of(state.declared)), field)
     assert following.state() == anew.state()
 
 

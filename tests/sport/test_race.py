@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.sport import race
+from lib.sport import boards, race
 from lib.sport.actions import Entrant
-from lib.sport.boards import Board
-from lib.sport.fold import add, board, complete, fold, format_of
+from lib.sport.fold import add, fold, format_of
 from lib.sport.participations import MemoryField
 from lib.sport.profiles import Checkpoint, RaceFormat
+from lib.sport.race_board import Board
 from lib.sport.state import EventState
 from tests.sport.making import FIVE_KM, KICK_OFF, RUNNERS, action, passing, runner
 from tests.sport.making import race as declared
@@ -74,13 +74,13 @@ def test_a_board_that_follows_is_the_board_that_is_made_anew(actions, random):
         before = {who: field.get(who) for who in field.ids()}
         state = add(state, one, known.get, field)
         if following is None or following.around != race.context(state, format_of(state.declared)):
-            following = board(state, field)
+            following = boards.make(state, format_of(state.declared), field)
         for who in field.ids():
             if field.get(who) is not before.get(who):
                 following.place(who)
 
     assert following.state() == Board(following.around, field).state()
-    assert complete(state, following) == fold("e1", known.values())
+    assert boards.complete(state, following) == fold("e1", known.values())
 
 
 @given(races(), st.integers(0, 14))
