@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from lib.content.fixtures import Dates, Fixture
 from lib.content.references import References
 from lib.content.stages import (
     AnyStage,
     Assignment,
     Challenge,
-    Dates,
-    Fixture,
     Groups,
     Knockout,
     Ladder,

@@ -13,10 +13,11 @@ from msgspec import Meta, structs
 
 from lib.content import checks, plans, sports
 from lib.content.documents import Document
+from lib.content.fixtures import Declaration, Fixture
 from lib.content.plans import Part
 from lib.content.references import References
 from lib.content.sports import Sport
-from lib.content.stages import AnyStage, Declaration, Fixture, Preset, Stage
+from lib.content.stages import AnyStage, Preset, Stage
 from lib.errors import BadContent
 from lib.sport import actions, standings
 from lib.sport.actions import Id, Name, Text
@@ -43,7 +44,7 @@ class Member(actions.Member, frozen=True, kw_only=True):
 class Competitor(actions.Competitor, frozen=True, kw_only=True):
     """Who can win or lose: a team with its members, an individual or a pair."""
 
-    members: Annotated[list[Member], Meta(max_length=100)] = msgspec.field(default_factory=list)
+    members: Annotated[list[Member], Meta(max_length=100)] = []
 
     def at(self, day: date | None) -> actions.Competitor:
         """The competitor as it is on a *day*, as actions tell of it."""
@@ -69,9 +70,9 @@ class Declared(Declaration, frozen=True, kw_only=True):
     zone: Annotated[str, Meta(max_length=60, description="A time zone such as Europe/Berlin")] = "UTC"
     rules: Preset | Variant | None = None
     format: Format | None = None
-    competitors: list[Competitor] = msgspec.field(default_factory=list)
-    stages: list[AnyStage] = msgspec.field(default_factory=list)
-    fixtures: list[Fixture] = msgspec.field(default_factory=list)
+    competitors: list[Competitor] = []
+    stages: list[AnyStage] = []
+    fixtures: list[Fixture] = []
 
 
 class Competition(Declared, frozen=True, kw_only=True, eq=False):

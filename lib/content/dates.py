@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from lib.content.stages import Dates
+from lib.content.fixtures import Dates
 
 
 class When(Struct, frozen=True):

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lib.content.documents import Document
+from lib.content.fixtures import Fixture
 from lib.content.plans import Part
-from lib.content.stages import Fixture, Groups
+from lib.content.stages import Groups
 from lib.errors import Refused
 from lib.sport import slots, standings
 from lib.sport.slots import Place, Slot

@@ -15,7 +15,8 @@ import msgspec
 from msgspec import Meta
 
 from lib.content.documents import Document
-from lib.content.stages import Declaration, Preset
+from lib.content.fixtures import Declaration
+from lib.content.stages import Preset
 from lib.errors import Refused
 from lib.sport import standings
 from lib.sport.actions import Name

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from lib.content import dates
 from lib.content.dates import When
+from lib.content.fixtures import Dates, Draw, Fixture
 from lib.content.plans.parts import MEETING, Part, Planned, Table
-from lib.content.stages import Dates, Draw, Fixture, Groups, League
+from lib.content.stages import Groups, League
 from lib.sport import schedules, slots
 from lib.sport.slots import Slot
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from lib.content import dates
 from lib.content.dates import When
+from lib.content.fixtures import words
 from lib.content.plans.parts import MEETING, Duel, Level, Part, Planned
-from lib.content.stages import Knockout, Round, Tie, words
+from lib.content.stages import Knockout, Round, Tie
 from lib.sport import brackets, schedules, slots
 from lib.sport.brackets import Form
 from lib.sport.slots import Slot
