@@ -6,10 +6,11 @@ A retraction or an amendment may come before what it refers to, and may itself b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from lib.errors import BadAction
 from lib.sport.actions import Action, Amend, Retract, amended
+from lib.sport.state import Entry
 
 Lookup = Callable[[str], Action | None]
 CORRECTING = (Retract, Amend)
@@ -73,3 +74,9 @@ def root(action: Action, lookup: Lookup) -> Action | None:
         seen.add(action.id)
         action = lookup(action.data.action)
     return action
+
+
+def holding(timeline: Sequence[Entry]) -> list[tuple[Action, Entry]]:
+    """The actions of a timeline that hold, as amended, with their entries."""
+    corrections = Corrections(entry.action for entry in timeline)
+    return [(corrections.effective(entry.action)[0], entry) for entry in timeline if entry.void is None]
