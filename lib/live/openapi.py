@@ -34,6 +34,18 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", {}, "200"),
+    "/api/events/{id}/field": (
+        "get",
+        "Lines of the field of a race or a challenge, in order.",
+        {
+            "q": "Only those whose bib, name or team holds this.",
+            "team": "Only of this team.",
+            "category": "Only of this category.",
+            "offset": "Leave out so many.",
+            "limit": "At most so many (50, up to 500).",
+        },
+        "200",
+    ),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }
