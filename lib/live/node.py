@@ -13,6 +13,7 @@ from lib.content.access import Access
 from lib.live.access import Gate
 from lib.live.competitions import Competitions
 from lib.live.feed import Feed
+from lib.live.fields import Fields, Tracks
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
 from lib.live.library import Library
@@ -25,6 +26,8 @@ class Node:
     def __init__(self, given: Settings) -> None:
         self.settings = given
         self.feed = Feed(given, self._publish)
+        self.fields = Fields(given)
+        self.tracks = Tracks(given)
         self.hub = Hub(self.feed)
         self.library = Library(given, Repository(given))
         self.gate = Gate(given, self._declared_access)
@@ -35,13 +38,15 @@ class Node:
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
         self.hub.start()
-        self.feed.start()
+        for part in (self.feed, self.fields, self.tracks):
+            part.start()
         self.library.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-        for part in (self.feed.stop, self.library.stop, self.ingest.close, self.metrics.close):
+        following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop)
+        for part in (*following, self.ingest.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:

@@ -65,6 +65,18 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         {"competitor": "Only those of this one."},
         "200",
     ),
+    "/api/events/{id}/field": (
+        "get",
+        "Lines of the field of a race or a challenge, in order.",
+        {
+            "q": "Only those whose bib, name or team holds this.",
+            "team": "Only of this team.",
+            "category": "Only of this category.",
+            "offset": "Leave out so many.",
+            "limit": "At most so many (50, up to 500).",
+        },
+        "200",
+    ),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }

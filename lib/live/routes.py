@@ -18,6 +18,7 @@ from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
 from lib.live import competition_routes, content, node, openapi
+from lib.live.fields import Wanted
 from lib.live.guard import Guarded, SecurityHeaders
 from lib.live.stream import LiveStream
 from lib.settings import ROOT
@@ -26,6 +27,7 @@ ASSETS = ROOT / "lib" / "web" / "components"
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 MOST_EVENTS = 1000
+MOST_LINES = 500
 
 _log = log.get(__name__)
 
@@ -38,6 +40,7 @@ def routes() -> list[Route]:
         Route("/api/events", _events),
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", _event_actions),
+        Route("/api/events/{id}/field", _event_field),
         *competition_routes.routes(),
         Route("/api/config", _config),
         Route("/api/openapi.json", _openapi),
@@ -100,6 +103,21 @@ def _event_actions(request: Request) -> Response:
         for one in located
     ]
     return _json({"actions": places})
+
+
+def _event_field(request: Request) -> Response:
+    """A part of the field of a race or a challenge. A plain function: putting a field in order takes a moment."""
+    query, event = request.query_params, request.path_params["id"]
+    record = node.current().feed.record(event)
+    if record is None:
+        return _error(404, f"There is no event {event!r}.")
+    try:
+        offset, limit = int(query.get("offset", "0")), int(query.get("limit", "50"))
+    except ValueError:
+        return _error(400, "offset and limit are numbers.")
+    wanted = Wanted(query.get("q", ""), query.get("team", ""), query.get("category", ""))
+    page = node.current().fields.page(record.state, wanted, max(0, offset), min(max(0, limit), MOST_LINES))
+    return _json(page)
 
 
 async def _config(request: Request) -> Response:

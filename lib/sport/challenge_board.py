@@ -56,6 +56,18 @@ class Board:
         """Everybody who takes part, in order."""
         return [name[1] for _, name in self._order]
 
+    def find(self, text: str = "", team: str = "", category: str = "") -> list[str]:
+        """Those whose id, name or team holds *text*, of one team and category if these are given, in order."""
+        wanted = text.casefold()
+        entrants = ((name[1], self._members[name[1]].entrant) for _, name in self._order)
+        return [
+            who
+            for who, one in entrants
+            if wanted in f"{who} {one.name} {one.team}".casefold()
+            and team in ("", one.team)
+            and category in ("", one.category)
+        ]
+
     def lines(self, ids: list[str]) -> list[MemberLine]:
         """The lines of some of those who take part."""
         return [self._line(self._members[who]) for who in ids]

@@ -59,12 +59,6 @@ class Corrections:
         return action, applied
 
 
-def holding(timeline: Sequence[Entry]) -> list[tuple[Action, Entry]]:
-    """The actions of a timeline that hold, as amended, with their entries."""
-    corrections = Corrections(entry.action for entry in timeline)
-    return [(corrections.effective(entry.action)[0], entry) for entry in timeline if entry.void is None]
-
-
 def among(actions: Iterable[Action]) -> Corrections | None:
     """The corrections among *actions*; None where there are none."""
     found = [action for action in actions if isinstance(action.data, CORRECTING)]
@@ -80,3 +74,9 @@ def root(action: Action, lookup: Lookup) -> Action | None:
         seen.add(action.id)
         action = lookup(action.data.action)
     return action
+
+
+def holding(timeline: Sequence[Entry]) -> list[tuple[Action, Entry]]:
+    """The actions of a timeline that hold, as amended, with their entries."""
+    corrections = Corrections(entry.action for entry in timeline)
+    return [(corrections.effective(entry.action)[0], entry) for entry in timeline if entry.void is None]

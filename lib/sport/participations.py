@@ -18,6 +18,7 @@ from msgspec import Struct
 from lib.errors import BadAction
 from lib.sport.actions import Action, Activity, Entrant, Entries, Passing, ResultStatus
 from lib.sport.corrections import CORRECTING, Corrections, Lookup, root
+from lib.sport.state import Provenance
 
 MOST_FACTS = 1_000
 MOST_PARTICIPANTS = 200_000
@@ -92,6 +93,14 @@ class Participation(Struct, omit_defaults=True):
     def facts(self) -> int:
         """How many facts it holds."""
         return len(self.entries) + len(self.passings) + len(self.statuses) + len(self.activities)
+
+
+class ParticipationRecord(Struct):
+    """A record of ``sport.field``."""
+
+    event: str
+    participation: Participation
+    provenance: Provenance
 
 
 class Field(Protocol):

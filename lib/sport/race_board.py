@@ -70,9 +70,15 @@ class Board:
         """Everybody who takes part, in order."""
         return [key[3][1] for key in self._order]
 
-    def mark(self, who: str) -> Mark | None:
-        """What places *who*."""
-        return self._marks.get(who)
+    def find(self, text: str = "", team: str = "", category: str = "") -> list[str]:
+        """Those whose bib, name or team holds *text*, of one team and category if these are given, in order."""
+        wanted = text.casefold()
+        marks = ((key[3][1], self._marks[key[3][1]]) for key in self._order)
+        return [
+            who
+            for who, mark in marks
+            if wanted in mark.text and team in ("", mark.team) and category in ("", mark.category)
+        ]
 
     def lines(self, ids: list[str]) -> list[Line]:
         """The lines of some of those who take part."""
