@@ -1,4 +1,4 @@
-"""Appending actions to ``sport.actions``, and knowing that they are there."""
+"""Appending actions to ``sport.actions``, or positions to ``sport.positions``, and knowing that they are there."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Producer:
         self._client: KafkaProducer | None = None
 
     def send(self, records: Sequence[tuple[str, bytes]]) -> list[Receipt | Unavailable]:
-        """Append (event's id, action as JSON) records; for each its place, or why it could not be written.
+        """Append (action's key, action as JSON) records; for each its place, or why it could not be written.
 
         Raise Unavailable when not even a connection can be had: then none was written.
         """
@@ -85,7 +85,7 @@ class Producer:
 
     def _start(self, client: KafkaProducer, key: str, value: bytes) -> object:
         try:
-            return client.send(kafka.ACTIONS, key=key.encode(), value=value)
+            return client.send(kafka.log_of(key), key=key.encode(), value=value)
         except KafkaError as error:
             return error
 
