@@ -8,6 +8,7 @@ from kafka.errors import KafkaError
 from lib.adapters import kafka
 from lib.errors import Unavailable
 from lib.settings import Settings
+from lib.sport import state
 
 PATIENCE_MS = 5_000
 
@@ -51,5 +52,14 @@ def _newest(consumer: KafkaConsumer) -> dict[str, bytes]:
         if not polled and any(consumer.position(partition) < end for partition, end in ends.items()):
             raise Unavailable(f"Kafka did not hand out {kafka.EVENTS} within {PATIENCE_MS // 1000} seconds.")
         for records in polled.values():
-            newest.update((record.key.decode(), record.value) for record in records if record.key and record.value)
+            for record in records:
+                if record.key and record.value:
+                    _keep(newest, record.key.decode(), record.value)
     return newest
+
+
+def _keep(newest: dict[str, bytes], event: str, raw: bytes) -> None:
+    """A processor that folds the log anew writes states that are older than what there is."""
+    before = newest.get(event)
+    if before is None or state.provenance(before).last_offset <= state.provenance(raw).last_offset:
+        newest[event] = raw

@@ -15,7 +15,6 @@ import yaml
 from lib import settings
 from lib.adapters import kafka
 from lib.local import packages
-from lib.pipeline.topology import GROUP
 from lib.settings import ROOT
 from tests.conftest import require
 
@@ -120,7 +119,7 @@ def test_the_processor_is_scaled_by_the_lag_of_the_topic_that_nobody_writes_in_t
     [trigger] = scaled["spec"]["triggers"]
 
     assert trigger["metadata"]["topic"] == kafka.ACTIONS
-    assert trigger["metadata"]["consumerGroup"] == GROUP
+    assert trigger["metadata"]["consumerGroup"] == settings.read({}).processor_group
     assert trigger["metadata"]["offsetResetPolicy"] == "earliest"
     assert scaled["spec"]["minReplicaCount"] == 0
 

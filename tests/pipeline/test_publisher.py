@@ -10,11 +10,11 @@ import pytest
 from lib.content import competitions
 from lib.content.revision import Commit, Revision
 from lib.pipeline import publisher
+from lib.pipeline.memory_store import MemoryStore
 from lib.pipeline.step import Incoming, Step, Taken
 from lib.settings import ROOT
 from lib.sport import actions, state
 from tests.content.test_competitions import GOOD
-from tests.pipeline.store import MemoryStore
 from tests.pipeline.test_importer import appended
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
