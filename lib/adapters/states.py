@@ -7,11 +7,13 @@ from types import TracebackType
 from typing import Self
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from lib.adapters import kafka
 from lib.errors import Unavailable
 from lib.settings import Settings
+from lib.sport import state
 
 PATIENCE_MS = 5_000
 
@@ -32,6 +34,7 @@ class Following:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._seen: dict[bytes, int] = {}
         self._consumer = self._connected()
         self._ends = self._assigned()
 
@@ -51,7 +54,7 @@ class Following:
         except KafkaError as error:
             raise kafka.away(self._settings, error) from error
         for records in polled.values():
-            newest.update((record.key.decode(), record.value) for record in records if record.key and record.value)
+            newest.update((record.key.decode(), record.value) for record in records if self._is_news(record))
         return newest
 
     def __enter__(self) -> Self:
@@ -61,6 +64,17 @@ class Following:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._consumer.close()
+
+    def _is_news(self, record: ConsumerRecord) -> bool:
+        """Whether it has a state, and none that is older than what was seen: a processor that folds the log anew
+        beside another one writes such."""
+        if not record.key or not record.value:
+            return False
+        last = state.provenance(record.value).last_offset
+        if last < self._seen.get(record.key, 0):
+            return False
+        self._seen[record.key] = last
+        return True
 
     def _caught_up(self) -> bool:
         # What transactions write besides records has offsets too: only the consumer knows how far it is.

@@ -14,7 +14,7 @@ from lib.live.history import History, Located
 from lib.settings import Settings
 from lib.sport import state
 from lib.sport.actions import Status
-from lib.sport.state import EventRecord, Summary
+from lib.sport.state import EventRecord, Provenance, Summary
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Held:
     raw: bytes
     partition: int
     offset: int
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Which records made the state."""
+        return state.provenance(self.raw)
 
     @cached_property
     def summary(self) -> Summary:
@@ -103,16 +108,17 @@ class Feed(Follower):
         changes = {}
         for held in records:
             self._positions[held.partition] = held.offset + 1
-            if self.caught_up and self._is_older(held):
+            if self._is_older(held):
                 continue
             self._held[held.event] = changes[held.event] = held
         if changes and self.caught_up:
             self._listener(list(changes.values()))
 
     def _is_older(self, held: Held) -> bool:
-        """Whether a processor that was thought dead wrote this after its successor went on."""
+        """Whether a processor that was thought dead wrote this after its successor went on, or one that folds the log
+        anew has not come as far yet."""
         before = self._held.get(held.event)
-        return before is not None and held.summary.provenance.last_offset < before.summary.provenance.last_offset
+        return before is not None and held.provenance.last_offset < before.provenance.last_offset
 
 
 def _held(polled: Polled) -> Iterable[Held]:
