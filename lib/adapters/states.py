@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+import msgspec
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
@@ -68,9 +69,10 @@ class Following:
     def _is_news(self, record: ConsumerRecord) -> bool:
         """Whether it has a state, and none that is older than what was seen: a processor that folds the log anew
         beside another one writes such."""
-        if not record.key or not record.value:
+        try:
+            last = state.provenance(record.value or b"").last_offset if record.key else -1
+        except msgspec.DecodeError:  # not written by us, and of no use to anybody
             return False
-        last = state.provenance(record.value).last_offset
         if last < self._seen.get(record.key, 0):
             return False
         self._seen[record.key] = last
