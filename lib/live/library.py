@@ -12,13 +12,15 @@ import time
 from lib import log
 from lib.adapters import instruments
 from lib.adapters.git import Repository, history
-from lib.adapters.git.history import Change, Step
+from lib.adapters.git.history import Change, Origin, Step
 from lib.content.revision import Commit, Place, Revision
 from lib.errors import BadContent, Unavailable
 from lib.live.chronicle import Chronicle
 from lib.live.intake import Intake
 from lib.live.renderings import Renderings
 from lib.settings import Settings
+from lib.wiki import corpus, differences, scan
+from lib.wiki.differences import Hunk
 from lib.wiki.markdown import Rendered
 from lib.wiki.search import Results
 
@@ -109,6 +111,29 @@ class Library:
         passed = next((number for number, step in enumerate(steps, 1) if step.commit.sha == before), len(steps))
         return steps[passed if before else 0 :][:limit]
 
+    def text_at(self, page: str, sha: str) -> str | None:
+        """The Markdown of *page* as it was after the commit *sha*, under the name that it had then.
+
+        None where it was not there. Raise Refused, WrongUse and Unavailable.
+        """
+        raw = self.repository.blob(sha, self._name_at(page, sha))
+        return None if raw is None else corpus.decoded(raw)
+
+    def difference(self, page: str, old: str, new: str, *, rendered: bool = False) -> tuple[Hunk, ...]:
+        """What is different in *page* between the commits *old* and *new*: in its Markdown, or in what readers see.
+
+        A page that was not there is as one that is empty. Raise Refused, WrongUse and Unavailable.
+        """
+        texts = (self.text_at(page, sha) or "" for sha in (old, new))
+        before, after = (scan.seen(text) if rendered else text for text in texts)
+        return differences.between(before, after)
+
+    def blame(self, page: str, sha: str = "") -> list[Origin]:
+        """Which commits the lines of *page* are from, as it is now, or was after *sha*. Raise Unavailable."""
+        revision = self.current
+        at = sha or (revision.sha if revision else "")
+        return history.blame(self.repository, self._name_at(page, at), at) if at else []
+
     def recent_changes(self, limit: int = 50, before: str = "") -> list[Change]:
         """Up to *limit* commits that changed the wiki, the newest first; *before* as in `history`.
 
@@ -125,6 +150,9 @@ class Library:
         history_ = self._chronicle.history
         found = history_.moved(place.page_file(page), lambda file: place.page_of(file) in revision.pages)
         return place.page_of(found) if found else revision.alias(page)
+
+    def _name_at(self, page: str, sha: str) -> str:
+        return self._chronicle.history.name_at(self._place.page_file(page), sha)
 
     def attachment(self, sha: str, path: str) -> bytes | None:
         """A file of the wiki's folder at any revision. Raise Refused and Unavailable."""
