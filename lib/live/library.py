@@ -12,15 +12,13 @@ import time
 from lib import log
 from lib.adapters import instruments
 from lib.adapters.git import Repository, history
-from lib.adapters.git.history import Change, Origin, Step
+from lib.adapters.git.history import Change, Step
 from lib.content.revision import Commit, Place, Revision
 from lib.errors import BadContent, Unavailable
 from lib.live.chronicle import Chronicle
 from lib.live.intake import Intake
 from lib.live.renderings import Renderings
 from lib.settings import Settings
-from lib.wiki import corpus, differences, scan
-from lib.wiki.differences import Hunk
 from lib.wiki.markdown import Rendered
 from lib.wiki.search import Results
 
@@ -39,7 +37,7 @@ class Library:
     def __init__(self, settings: Settings, repository: Repository) -> None:
         self.current: Revision | None = None
         self.repository = repository
-        self._place = Place(settings.content_root.strip("/"), settings.wiki)
+        self.place = Place(settings.content_root.strip("/"), settings.wiki)
         self._poll_s = settings.content_poll_seconds
         self._seen = ""
         self._bad: BadContent | None = None
@@ -47,8 +45,8 @@ class Library:
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._swapped = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="library", daemon=True)
-        self._intake = Intake(repository, self._place)
-        self._chronicle = Chronicle(repository, self._place.wiki)
+        self._intake = Intake(repository, self.place)
+        self._chronicle = Chronicle(repository, self.place.wiki)
         self._renderings = Renderings()
 
     @property
@@ -111,29 +109,6 @@ class Library:
         passed = next((number for number, step in enumerate(steps, 1) if step.commit.sha == before), len(steps))
         return steps[passed if before else 0 :][:limit]
 
-    def text_at(self, page: str, sha: str) -> str | None:
-        """The Markdown of *page* as it was after the commit *sha*, under the name that it had then.
-
-        None where it was not there. Raise Refused, WrongUse and Unavailable.
-        """
-        raw = self.repository.blob(sha, self._name_at(page, sha))
-        return None if raw is None else corpus.decoded(raw)
-
-    def difference(self, page: str, old: str, new: str, *, rendered: bool = False) -> tuple[Hunk, ...]:
-        """What is different in *page* between the commits *old* and *new*: in its Markdown, or in what readers see.
-
-        A page that was not there is as one that is empty. Raise Refused, WrongUse and Unavailable.
-        """
-        texts = (self.text_at(page, sha) or "" for sha in (old, new))
-        before, after = (scan.seen(text) if rendered else text for text in texts)
-        return differences.between(before, after)
-
-    def blame(self, page: str, sha: str = "") -> list[Origin]:
-        """Which commits the lines of *page* are from, as it is now, or was after *sha*. Raise Unavailable."""
-        revision = self.current
-        at = sha or (revision.sha if revision else "")
-        return history.blame(self.repository, self._name_at(page, at), at) if at else []
-
     def recent_changes(self, limit: int = 50, before: str = "") -> list[Change]:
         """Up to *limit* commits that changed the wiki, the newest first; *before* as in `history`.
 
@@ -151,12 +126,9 @@ class Library:
         found = history_.moved(place.page_file(page), lambda file: place.page_of(file) in revision.pages)
         return place.page_of(found) if found else revision.alias(page)
 
-    def _name_at(self, page: str, sha: str) -> str:
-        return self._chronicle.history.name_at(self._place.page_file(page), sha)
-
     def attachment(self, sha: str, path: str) -> bytes | None:
         """A file of the wiki's folder at any revision. Raise Refused and Unavailable."""
-        return self.repository.blob(sha, self._place.attachment(path))
+        return self.repository.blob(sha, self.place.attachment(path))
 
     def step(self) -> None:
         """Look once, and take in what is new. Raise Unavailable when the repository is away."""

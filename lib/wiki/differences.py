@@ -1,169 +1,151 @@
-"""What is different between two texts, line beside line, and in lines that were changed word by word."""
+"""What changed between two texts, side by side: line against line, and within changed lines word against word."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import zip_longest
-from typing import NamedTuple
+from itertools import pairwise
 
+import msgspec
+from rapidfuzz import fuzz
+
+from lib.wiki import merge
+
+# Lines of which less is the same are not the same line changed, but one that went and one that came.
+LEAST_ALIKE = 45.0
+MOST_PAIRS = 4_000
 CONTEXT = 3
-# Lines of which each is compared with each; what is longer was written anew.
-MOST_COMPARED = 25_000_000
-# Lines that stand beside each other because they are alike; in longer passages, the first beside the first.
-MOST_PAIRED = 400
-ALIKE = 0.5
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+
+SAME, GONE, NEW = "same", "gone", "new"
 
 
-class Piece(NamedTuple):
-    """A part of a line; *changed* is one that the other side has not."""
-
-    text: str
-    changed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of one side; *number* counts from 1."""
-
-    number: int
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line beside what became of it. *kind* is same, changed, added or removed: then one side has none."""
+class Piece(msgspec.Struct, frozen=True):
+    """A part of a line: *kind* is same, gone or new."""
 
     kind: str
-    before: Line | None
-    after: Line | None
+    text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
-    """Rows that follow each other, with some that are the same around those that are not."""
+class Row(msgspec.Struct, frozen=True):
+    """A line of the old text beside the one of the new text that it became; each with its number, from 1, or None.
 
-    rows: tuple[Row, ...]
+    *skipped* is how many equal lines stand in this place instead, which nobody needs to see.
+    """
+
+    old: int | None = None
+    new: int | None = None
+    left: tuple[Piece, ...] = ()
+    right: tuple[Piece, ...] = ()
+    skipped: int = 0
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both sides are equal."""
+        return self.old is not None and self.new is not None and self.left == self.right
 
 
-def between(before: str, after: str, context: int = CONTEXT) -> tuple[Hunk, ...]:
-    """The places where *before* and *after* differ, with *context* lines around each; none for equal texts."""
-    old, new = before.splitlines(), after.splitlines()
-    rows = [row for group in _opcodes(old, new) for row in _rows(group, old, new)]
-    return tuple(_hunks(rows, context))
+def rows(old: str, new: str, context: int = CONTEXT) -> list[Row]:
+    """The two texts side by side, with *context* equal lines around each change."""
+    left, right = old.split("\n"), new.split("\n")
+    blocks = [(0, 0, 0), *merge.matches(left, right), (len(left), len(right), 0)]
+    found: list[Row] = []
+    for (start, against, size), (next_start, next_against, _) in pairwise(blocks):
+        for number in range(size):
+            piece = (Piece(SAME, left[start + number]),)
+            found.append(Row(start + number + 1, against + number + 1, piece, piece))
+        at, there = start + size, against + size
+        found += _changed(left[at:next_start], right[there:next_against], at + 1, there + 1)
+    return list(_shortened(found, context))
 
 
-Opcode = tuple[str, int, int, int, int]
+def words(old: str, new: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The old text with what is gone from it, and the new text with what is new in it."""
+    left, right = merge.words_of(old), merge.words_of(new)
+    sides: tuple[list[Piece], list[Piece]] = ([], [])
+    at, there = 0, 0
+    for start, against, size in [*merge.matches(left, right), (len(left), len(right), 0)]:
+        for side, kind, tokens in ((0, GONE, left[at:start]), (1, NEW, right[there:against])):
+            _append(sides[side], kind, "".join(tokens))
+        same = "".join(left[start : start + size])
+        for side in sides:
+            _append(side, SAME, same)
+        at, there = start + size, against + size
+    return tuple(sides[0]), tuple(sides[1])
 
 
-def _opcodes(old: Sequence[str], new: Sequence[str]) -> Iterator[Opcode]:
-    """What happened to which lines. The same beginning and end, which most versions have, are cut off first."""
-    most = min(len(old), len(new))
-    first = next((at for at in range(most) if old[at] != new[at]), most)
-    rest = most - first
-    last = next((at for at in range(rest) if old[-1 - at] != new[-1 - at]), rest)
-    yield "equal", 0, first, 0, first
-    inner_old, inner_new = old[first : len(old) - last], new[first : len(new) - last]
-    if len(inner_old) * len(inner_new) > MOST_COMPARED:
-        yield "replace", first, len(old) - last, first, len(new) - last
+def counted(old: str, new: str) -> tuple[int, int]:
+    """How many lines are new, and how many are gone."""
+    left, right = merge.lines_of(old), merge.lines_of(new)
+    same = sum(size for _, _, size in merge.matches(left, right))
+    return len(right) - same, len(left) - same
+
+
+def _append(pieces: list[Piece], kind: str, text: str) -> None:
+    """A space alone between two changes is a part of them: it would only be a gap in the mark."""
+    if not text:
+        return
+    if kind != SAME and len(pieces) > 1 and pieces[-1].kind == SAME and pieces[-1].text.isspace():
+        space, before = pieces.pop(), pieces.pop()
+        pieces.append(Piece(kind, before.text + space.text + text))
     else:
-        for kind, i, j, k, m in SequenceMatcher(None, inner_old, inner_new).get_opcodes():
-            yield kind, i + first, j + first, k + first, m + first
-    yield "equal", len(old) - last, len(old), len(new) - last, len(new)
+        pieces.append(Piece(kind, text))
 
 
-def _rows(group: Opcode, old: Sequence[str], new: Sequence[str]) -> Iterator[Row]:
-    kind, i, j, k, m = group
-    if kind == "equal":
-        for left, right in zip(range(i, j), range(k, m), strict=True):
-            yield Row("same", _plain(left, old), _plain(right, new))
-        return
-    for left, right in _paired(range(i, j), range(k, m), old, new):
-        if left is not None and right is not None:
-            yield _changed(left, right, old, new)
-        elif left is not None:
-            yield Row("removed", _plain(left, old, changed=True), None)
-        elif right is not None:
-            yield Row("added", None, _plain(right, new, changed=True))
+def _changed(left: Sequence[str], right: Sequence[str], old: int, new: int) -> Iterator[Row]:
+    """The rows of lines that differ: each old line beside the new one that is most like it, in order."""
+    at, there = 0, 0
+    for start, against in [*_pairs(left, right), (len(left), len(right))]:
+        for number in range(at, start):
+            yield Row(old=old + number, left=(Piece(GONE, left[number]),))
+        for number in range(there, against):
+            yield Row(new=new + number, right=(Piece(NEW, right[number]),))
+        if start < len(left):
+            before, after = words(left[start], right[against])
+            yield Row(old + start, new + against, before, after)
+        at, there = start + 1, against + 1
 
 
-Pair = tuple[int | None, int | None]
+def _pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+    """Which old line became which new line: the alignment, in order, whose pairs are most alike."""
+    if not left or not right or len(left) * len(right) > MOST_PAIRS:
+        return []
+    alike = [[fuzz.ratio(one, other) for other in right] for one in left]
+    best = [[0.0] * (len(right) + 1) for _ in range(len(left) + 1)]
+    for row in range(len(left) - 1, -1, -1):
+        for column in range(len(right) - 1, -1, -1):
+            paired = alike[row][column] if alike[row][column] >= LEAST_ALIKE else 0.0
+            best[row][column] = max(
+                paired + best[row + 1][column + 1] if paired else 0.0, best[row + 1][column], best[row][column + 1]
+            )
+    return list(_walk(alike, best))
 
 
-def _paired(left: range, right: range, old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
-    """Lines that were replaced beside those that they became, in order."""
-    if len(left) * len(right) > MOST_PAIRED:
-        yield from zip_longest(left, right)
-        return
-    alike = {(i, k): _likeness(old[i], new[k]) for i in left for k in right}
-    best: dict[tuple[int, int], float] = {}
-    for i in reversed(left):
-        for k in reversed(right):
-            together = alike[i, k] + best.get((i + 1, k + 1), 0.0) if alike[i, k] >= ALIKE else 0.0
-            best[i, k] = max(together, best.get((i + 1, k), 0.0), best.get((i, k + 1), 0.0))
-    yield from _walked(left, right, alike, best)
-
-
-def _walked(left: range, right: range, alike: dict, best: dict) -> Iterator[Pair]:
-    """The way through the table of `_paired` that is worth most."""
-    i, k = left.start, right.start
-    while i < left.stop and k < right.stop:
-        if alike[i, k] >= ALIKE and best[i, k] == alike[i, k] + best.get((i + 1, k + 1), 0.0):
-            yield i, k
-            i, k = i + 1, k + 1
-        elif best[i, k] == best.get((i + 1, k), 0.0):
-            yield i, None
-            i += 1
+def _walk(alike: Sequence[Sequence[float]], best: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
+    row, column = 0, 0
+    while row < len(alike) and column < len(alike[0]):
+        paired = alike[row][column]
+        if paired >= LEAST_ALIKE and best[row][column] == paired + best[row + 1][column + 1]:
+            yield row, column
+            row, column = row + 1, column + 1
+        elif best[row][column] == best[row + 1][column]:
+            row += 1
         else:
-            yield None, k
-            k += 1
-    yield from ((one, None) for one in range(i, left.stop))
-    yield from ((None, one) for one in range(k, right.stop))
+            column += 1
 
 
-def _likeness(left: str, right: str) -> float:
-    matcher = SequenceMatcher(None, _WORD.findall(left), _WORD.findall(right))
-    return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE else 0.0
-
-
-def _changed(left: int, right: int, old: Sequence[str], new: Sequence[str]) -> Row:
-    before, after = _WORD.findall(old[left]), _WORD.findall(new[right])
-    blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
-    return Row(
-        "changed",
-        Line(left + 1, tuple(_pieces(before, [(block.a, block.size) for block in blocks]))),
-        Line(right + 1, tuple(_pieces(after, [(block.b, block.size) for block in blocks]))),
-    )
-
-
-def _pieces(words: Sequence[str], same: Sequence[tuple[int, int]]) -> Iterator[Piece]:
-    at = 0
-    for begin, size in same:
-        if begin > at:
-            yield Piece("".join(words[at:begin]), True)
-        if size:
-            yield Piece("".join(words[begin : begin + size]))
-        at = begin + size
-
-
-def _plain(number: int, lines: Sequence[str], *, changed: bool = False) -> Line:
-    return Line(number + 1, (Piece(lines[number], changed),) if lines[number] else ())
-
-
-def _hunks(rows: Sequence[Row], context: int) -> Iterator[Hunk]:
-    """The rows that are not the same, with those around them."""
-    shown = {
-        near
-        for at, row in enumerate(rows)
-        if row.kind != "same"
-        for near in range(max(0, at - context), min(len(rows), at + context + 1))
-    }
-    begin = 0
-    for at in range(len(rows) + 1):
-        if at not in shown:
-            if at > begin:
-                yield Hunk(tuple(rows[begin:at]))
-            begin = at + 1
+def _shortened(found: Sequence[Row], context: int) -> Iterator[Row]:
+    """The rows near a change; what lies between is counted."""
+    near = set()
+    for number, row in enumerate(found):
+        if not row.is_same:
+            near |= set(range(number - context, number + context + 1))
+    skipped = 0
+    for number, row in enumerate(found):
+        if number not in near:
+            skipped += 1
+            continue
+        if skipped:
+            yield Row(skipped=skipped)
+            skipped = 0
+        yield row
+    if skipped:
+        yield Row(skipped=skipped)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pyromark
 from pyromark import Options
 
-from lib.wiki import front_matter, links
+from lib.wiki import links
 
 _PARSER = pyromark.Markdown(
     options=Options.ENABLE_TABLES
@@ -74,14 +74,6 @@ def scan(body: str) -> Scan:
         else:
             reader.gap()
     return reader.done()
-
-
-def seen(text: str) -> str:
-    """What somebody reads of a page, line by line: no front matter, no marks, no addresses."""
-    parts = [
-        part for section in scan(front_matter.split(text).body).sections for part in (section.heading, section.text)
-    ]
-    return "\n".join(line.strip() for part in parts for line in part.splitlines() if line.strip())
 
 
 class _Reader:

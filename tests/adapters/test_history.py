@@ -4,7 +4,6 @@ import pytest
 
 from lib.adapters.git import Repository, history
 from lib.adapters.git.history import Touch
-from lib.errors import Unavailable
 from tests.checkout import Checkout
 
 LONG = "".join(f"A sentence of the page, number {number}.\n" for number in range(20))
@@ -98,17 +97,6 @@ def test_pages_that_changed_places_do_not_go_round_for_ever(checkout, local):
     assert read(local).moved("wiki/b.md", lambda file: False) is None
 
 
-def test_a_page_has_the_name_that_it_had_then(checkout, local):
-    first = checkout.commit({"wiki/a.md": LONG})
-    checkout.commit({"wiki/a.md": None, "wiki/b.md": LONG})
-    third = checkout.commit({"wiki/b.md": LONG + "x\n"})
-    known = read(local)
-
-    assert known.name_at("wiki/b.md", first) == "wiki/a.md"
-    assert known.name_at("wiki/b.md", third) == "wiki/b.md"
-    assert known.name_at("wiki/b.md", "0" * 40) == "wiki/b.md"
-
-
 def test_a_history_that_was_extended_is_the_one_that_is_read_whole(checkout, local):
     known = None
     for files in (
@@ -165,23 +153,6 @@ def test_odd_names_are_only_names(checkout, local, name):
         assert read(local).changes[0].touches[0].path == name
     else:
         assert read(local).last(name).sha == sha
-        assert [origin.commit.sha for origin in history.blame(local, name, sha)] == [sha]
-
-
-def test_blame_says_which_commit_each_line_is_from(checkout, local):
-    first = checkout.commit({"wiki/a.md": "one\ntwo\nthree\n"}, "Begin")
-    second = checkout.commit({"wiki/a.md": "one\n2 – zwei\nthree\n"}, "Change")
-
-    found = history.blame(local, "wiki/a.md", second)
-
-    assert [(one.commit.sha, one.number, one.lines) for one in found] == [
-        (first, 1, ("one",)),
-        (second, 2, ("2 – zwei",)),
-        (first, 3, ("three",)),
-    ]
-    assert (found[1].commit.author, found[1].commit.subject) == ("Ines", "Change")
-    with pytest.raises(Unavailable):
-        history.blame(local, "wiki/none.md", second)
 
 
 def test_a_clone_without_old_contents_finds_renames_all_the_same(checkout, make_settings):

@@ -313,9 +313,6 @@ def test_the_history_of_a_page_goes_across_its_renames(checkout, open_library):
     assert [change.commit.subject for change in library.recent_changes()] == ["Move", "Begin"]
     assert library.moved("a") == "b"
     assert library.moved("b") is None
-    assert library.text_at("b", first) == text
-    assert [row.kind for hunk in library.difference("b", first, second) for row in hunk.rows][:2] == ["added", "added"]
-    assert library.blame("b")[0].lines == ("# B", "")
 
 
 def test_a_page_that_calls_itself_so_is_where_an_old_address_leads(checkout, open_library):
@@ -324,16 +321,6 @@ def test_a_page_that_calls_itself_so_is_where_an_old_address_leads(checkout, ope
     library.step()
 
     assert library.moved("old/path") == "a"
-
-
-def test_what_readers_see_can_be_compared_beside_the_markdown(checkout, open_library):
-    old = checkout.commit({HOME: "# Home\n\nThe **gate** is [open](a.md)."})
-    new = checkout.commit({HOME: "# Home\n\nThe *gate* is [open](b.md)."})
-    library = open_library()
-    library.step()
-
-    assert library.difference("index", old, new)
-    assert library.difference("index", old, new, rendered=True) == ()
 
 
 def test_the_wiki_may_be_any_folder_of_any_repository(checkout, open_library):

@@ -10,8 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
-from itertools import groupby, islice
+from itertools import islice
 from typing import IO
 
 from lib.adapters.git import Repository, _checked_path, _checked_revision
@@ -51,15 +50,6 @@ class Step:
     touch: Touch
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Lines of a file that follow each other and are all by one commit; the first has *number*, which counts from 1."""
-
-    commit: Commit
-    number: int
-    lines: tuple[str, ...]
-
-
 @dataclass(frozen=True, eq=False)
 class History:
     """The changes up to the commit *head*, the oldest first, and by path the numbers of those that touched it.
@@ -82,17 +72,6 @@ class History:
                 if step.commit.sha == before:
                     break
         return list(islice(found, limit))
-
-    def name_at(self, path: str, sha: str) -> str:
-        """What the file that is *path* now was called after the commit *sha*."""
-        number = self._numbers.get(sha)
-        if number is None:
-            return path
-        for at, touch in self._followed(path):
-            if at <= number:
-                return touch.path
-            path = touch.before or touch.path
-        return path
 
     def last(self, path: str) -> Commit | None:
         """The newest commit that touched *path*."""
@@ -127,10 +106,6 @@ class History:
             for path in {path for touch in change.touches for path in (touch.path, touch.before) if path}:
                 touching[path] = (*touching.get(path, ()), number)
         return History(head, [*self.changes, *changes], touching)
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {change.commit.sha: number for number, change in enumerate(self.changes)}
 
     def _followed(self, path: str) -> Iterator[tuple[int, Touch]]:
         """The numbers of the changes that made *path*, backwards, and across its renames."""
@@ -185,31 +160,6 @@ def ask(repository: Repository, path: str, revision: str) -> list[Step]:
     options = ("--follow", "--find-renames", _FORMAT)
     with repository._streaming(*_LOG, *options, _checked_revision(revision), "--", _checked_path(path)) as stdout:
         return [Step(change.commit, change.touches[0]) for change in _changes(_fields(stdout))]
-
-
-def blame(repository: Repository, path: str, revision: str) -> list[Origin]:
-    """Which commits the lines of the file *path* of *revision* are from. Raise Unavailable, also where it is none."""
-    command = ("blame", "--porcelain", "-M", "--encoding=UTF-8", _checked_revision(revision), "--", _checked_path(path))
-    lines = repository._git(*command).decode(errors="replace").split("\n")[:-1]
-    grouped = groupby(_blamed(iter(lines)), key=lambda blamed: blamed[0].sha)
-    origins = ([*same] for _, same in grouped)
-    return [Origin(same[0][0], same[0][1], tuple(text for _, _, text in same)) for same in origins]
-
-
-def _blamed(lines: Iterator[str]) -> Iterator[tuple[Commit, int, str]]:
-    """For each line its commit, its number and its text. Git says who and when only where a commit comes first."""
-    commits: dict[str, Commit] = {}
-    for line in lines:
-        sha, _, number = line.split(" ")[:3]
-        about: dict[str, str] = {}
-        for field_ in lines:
-            if field_.startswith("\t"):
-                break
-            name, _, about[name] = field_.partition(" ")
-        if "author" in about:
-            time = datetime.fromtimestamp(int(about["committer-time"]), UTC)
-            commits[sha] = Commit(sha, about["author"], time, about["summary"])
-        yield commits[sha], int(number), field_[1:].rstrip("\r")
 
 
 def _blobs(repository: Repository, span: list[str], where: list[str]) -> Iterator[str]:

@@ -6,7 +6,6 @@ goes who meant the page and no place in it.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -95,23 +94,20 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str, None]] = {}
-        self._lock = threading.Lock()
         self.newest: tantivy.Searcher | None = None
 
     def words(self, letter: str) -> list[str]:
         """All words that begin with *letter*."""
-        with self._lock:
-            if letter not in self._known and self.newest:
-                self._known[letter] = dict.fromkeys(word for word, _ in self.newest.terms_with_prefix("body", letter))
-            return [*self._known.get(letter, ())]
+        if letter not in self._known and self.newest:
+            self._known[letter] = dict.fromkeys(word for word, _ in self.newest.terms_with_prefix("body", letter))
+        return list(self._known.get(letter, ()))
 
     def add(self, new: Iterable[str], newest: tantivy.Searcher) -> None:
         """Know *new* words, which *newest* has."""
-        with self._lock:
-            self.newest = newest
-            for word in new:
-                if word[0] in self._known:
-                    self._known[word[0]][word] = None
+        self.newest = newest
+        for word in new:
+            if word[0] in self._known:
+                self._known[word[0]][word] = None
 
 
 class Index:
