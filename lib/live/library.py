@@ -185,7 +185,10 @@ class Library:
 
     def _serves(self, sha: str) -> bool:
         served = self.current.sha if self.current else ""
-        return served == sha or bool(served and self.repository.is_ancestor(sha, served))
+        try:
+            return served == sha or bool(served and self.repository.is_ancestor(sha, served))
+        except Unavailable:  # nobody knows that commit yet
+            return False
 
     def _run(self) -> None:
         failures = 0
