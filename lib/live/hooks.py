@@ -14,7 +14,7 @@ import time
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lib.live import access, node
+from lib.live import node
 from lib.live.access import NotAllowed
 from lib.live.ingest import Allowance
 
@@ -35,7 +35,7 @@ async def serve(request: Request) -> Response:
         if here.settings.hook_secret:
             await _signed(request, here.settings.hook_secret.encode())
         else:
-            access.check(request, here.settings)
+            here.gate.check(request, "operate")
     except NotAllowed as refused:
         return JSONResponse({"error": str(refused)}, refused.status)
     if wait := _allowance.take(1, time.monotonic()):

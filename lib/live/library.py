@@ -37,7 +37,7 @@ class Library:
     def __init__(self, settings: Settings, repository: Repository) -> None:
         self.current: Revision | None = None
         self.repository = repository
-        self._place = Place(settings.content_root.strip("/"), settings.wiki)
+        self.place = Place(settings.content_root.strip("/"), settings.wiki)
         self._poll_s = settings.content_poll_seconds
         self._seen = ""
         self._bad: BadContent | None = None
@@ -45,8 +45,8 @@ class Library:
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._swapped = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="library", daemon=True)
-        self._intake = Intake(repository, self._place)
-        self._chronicle = Chronicle(repository, self._place.wiki)
+        self._intake = Intake(repository, self.place)
+        self._chronicle = Chronicle(repository, self.place.wiki)
         self._renderings = Renderings()
 
     @property
@@ -128,7 +128,7 @@ class Library:
 
     def attachment(self, sha: str, path: str) -> bytes | None:
         """A file of the wiki's folder at any revision. Raise Refused and Unavailable."""
-        return self.repository.blob(sha, self._place.attachment(path))
+        return self.repository.blob(sha, self.place.attachment(path))
 
     def step(self) -> None:
         """Look once, and take in what is new. Raise Unavailable when the repository is away."""

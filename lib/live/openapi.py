@@ -8,10 +8,18 @@ from typing import Any
 
 import msgspec
 
+from lib.content.progress import Progress
+from lib.live.desk import Delete, Move, Restore, Save
+from lib.live.writing import Preview
 from lib.sport.actions import TYPES
 from lib.sport.state import EventRecord, Summary
 
 REF = "#/components/schemas/{name}"
+
+VIEW = {
+    "at": "As it was at this moment, with its zone: 2026-06-20T12:00Z.",
+    "live": "1: as it stands, with results that are not final; otherwise the official one.",
+}
 
 # path: (method, what it does, query parameters, success)
 PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
@@ -35,6 +43,42 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", {}, "200"),
+    "/api/competitions": ("get", "The competitions that are declared, and when the next event of each is.", {}, "200"),
+    "/api/competitions/{id}": (
+        "get",
+        "How far a competition has come: stages with tables, fixtures, results and bracket (the schema Progress).",
+        VIEW,
+        "200",
+    ),
+    "/api/competitions/{id}/table": (
+        "get",
+        "The tables of a stage, each place with its reason.",
+        {
+            "stage": "The first stage with a table, unless another is named.",
+            "group": "One table of it: a group's id or short name, or best-3 for those at the third place.",
+            "format": "json, or csv: the tables one after the other.",
+        }
+        | VIEW,
+        "200",
+    ),
+    "/calendar/{competition}.ics": (
+        "get",
+        "iCalendar: the fixtures of a competition; each keeps its UID.",
+        {"competitor": "Only those of this one."},
+        "200",
+    ),
+    "/api/events/{id}/field": (
+        "get",
+        "Lines of the field of a race or a challenge, in order.",
+        {
+            "q": "Only those whose bib, name or team holds this.",
+            "team": "Only of this team.",
+            "category": "Only of this category.",
+            "offset": "Leave out so many.",
+            "limit": "At most so many (50, up to 500).",
+        },
+        "200",
+    ),
     "/api/wiki/{path}": (
         "get",
         "A page of the wiki: HTML, headings, what is around it. 404 with the pages that may have been meant.",
@@ -54,21 +98,52 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }
 
+# (path, method): what it does, what is sent, query parameters, success
+WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
+    ("/api/wiki/{path}", "put"): (
+        "Save a page, or a section of it, as a commit on the newest revision; merged with what others have changed "
+        "since `base`. 202 when a remote did not take it yet. 409 holds both versions and the parts to decide.",
+        Save, {}, "200",
+    ),
+    ("/api/wiki/{path}", "delete"): ("Delete a page as it was in `base`.", Delete, {}, "200"),
+    ("/api/wiki/{path}/move", "post"): ("Move a page; links in all pages go on leading to it.", Move, {}, "200"),
+    ("/api/wiki/{path}/restore", "post"): ("Make an older version the newest one.", Restore, {}, "200"),
+    ("/api/wiki/{path}/attachments", "post"): (
+        "Put the file that is the body beside a page.", None,
+        {"file": "Its name.", "name": "Who does this.", "email": "Their e-mail.", "message": "Of the commit."}, "200",
+    ),
+    ("/api/wiki-preview", "post"): ("Markdown as it will look.", Preview, {}, "200"),
+    ("/api/wiki-names", "get"): ("Pages that somebody may mean.", None, {"like": "What was typed."}, "200"),
+    ("/api/wiki-saves/{name}", "get"): ("Whether a save is still held, and why.", None, {}, "200"),
+}  # fmt: skip
+
 
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    wanted = [*TYPES.values(), EventRecord, Summary]
+    wanted = [*TYPES.values(), EventRecord, Summary, Progress, *filter(None, (row[1] for row in WRITING.values()))]
     _, schemas = msgspec.json.schema_components(wanted, ref_template=REF)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Touchline", "version": "1", "description": "Actions in, states out."},
-        "paths": {path: _operation(path, *row) for path, row in PATHS.items()},
+        "paths": _paths(),
         "components": {
             "schemas": schemas,
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _paths() -> dict[str, Any]:
+    paths = {path: _operation(path, *row) for path, row in PATHS.items()}
+    for (path, method), (text, sent, query, success) in WRITING.items():
+        operation = _operation(path, method, text, query, success)[method] | {"security": [{"bearer": []}, {}]}
+        operation.pop("requestBody", None)
+        if sent:
+            content = {"application/json": {"schema": {"$ref": REF.format(name=sent.__name__)}}}
+            operation["requestBody"] = {"required": True, "content": content}
+        paths.setdefault(path, {})[method] = operation
+    return paths
 
 
 def _operation(path: str, method: str, text: str, query: dict[str, str], success: str) -> dict[str, Any]:

@@ -110,6 +110,7 @@ async def serve_block(request: Request) -> Response:
     here, wanted = node.current(), request.query_params.get("block", "")
     rendered = await asyncio.to_thread(here.library.page, request.path_params["path"])
     block = next((one for one in rendered.blocks if one.query and one.digest == wanted), None) if rendered else None
+    block = block or here.previews.find(wanted)
     if block is None:
         return _sentence(404, "This query is not in the page any more: load the page again.")
     answer = await here.answers.get(block)
@@ -148,7 +149,7 @@ def now(here: Node, revision: Revision, path: str) -> Page | Missing:
         change=_change(here.library, path),
         backlinks=tuple(_references(revision, linking[:MOST_BACKLINKS])),
         linked=len(linking),
-        events=_events(here, rendered),
+        events=events(here, rendered),
     )
 
 
@@ -205,7 +206,7 @@ def _change(library: Library, path: str) -> Change | None:
     return Change(commit.sha, commit.author, commit.time, commit.subject) if commit else None
 
 
-def _events(here: Node, rendered: Rendered) -> dict[str, str]:
+def events(here: Node, rendered: Rendered) -> dict[str, str]:
     """For each competition that the page shows, the event that stands for it now."""
     wanted = {block.attributes.get("competition", "") for block in rendered.blocks} - {""}
     return current.events(here.feed.summaries(), wanted) if wanted else {}

@@ -17,7 +17,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
-from lib.live import branches, content, hooks, node, openapi, reading, searching, syndication
+from lib.live import (
+    branches,
+    competition_routes,
+    content,
+    hooks,
+    node,
+    openapi,
+    reading,
+    searching,
+    syndication,
+    writing,
+)  # fmt: skip
+from lib.live.fields import Wanted
+from lib.live.guard import Guarded, SecurityHeaders
 from lib.live.stream import LiveStream
 from lib.settings import ROOT
 
@@ -29,6 +42,7 @@ FRAME = {
     "Content-Security-Policy": "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'"
 }
 MOST_EVENTS = 1000
+MOST_LINES = 500
 
 _log = log.get(__name__)
 
@@ -41,6 +55,8 @@ def routes() -> list[Route]:
         Route("/api/events", _events),
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", _event_actions),
+        Route("/api/events/{id}/field", _event_field),
+        *competition_routes.routes(),
         Route("/api/config", _config),
         Route("/api/search", searching.serve),
         Route("/api/hooks/git", hooks.serve, methods=["POST"]),
@@ -48,6 +64,7 @@ def routes() -> list[Route]:
         Route("/api/wiki/{path:path}", reading.serve),
         Route("/api/blocks/{path:path}", reading.serve_block),
         Route("/api/tree/{revision}", branches.serve),
+        *writing.routes(),
         Route("/api/{path:path}", _unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         Route("/assets/vendor/{file}", _vendored),
         Route("/assets/{digest}/{file}", _asset),
@@ -110,6 +127,21 @@ def _event_actions(request: Request) -> Response:
         for one in located
     ]
     return _json({"actions": places})
+
+
+def _event_field(request: Request) -> Response:
+    """A part of the field of a race or a challenge. A plain function: putting a field in order takes a moment."""
+    query, event = request.query_params, request.path_params["id"]
+    record = node.current().feed.record(event)
+    if record is None:
+        return _error(404, f"There is no event {event!r}.")
+    try:
+        offset, limit = int(query.get("offset", "0")), int(query.get("limit", "50"))
+    except ValueError:
+        return _error(400, "offset and limit are numbers.")
+    wanted = Wanted(query.get("q", ""), query.get("team", ""), query.get("category", ""))
+    page = node.current().fields.page(record.state, wanted, max(0, offset), min(max(0, limit), MOST_LINES))
+    return _json(page)
 
 
 async def _config(request: Request) -> Response:
@@ -176,7 +208,7 @@ def _error(status: int, sentence: str) -> Response:
 class Watched:
     """Measures each request of ours and logs it. Streams are logged when they end."""
 
-    PATHS = ("/api/", "/content/", "/assets/", "/readyz", "/feed.atom", "/sitemap.xml")
+    PATHS = ("/api/", "/calendar/", "/content/", "/assets/", "/readyz", "/feed.atom", "/sitemap.xml")
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -211,4 +243,4 @@ def _route(path: str) -> str:
     return fixed if fixed in {route.path.partition("/{")[0] for route in routes()} else "other"
 
 
-MIDDLEWARE = [Middleware(Watched)]
+MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded)]

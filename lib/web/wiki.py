@@ -13,10 +13,8 @@ from lib.live import reading
 from lib.live.library import Library
 from lib.live.node import Node
 from lib.live.routes import assets_digest
-from lib.web import elements, site
+from lib.web import elements, site, visitor
 
-# The addresses that the app answers with a page: links to them are followed in the same session.
-ROUTES = ["/"] + [f"/{name}" for rows in site.SECTIONS.values() for name, *_ in rows]
 STYLES = ("wiki.css", "wiki-blocks.css", "wiki-frame.css")
 BEGUN = "wiki.begun"
 
@@ -65,6 +63,12 @@ def page(here: Node, revision: Revision, path: str) -> None:
     )
 
 
+def routes() -> list[str]:
+    """The addresses that this visitor has pages at: links to them are followed in the same session."""
+    names = [name for rows in site.SECTIONS.values() for name, *_ in rows if visitor.may_open(name)]
+    return ["/", *(f"/{name}" for name in names)]
+
+
 def _show(part: str, **data: object) -> None:
     module = f"/assets/{assets_digest()}/wiki.js"
-    _mount(key=f"wiki.{part}", data={"module": module, "part": part, "routes": ROUTES, **data})
+    _mount(key=f"wiki.{part}", data={"module": module, "part": part, "routes": routes(), **data})

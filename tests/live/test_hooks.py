@@ -9,6 +9,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from lib.live import hooks, node
+from lib.live.access import Gate
 from lib.live.ingest import Allowance
 
 SECRET = "a secret that nobody guesses"
@@ -22,6 +23,7 @@ class Here:
 
     def __init__(self, settings):
         self.settings, self.library, self.looks = settings, self, 0
+        self.gate = Gate(settings)
 
     def look(self):
         self.looks += 1
