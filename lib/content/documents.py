@@ -40,29 +40,39 @@ class Document:
     def line(self, field: str) -> int:
         """The line of a *field* such as ``$.fixtures[2].home``, or of what it should be in."""
         while field not in self._lines and len(field) > 1:
-            field = re.sub(r"(\.\w+|\[[^\]]*\])$", "", field) if field[-1] != "$" else "$"
+            shorter = re.sub(r"(\.[^.\[]+|\[[^\]]*\])$", "", field)
+            field = shorter if shorter != field else "$"
         return self._lines.get(field, 1)
 
     def bad(self, field: str, message: str) -> BadContent:
         """The error for a *field*, to be raised."""
         return BadContent(self.path, self.line(field), f"{field.removeprefix('$.')}: {message}")
 
-    def convert(self, kind: type[T]) -> T:
-        """The file as a *kind*. Raise BadContent."""
-        if not isinstance(self._value, dict):
-            raise BadContent(self.path, 1, f"this has to be fields with values. {_allowed(kind, '$')}")
+    def convert(self, kind: type[T], place: str = "$") -> T:
+        """The file, or what is at a *place* in it such as ``$.spec.panels.goals``, as a *kind*. Raise BadContent."""
+        value = self._at(place)
+        if not isinstance(value, dict):
+            wanted = f"this has to be fields with values. {_allowed(kind, '$', {})}"
+            raise BadContent(self.path, self.line(place), wanted)
         try:
-            return msgspec.convert(self._value, kind)
+            return msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
-            raise self._explain(str(error), kind) from None
+            raise self._explain(str(error), kind, place, value) from None
 
-    def _explain(self, text: str, kind: type) -> BadContent:
+    def _at(self, place: str) -> Any:
+        value = self._value
+        for name, number in _STEP.findall(place):
+            value = value[name] if name else value[int(number)]
+        return value
+
+    def _explain(self, text: str, kind: type, within: str, value: Any) -> BadContent:
         message, _, place = text.partition(" - at `")
-        where = place.rstrip("`") or "$"
+        inner = place.rstrip("`") or "$"
+        where = within + inner.removeprefix("$")
         named = re.search(r"(?:unknown|required) field `(\w+)`", message)
         if "datetime" in message:
             message = "Expected a moment with its zone, such as 2027-01-14T17:30:00+01:00"
-        allowed = _allowed(kind, where)
+        allowed = _allowed(kind, inner, value)
         return self.bad(f"{where}.{named[1]}" if named else where, f"{message}. {allowed}".rstrip())
 
     def _plain(self, node: yaml.Node, place: str, within: set[int]) -> Any:
@@ -95,21 +105,26 @@ class Document:
         return node.value
 
 
-def _allowed(kind: type, place: str) -> str:
-    """What may stand at *place* of a *kind*, where that is a short list."""
+def _allowed(kind: type, place: str, value: Any) -> str:
+    """What may stand at *place* of a *kind*, where that is a short list; *value* is what does stand there."""
     shape = inspect.type_info(kind)
-    for name, _ in _STEP.findall(place):
-        shape = _inside(shape, name)
-    shape = _without_none(shape)
+    for name, number in _STEP.findall(place):
+        shape = _inside(shape, name, value)
+        value = _part(value, name, number)
+    shape = _chosen(shape, value)
     if isinstance(shape, inspect.StructType):
-        return f"The fields are {', '.join(field.encode_name for field in shape.fields)}."
+        own = [shape.tag_field] if shape.tag_field else []
+        return f"The fields are {', '.join([*own, *(field.encode_name for field in shape.fields)])}."
     if isinstance(shape, inspect.LiteralType):
         return f"Allowed are {', '.join(map(str, shape.values))}."
     return ""
 
 
-def _inside(shape: inspect.Type, name: str) -> inspect.Type:
-    shape = _without_none(shape)
+def _inside(shape: inspect.Type, name: str, value: Any) -> inspect.Type:
+    tags = [one.tag for one in _tagged(shape) if one.tag_field == name]
+    if tags:
+        return inspect.LiteralType(tuple(tags))
+    shape = _chosen(shape, value)
     if isinstance(shape, inspect.ListType):
         return shape.item_type
     if isinstance(shape, inspect.DictType):
@@ -118,9 +133,25 @@ def _inside(shape: inspect.Type, name: str) -> inspect.Type:
     return fields.get(name, inspect.AnyType())
 
 
-def _without_none(shape: inspect.Type) -> inspect.Type:
+def _part(value: Any, name: str, number: str) -> Any:
+    try:
+        return value[name] if name else value[int(number)]
+    except (KeyError, IndexError, TypeError, ValueError):
+        return None
+
+
+def _chosen(shape: inspect.Type, value: Any) -> inspect.Type:
+    """*shape* without what it is wrapped in; of several kinds the one that *value* says it is, or the first."""
     if isinstance(shape, inspect.Metadata):
-        return _without_none(shape.type)
+        return _chosen(shape.type, value)
     if isinstance(shape, inspect.UnionType):
-        return next((one for one in shape.types if not isinstance(one, inspect.NoneType)), shape)
+        said = [one for one in _tagged(shape) if isinstance(value, dict) and value.get(one.tag_field) == one.tag]
+        some = [one for one in shape.types if not isinstance(one, inspect.NoneType)]
+        return _chosen([*said, *some][0], value)
     return shape
+
+
+def _tagged(shape: inspect.Type) -> list[inspect.StructType]:
+    """Of several kinds, those that say which they are."""
+    types = shape.types if isinstance(shape, inspect.UnionType) else [shape]
+    return [one for one in types if isinstance(one, inspect.StructType) and one.tag_field]

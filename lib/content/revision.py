@@ -8,8 +8,10 @@ from datetime import datetime
 
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
+from lib.content import dashboards as dashboard_files
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
+from lib.content.dashboards import Dashboard
 from lib.wiki import markdown, pages
 from lib.wiki.links import Context
 
@@ -59,6 +61,7 @@ class Revision:
     context: Context = field(default_factory=Context)
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
+    dashboards: Mapping[str, Dashboard] = field(default_factory=dict)
 
     @property
     def sha(self) -> str:
@@ -84,6 +87,8 @@ def load(commit: Commit, files: Mapping[str, bytes], names: Iterable[str], place
     """
     texts = {page: files[name] for seen, name in _within(place.wiki, files) if (page := pages.path_of(seen))}
     declared = {name: files[name] for _, name in _within(place.inside(competition_files.FOLDER), files)}
+    boards = {name: files[name] for _, name in _within(place.inside(dashboard_files.FOLDER), files)}
+    catalogue = _catalogue(place.inside(catalogue_file.FILE), files)
     return Revision(
         commit=commit,
         place=place,
@@ -94,7 +99,8 @@ def load(commit: Commit, files: Mapping[str, bytes], names: Iterable[str], place
             revision=commit.sha,
         ),
         competitions=tuple(competition_files.read(declared)),
-        catalogue=_catalogue(place.inside(catalogue_file.FILE), files),
+        catalogue=catalogue,
+        dashboards=dashboard_files.read(boards, catalogue),
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
+from lib.adapters.prometheus_sharing import Shared
 from lib.live.feed import Feed
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
@@ -26,6 +27,7 @@ class Node:
         self.ingest = Ingest(given)
         self.library = Library(given, Repository(given))
         self.metrics = Metrics(given)
+        self.queries = Shared(self.metrics)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
@@ -36,7 +38,7 @@ class Node:
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-        for part in (self.feed.stop, self.library.stop, self.ingest.close, self.metrics.close):
+        for part in (self.feed.stop, self.library.stop, self.ingest.close, self.queries.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _publish(self, changes: list) -> None:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
-from lib.live import content, node, openapi
+from lib.live import boards, content, node, openapi, questions
 from lib.live.stream import LiveStream
 from lib.settings import ROOT
 
@@ -38,6 +38,16 @@ def routes() -> list[Route]:
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", _event_actions),
         Route("/api/config", _config),
+        Route("/api/dashboards", boards.listing),
+        Route("/api/dashboards/{id}", boards.stream),
+        Route("/api/dashboards/{id}/panels/{panel}", boards.panel),
+        Route("/api/query", questions.query),
+        Route("/api/metrics", questions.metrics),
+        Route("/api/labels", questions.labels),
+        Route("/api/promql/complete", questions.complete),
+        Route("/api/promql/format", questions.layout),
+        Route("/api/rules", questions.rules),
+        Route("/api/marks", questions.happened),
         Route("/api/openapi.json", _openapi),
         Route("/api/{path:path}", _unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
         Route("/assets/{digest}/{file}", _asset),
