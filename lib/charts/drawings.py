@@ -190,14 +190,20 @@ def table(parts: Sequence[Part]) -> tuple[pd.DataFrame, list[str]]:
         column = name if name not in own.columns else f"{name} of sample"
         names[names.index(name)] = column
         frame = own.assign(**{column: last.reindex(own.index)})
-        shared = [] if merged is None else [one for one in own.columns if one in merged.columns]
-        if merged is None:
-            merged = frame
-        else:
-            merged = merged.merge(frame, how="outer", on=shared) if shared else merged.merge(frame, how="cross")
+        merged = frame if merged is None else _beside(merged, frame, column)
     frame = pd.DataFrame() if merged is None else merged
     labels = [one for one in frame.columns if one not in names]
     return frame[[*labels, *names]].fillna(dict.fromkeys(labels, "")), names
+
+
+def _beside(merged: pd.DataFrame, frame: pd.DataFrame, column: str) -> pd.DataFrame:
+    """*frame* with its values in *column* joined to *merged*, by the labels that both have."""
+    if frame.empty:
+        return merged.assign(**{column: np.nan})
+    if merged.empty:
+        return frame.assign(**{name: np.nan for name in merged.columns if name not in frame.columns})
+    shared = [one for one in frame.columns if one in merged.columns]
+    return merged.merge(frame, how="outer", on=shared) if shared else merged.merge(frame, how="cross")
 
 
 def heat(parts: Sequence[Part], histograms: Sequence[pd.DataFrame], grid: Grid) -> Heat:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import msgspec
 from msgspec import Struct
-from rapidfuzz import fuzz, process, utils
+from rapidfuzz import fuzz, process
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from lib.adapters.prometheus import selector as series_of
 from lib.charts import windows
 from lib.charts.windows import Window
-from lib.content import promql
+from lib.content import promql, variables
 from lib.content.catalogue import Catalogue
 from lib.content.panels import (
     Display,
@@ -40,6 +41,7 @@ from lib.live.panels import Asking, Compared
 
 MOST_QUERIES = 10
 MOST_LISTED = 200
+LIKE = 66  # of 100: "yelow" is like "yellow", and "card" like "cards"
 FAR_BACK = timedelta(days=30)
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -81,7 +83,7 @@ def metrics(request: Request) -> Response:
         rows = _known(here)
     except TouchlineError as error:
         return _sentence(error)
-    found = list(_matching(rows, asked.get("q", "").strip()))
+    found = list(_matching(rows, asked.get("q", ""), _catalogue(here).labels))
     return _json({"metrics": found[:MOST_LISTED], "total": len(found)})
 
 
@@ -158,7 +160,11 @@ def _asked(here: Node, asked: QueryParams) -> tuple[Panel, Asking]:
     if not queries:
         raise Refused("There is no query: write one, or choose a metric.")
     window = _window(asked)
-    return _panel(asked, queries), Asking(window, spoken=called.names(here), compared=_compared(here, asked))
+    return _panel(asked, queries), Asking(window, _filled, called.names(here), _compared(here, asked))
+
+
+def _filled(text: str, window: Window) -> str:
+    return variables.interpolated(text, (), {}, {}, window.times)
 
 
 def _panel(asked: QueryParams, queries: Sequence[str]) -> Panel:
@@ -253,20 +259,36 @@ def _is_live(name: str, live: set[str]) -> bool:
     return name in live or f"{name}_bucket" in live
 
 
-def _matching(rows: list[MetricRow], wanted: str) -> Iterator[MetricRow]:
-    """Those that fit, the best first: by the words of the name, and a little by those of the help."""
-    if not wanted:
-        yield from sorted(rows, key=lambda row: (not row.live, row.name))
+def _matching(rows: list[MetricRow], wanted: str, meanings: Mapping[str, str]) -> Iterator[MetricRow]:
+    """Those that fit, the best first: two in three words have to be like one of the name, the help, the labels."""
+    words = _words(wanted)
+    if not words:
+        yield from sorted(rows, key=lambda row: (not row.help, not row.live, row.name))
         return
-    texts = [f"{row.name} {row.name.replace('_', ' ')}" for row in rows]
-    helps = [row.help for row in rows]
-    options = {"processor": utils.default_process}
-    by_name = process.cdist([wanted], texts, scorer=fuzz.token_set_ratio, **options)[0]
-    by_part = process.cdist([wanted], texts, scorer=fuzz.partial_ratio, **options)[0]
-    by_help = process.cdist([wanted], helps, scorer=fuzz.partial_token_set_ratio, **options)[0]
-    for row, *scores in zip(rows, by_name, by_part, by_help, strict=True):
-        row.score = round(float(max(scores[0], scores[1], 0.8 * scores[2])), 1)
-    yield from sorted((row for row in rows if row.score >= 65), key=lambda row: (-row.score, not row.live, row.name))
+    names = [_words(row.name) for row in rows]
+    helps = [
+        _words(" ".join([row.help, row.unit, *row.labels, *(meanings.get(one, "") for one in row.labels)]))
+        for row in rows
+    ]
+    known = sorted({word for several in (*names, *helps) for word in several})
+    likeness = process.cdist(words, known, scorer=_like)
+    scores = [dict(zip(known, row, strict=True)) for row in likeness]
+    for row, name, help_ in zip(rows, names, helps, strict=True):
+        each = [
+            max([*(one[word] for word in name), *(0.9 * one[word] for word in help_)], default=0.0) for one in scores
+        ]
+        fitting = [one for one in each if one >= LIKE]
+        row.score = round(float(sum(fitting)) / len(each), 1) if len(fitting) * 3 >= len(each) * 2 else 0.0
+    yield from sorted((row for row in rows if row.score), key=lambda row: (-row.score, not row.live, row.name))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.lower())
+
+
+def _like(wanted: str, word: str, **_: object) -> float:
+    """How much a word is like the one that is wanted: the beginning of it is enough, a wrong letter does no harm."""
+    return 100.0 if word.startswith(wanted) else fuzz.ratio(wanted, word)
 
 
 def _listed(here: Node, what: str, metric: str = "", label: str = "") -> list[str]:

@@ -15,7 +15,7 @@ from lib.content.promql import BadPromQL, Selector
 from lib.errors import TouchlineError
 
 FAR_BACK = timedelta(days=30)
-LOOKBACK = timedelta(minutes=5)  # how long Prometheus takes a sample for the present
+MOST_SERIES = 50  # whose newest sample is looked for
 COMPARISONS = {">", "<", "==", "!=", ">=", "<="}
 
 Kind = Literal["no-series", "no-data", "stale", "away", "wrong", "warning", "info"]
@@ -76,15 +76,17 @@ def _no_data(shared: Shared, asked: list[Selector], question: Question, number: 
     newest = _newest(shared, asked[0], question) if asked else None
     if newest is None:
         return Note("no-data", "No data in this range: choose a longer one.", number)
-    where = "before" if newest < question.window.start else "in"
-    text = f"No data in this range. The newest sample of {asked[0].name or asked[0].text} {where} it"
-    if where == "before":
-        return Note("no-data", f"{text} is of {newest:%d %b %Y, %H:%M} UTC.", number, at=newest.timestamp())
+    if newest < question.window.start:
+        text = f"No data in this range. The last sample is of {newest:%d %b, %H:%M} UTC."
+        return Note("no-data", text, number, at=newest.timestamp())
     return Note("no-data", "There are samples in this range, but this query makes nothing of them.", number)
 
 
 def _newest(shared: Shared, selector: Selector, question: Question) -> datetime | None:
-    """About when there was a sample last: a coarse look back, which Prometheus does quickly."""
+    """About when there was a sample last, by a coarse look back that is quick where there are few series."""
+    end = question.window.end
+    if len(shared.listing("series", selector.text, end - FAR_BACK, end, MOST_SERIES)) == MOST_SERIES:
+        return None
     query = f"max(max_over_time(timestamp({selector.text})[30d:5m]))"
     (future,) = shared.begin([Question(query, question.window, instant=True)])
     frame = future.result(10).frame

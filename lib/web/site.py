@@ -13,6 +13,10 @@ HOME = "home"
 SECTIONS = {
     "": [(HOME, "Today", ":material/scoreboard:"), ("wiki", "Wiki", ":material/menu_book:")],
     "Sport": [("event", "Event", ":material/sports:"), ("record", "Record", ":material/edit_note:")],
+    "Analysis": [
+        ("dashboard", "Dashboards", ":material/dashboard:"),
+        ("explore", "Explore", ":material/query_stats:"),
+    ],
 }
 
 
