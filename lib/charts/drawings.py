@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -113,7 +114,7 @@ class Text(Struct, tag="text", tag_field="kind"):
 Drawing = Lines | Bars | Numbers | Rows | Heat | Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """The times of a chart: from *start* to *end*, each *step*."""
 
@@ -122,7 +123,7 @@ class Grid:
     step: timedelta
     spoken: Spoken = field(default_factory=dict)
 
-    @property
+    @cached_property
     def times(self) -> np.ndarray:
         """All of them, in seconds since 1970."""
         count = round((self.end - self.start) / self.step) + 1
@@ -141,7 +142,7 @@ def lines(parts: Sequence[Part], grid: Grid) -> Lines:
     for part, names in zip(parts, _names(parts, grid.spoken), strict=True):
         total += len(part.labels)
         drawn += _lines(part, names, grid, MOST_LINES - len(drawn))
-    return Lines([float(at) for at in grid.times], drawn, total - len(drawn))
+    return Lines(grid.times.tolist(), drawn, total - len(drawn))
 
 
 def bars(parts: Sequence[Part], grid: Grid, calculation: str, sort: str = "desc") -> Bars:
@@ -220,7 +221,7 @@ def heat(parts: Sequence[Part], histograms: Sequence[pd.DataFrame], grid: Grid) 
     for lower, upper, place, count in sums.itertuples(index=False):
         if 0 <= place < len(times):
             counts[index[lower, upper], int(place)] = count
-    return Heat(times, [(_finite(low), _finite(high)) for low, high in bounds], [_listed(row) for row in counts])
+    return Heat(times, [(_finite(low), _finite(high)) for low, high in bounds], _listed(counts))
 
 
 def _lines(part: Part, names: Mapping[int, str], grid: Grid, room: int) -> list[Line]:
@@ -230,21 +231,28 @@ def _lines(part: Part, names: Mapping[int, str], grid: Grid, room: int) -> list[
     within = (places >= 0) & (places < times)
     matrix = np.full((len(part.labels), times), np.nan)
     matrix[series[within], places[within]] = values[within]
-    labels = part.labels.to_dict("index")
+    drawn = _listed(matrix[: max(0, room)])
+    labels = part.labels.to_dict("records")
     return [
-        Line(names[number], _listed(matrix[number]), {k: v for k, v in labels[number].items() if v}, part.faint)
-        for number in list(part.labels.index)[: max(0, room)]
+        Line(names[number], row, {k: v for k, v in labels[number].items() if v}, part.faint)
+        for number, row in enumerate(drawn)
     ]
 
 
 def _names(parts: Sequence[Part], spoken: Spoken) -> list[dict[int, str]]:
     """What the series of each part are called: as its format says, or by the labels in which they differ."""
-    everything = pd.concat([part.labels for part in parts], ignore_index=True).fillna("") if parts else pd.DataFrame()
+    everything = _all_labels(parts)
     telling = [name for name in everything.columns if name != "__name__" and everything[name].nunique() > 1]
     return [
-        {number: _name(part, labels, telling, spoken) for number, labels in part.labels.to_dict("index").items()}
+        {number: _name(part, labels, telling, spoken) for number, labels in enumerate(part.labels.to_dict("records"))}
         for part in parts
     ]
+
+
+def _all_labels(parts: Sequence[Part]) -> pd.DataFrame:
+    if len(parts) == 1:
+        return parts[0].labels
+    return pd.concat([part.labels for part in parts], ignore_index=True).fillna("") if parts else pd.DataFrame()
 
 
 def _name(part: Part, labels: Mapping[str, str], telling: Sequence[str], spoken: Spoken) -> str:
@@ -292,9 +300,13 @@ def _last_moment(values: Sequence[float | None], times: Sequence[float]) -> floa
     return next((at for value, at in zip(reversed(values), reversed(times), strict=True) if value is not None), None)
 
 
-def _listed(values: np.ndarray) -> list[float | None]:
-    """Numbers for a browser: seven digits are more than a pixel shows."""
-    return [_finite(float(f"{value:.7g}")) for value in values.tolist()]
+def _listed(values: np.ndarray) -> list:
+    """Numbers for a browser, with None for what is none: seven digits are more than a pixel shows."""
+    with np.errstate(all="ignore"):
+        scale = 10.0 ** (6 - np.floor(np.log10(np.abs(np.where(values == 0, 1, values)))))
+        rounded = np.round(values * scale) / scale
+    finite = np.isfinite(rounded)
+    return np.where(finite, rounded, None).tolist() if not finite.all() else rounded.tolist()
 
 
 def _finite(value: float) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import msgspec
@@ -12,6 +12,7 @@ from msgspec import Struct
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.adapters.prometheus_sharing import Question, Shared
 from lib.charts import windows
@@ -30,6 +31,7 @@ from lib.live.panels import Asking
 from lib.wiki import markdown
 
 MOST_CHOICES = 1000
+LONG_STEP = timedelta(seconds=10)  # with shorter ones, the page will ask for another moment
 STREAM = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -124,9 +126,20 @@ def viewed(here: Node, id: str, query: QueryParams) -> View:
     return View(board, window, chosen, Asking(window, fill, spoken, html=html))
 
 
-def begin(here: Node, id: str, query: QueryParams) -> None:
-    """Have the questions of a dashboard on their way while its page is still being drawn. Never waits, never fails."""
-    here.queries.later(lambda: _begin(here, id, query))
+class Ahead:
+    """Has the questions of a dashboard on their way as soon as a browser asks for its page, long before it can ask."""
+
+    PATH = "/dashboard"
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and scope["path"] == self.PATH and b"id=" in scope["query_string"]:
+            here, query = node.current(), QueryParams(scope["query_string"])
+            here.queries.later(lambda: _begin(here, query))
+        await self._app(scope, receive, send)
 
 
 def choose(
@@ -212,9 +225,10 @@ def _wanted(board: Dashboard, names: Sequence[str]) -> dict[str, Panel]:
     return {name: one for name, one in board.panels.items() if not names or name in names}
 
 
-def _begin(here: Node, id: str, query: QueryParams) -> None:
-    view = viewed(here, id, query)
-    panels.begin(here.queries, view.board.panels, view.asking)
+def _begin(here: Node, query: QueryParams) -> None:
+    view = viewed(here, query.get("id", ""), query)
+    if view.window.step >= LONG_STEP:
+        panels.begin(here.queries, view.board.panels, view.asking)
 
 
 def _html(here: Node, text: str) -> str:

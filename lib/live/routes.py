@@ -200,4 +200,4 @@ def _route(path: str) -> str:
     return fixed if fixed in {route.path.partition("/{")[0] for route in routes()} else "other"
 
 
-MIDDLEWARE = [Middleware(Watched)]
+MIDDLEWARE = [Middleware(Watched), Middleware(boards.Ahead)]

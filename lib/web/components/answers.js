@@ -51,6 +51,14 @@ export const place = {
   },
 };
 
+/** A link to another page of the app, followed in this session: the address changes, and Streamlit goes after it. */
+export function follow(event) {
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  history.pushState({}, "", event.currentTarget.href);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+
 /** Ask again every *seconds* while the page is looked at. */
 export class Clockwork {
   #timer = null;

@@ -9,7 +9,7 @@ import { changed, Range } from "./range.js";
 
 const CARRIED = ["range", "from", "to", "resolution"];
 
-/** `{id, title, help, duration, refresh, layouts, panels}` as lib/web/boards.py gives it. */
+/** One dashboard: `{id, title, help, duration, refresh, layouts, panels}` as lib/web/boards.py gives it. */
 class Board extends HTMLElement {
   #data = null;
   #panels = new Map();
@@ -26,13 +26,14 @@ class Board extends HTMLElement {
   #onBack = () => this.#read();
   #onFull = () => document.fullscreenElement || this.#go({ tv: null }, true);
 
-  /** Show a dashboard; called again with the same one, nothing happens. */
-  async show(data) {
-    if (this.#data && JSON.stringify(this.#data) === JSON.stringify(data)) return;
-    const first = !this.#data;
+  /** Show a dashboard; *others* are those to go to with *open*. Of the same one only what the address says is new. */
+  show(data, others, open) {
+    if (JSON.stringify(this.#data) === JSON.stringify(data)) return;
     this.#data = data;
-    if (first) this.append(h("header", { class: "tl-board-head" }, h("h1", {}, data.title), this.#variables, this.#marks, this.#range.node, this.#full), this.#problem, this.#grid, this.#when);
-    await dress(this);
+    const links = others.map((one) => h("a", { href: address(one.id), target: "_self", "aria-current": one.id === data.id ? "page" : null, onclick: open }, one.title));
+    const head = h("details", { class: "tl-choice tl-others" }, h("summary", { title: "All dashboards" }, h("h1", {}, data.title)), h("nav", { class: "tl-choice-list", "aria-label": "Dashboards" }, links));
+    fill(this, h("header", { class: "tl-board-head" }, head, this.#variables, this.#marks, this.#range.node, this.#full), this.#problem, this.#grid, this.#when);
+    document.title = `${data.title} · Touchline`;
     this.#lay();
     this.#read();
   }
@@ -64,7 +65,7 @@ class Board extends HTMLElement {
 
   /** Be what the address says. */
   #read() {
-    if (!this.isConnected || !location.pathname.endsWith("/dashboard") || place.query.get("id") !== this.#data.id) return;
+    if (!this.isConnected || location.pathname !== "/dashboard" || place.query.get("id") !== this.#data.id) return;
     this.#range.show(place.query, this.#usual);
     mark(this.#marks, "aria-pressed", String(this.#on("marks")));
     mark(this, "data-tv", place.query.get("tv") === "1");
@@ -193,10 +194,63 @@ const ALL = "$__all";
 
 if (!customElements.get("tl-dashboard")) customElements.define("tl-dashboard", Board);
 
-/** Show *data* in *parent*, which Streamlit keeps over reruns. */
+/** The dashboard that the address names, or all of them to choose from. From one to another takes no script of the server. */
+class Boards extends HTMLElement {
+  #boards = [];
+  #shown = null;
+  #onBack = () => this.#read();
+
+  connectedCallback() {
+    window.addEventListener("popstate", this.#onBack);
+  }
+
+  disconnectedCallback() {
+    window.removeEventListener("popstate", this.#onBack);
+  }
+
+  async show(boards) {
+    if (JSON.stringify(boards) === JSON.stringify(this.#boards) && this.#shown) return;
+    this.#boards = boards;
+    await dress(this);
+    this.#read();
+  }
+
+  #read() {
+    if (!this.isConnected || location.pathname !== "/dashboard") return;
+    const id = place.query.get("id") ?? "";
+    const board = this.#boards.find((one) => one.id === id);
+    const kept = board && this.#shown?.board?.id === id ? this.#shown.node : null;
+    const node = kept ?? (board ? document.createElement("tl-dashboard") : this.#list(id));
+    this.#shown = { board, node };
+    if (!kept) this.replaceChildren(node);
+    if (board) node.show(board, this.#boards, (event) => this.#open(event));
+  }
+
+  #list(asked) {
+    const said = asked ? `There is no dashboard ${asked}. These are the ones that the content declares.` : "There is no dashboard yet: commit one to the folder dashboards of the content.";
+    return h("section", {}, h("h1", {}, "Dashboards"), asked || !this.#boards.length ? h("p", { class: "tl-problem", role: "status" }, said) : null, h("ul", { class: "tl-boards" }, this.#boards.map((one) =>
+      h("li", {}, h("a", { href: address(one.id), target: "_self", onclick: (event) => this.#open(event) }, h("b", {}, one.title), h("span", {}, one.help))))));
+  }
+
+  #open(event) {
+    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState({}, "", event.currentTarget.href);
+    this.#read();
+    document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+  }
+}
+
+function address(id) {
+  return `/dashboard?${new URLSearchParams({ id })}`;
+}
+
+if (!customElements.get("tl-boards")) customElements.define("tl-boards", Boards);
+
+/** Show `data.boards` in *parent*, which Streamlit keeps over reruns. */
 export function mount(parent, data) {
   parent.querySelector("[data-tl-coming]")?.remove();
-  const board = parent.querySelector("tl-dashboard") ?? parent.appendChild(document.createElement("tl-dashboard"));
-  board.show(data.board);
-  return () => board.remove();
+  const page = parent.querySelector("tl-boards") ?? parent.appendChild(document.createElement("tl-boards"));
+  page.show(data.boards);
+  return () => page.remove();
 }

@@ -92,7 +92,7 @@ class Explore extends HTMLElement {
 
   /** Be what the address says. */
   #read() {
-    if (!this.isConnected || !location.pathname.endsWith("/explore")) return;
+    if (!this.isConnected || location.pathname !== "/explore") return;
     const query = place.query;
     const alerts = query.get("tab") === "alerts";
     this.#lay(query.getAll("query"));

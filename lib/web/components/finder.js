@@ -1,6 +1,6 @@
 // The metric browser, and the alerts and rules of Prometheus.
 
-import { ask, explain } from "./answers.js";
+import { ask, explain, follow } from "./answers.js";
 import { h, fill, icon, say } from "./dom.js";
 import { length } from "./numbers.js";
 import { exploring } from "./panel.js";
@@ -76,7 +76,7 @@ export class Alerts {
         h("td", {}, rule.type === "recording" ? chip("records") : chip(rule.state)),
         h("td", {}, h("b", {}, rule.name), rule.annotations?.summary ? h("div", { class: "tl-quiet" }, rule.annotations.summary) : null, rule.health && rule.health !== "ok" ? h("div", { "data-note": "wrong" }, rule.lastError || rule.health) : null),
         h("td", {}, h("code", {}, rule.query), rule.duration ? h("div", { class: "tl-quiet" }, `for ${length(rule.duration)}`) : null),
-        h("td", {}, h("a", { href: exploring({ queries: [rule.query] }, { range: "6h" }), target: "_self" }, "Explore"))))))));
+        h("td", {}, h("a", { href: exploring({ queries: [rule.query] }, { range: "6h" }), target: "_self", onclick: follow }, "Explore"))))))));
   }
 
   #nothing(groups) {

@@ -1,6 +1,6 @@
 // A panel: its title, what it draws, what there is to say of it, and the ways on from it.
 
-import { ask, Clockwork, explain } from "./answers.js";
+import { ask, Clockwork, explain, follow } from "./answers.js";
 import { h, fill, icon, mark, refill, say } from "./dom.js";
 import { Lines, sign } from "./lines.js";
 import { seconds, written } from "./numbers.js";
@@ -87,7 +87,7 @@ export class Panel {
     refill(this.#tools, [addresses, Boolean(tabled)], () => [
       tabled ? h("button", { type: "button", "aria-pressed": "false", title: "As a table", onclick: (event) => this.#toggleTable(event.currentTarget) }, icon("table_rows", "As a table")) : null,
       addresses[1] ? h("a", { href: addresses[1], download: "", title: "CSV" }, icon("download", "CSV")) : null,
-      addresses[0] ? h("a", { href: addresses[0], target: "_self", title: "Explore this query" }, icon("query_stats", "Explore this query")) : null,
+      addresses[0] ? h("a", { href: addresses[0], target: "_self", title: "Explore this query", onclick: follow }, icon("query_stats", "Explore this query")) : null,
     ]);
   }
 
