@@ -17,6 +17,10 @@ COMMANDS = {
     "publish": ("lib.pipeline.publisher", "bring the fixtures that Git declares into the stream"),
     "ingest": ("lib.live.ingest", "serve POST /api/actions alone, for functions that scale from zero"),
     "import": ("lib.pipeline.importer", "append the actions of a recorded match or tournament"),
+    "import-dashboard": (
+        "lib.content.grafana",
+        "turn a dashboard that Grafana exported into one for content/dashboards",
+    ),
     "replay": ("lib.pipeline.replay", "play a recorded match as if it happened now"),
 }
 

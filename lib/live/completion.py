@@ -43,7 +43,8 @@ def complete(text: str, at: int, known: Known, listed: Listed) -> Completion:
     if opened == "[":
         return _ranked(word, start, at, [Option(one, "duration") for one in DURATIONS])
     if opened == "{":
-        return _in_braces(inside, word, start, at, listed)
+        closed = word[:1] in {'"', "'"} and text[at : at + 1] == word[:1]
+        return _in_braces(inside, word, start, at + closed, listed)
     if opened == "(" and _groups(inside):
         names = listed("labels", _metric(inside) or _later_metric(text))
         return _ranked(word, start, at, [Option(one, "label") for one in names if one != "__name__"])
@@ -125,7 +126,9 @@ def _fit(word: str, text: str, **_: object) -> float:
         return 100 - 0.01 * len(text)
     if word in text:
         return 90 - 0.01 * len(text)
-    return min(85.0, fuzz.partial_ratio(word, text) if len(word) > 2 else 0.0)
+    if len(word) < 3 or len(text) < len(word) - 2:
+        return 0.0
+    return min(85.0, fuzz.partial_ratio(word, text))
 
 
 _RESERVED = {*AGGREGATIONS, *KEYWORDS}
