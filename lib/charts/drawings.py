@@ -241,12 +241,22 @@ def _lines(part: Part, names: Mapping[int, str], grid: Grid, room: int) -> list[
 
 def _names(parts: Sequence[Part], spoken: Spoken) -> list[dict[int, str]]:
     """What the series of each part are called: as its format says, or by the labels in which they differ."""
-    everything = _all_labels(parts)
-    telling = [name for name in everything.columns if name != "__name__" and everything[name].nunique() > 1]
+    telling = _telling(_all_labels(parts))
     return [
         {number: _name(part, labels, telling, spoken) for number, labels in enumerate(part.labels.to_dict("records"))}
         for part in parts
     ]
+
+
+def _telling(labels: pd.DataFrame) -> list[str]:
+    """As few labels as tell all series apart, those with the most values first; all that differ where none do."""
+    counts = {name: labels[name].nunique() for name in labels.columns if name != "__name__"}
+    differing = sorted((name for name in counts if counts[name] > 1), key=lambda name: -counts[name])
+    for number in range(1, len(differing)):
+        chosen = differing[:number]
+        if not labels.duplicated(chosen).any():
+            return [name for name in labels.columns if name in chosen]
+    return [name for name in labels.columns if name in differing]
 
 
 def _all_labels(parts: Sequence[Part]) -> pd.DataFrame:

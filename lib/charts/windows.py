@@ -12,6 +12,7 @@ from lib.errors import Refused
 MOST_POINTS = 11_000  # of a series in one answer: Prometheus' own limit
 RESOLUTIONS = {"low": 100, "medium": 250, "high": 750}  # points over a range, as Prometheus' own page counts them
 LEAST_STEP = timedelta(seconds=1)
+FRESH = timedelta(seconds=5)
 SCRAPE = timedelta(seconds=15)  # how often Prometheus is taken to look: a rate needs four samples to be steady
 LONGEST = timedelta(days=366 * 5)
 
@@ -52,6 +53,11 @@ class Window:
             "__from": str(round(self.start.timestamp() * 1000)),
             "__to": str(round(self.end.timestamp() * 1000)),
         }
+
+    def fresh(self) -> Window:
+        """The same with its end as it is, to a few seconds: for a number, which has to be the newest one."""
+        end = _floor(self.end, min(self.step, FRESH))
+        return replace(self, start=end - self.span // self.step * self.step, end=end)
 
     def earlier(self, by: timedelta) -> Window:
         """The same, so much earlier."""

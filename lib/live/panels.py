@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pandas as pd
@@ -29,12 +29,13 @@ from lib.content.panels import (
     QuerySpec,
     StatChart,
     Table,
+    TimeSeriesChart,
 )
 from lib.errors import TouchlineError
 from lib.live import reasons
 from lib.live.reasons import Note
 
-LEAST_INSTANT = timedelta(seconds=1)
+OVER_TIME = (TimeSeriesChart, HeatMapChart)
 
 
 class PanelAnswer(Struct, omit_defaults=True, kw_only=True):
@@ -124,19 +125,19 @@ def tidy(shared: Shared, panel: Panel, asking: Asking) -> pd.DataFrame:
 def _askers(name: str, panel: Panel, asking: Asking) -> list[Asker]:
     found = []
     for number, spec in enumerate(panel.queries):
-        window = _window(spec, asking.window)
         instant = isinstance(panel.spec.plugin, Table)
         for compared in (ITSELF, *asking.compared):
-            at = window.earlier(compared.shift).aligned()
+            at = _window(panel, spec, asking.window.earlier(compared.shift))
             question = Question(compared.rewrite(asking.fill(spec.query, at)), at, instant)
             found.append(Asker(name, spec, question, number, compared))
     return found
 
 
-def _window(spec: QuerySpec, window: Window) -> Window:
-    if not spec.min_step or duration(spec.min_step) <= window.step:
-        return window.aligned()
-    return Window(window.start, window.end, duration(spec.min_step), window.relative).aligned()
+def _window(panel: Panel, spec: QuerySpec, window: Window) -> Window:
+    """Of a chart over time the one that all share for a while; of a number the one that ends now."""
+    if spec.min_step:
+        window = replace(window, step=max(window.step, duration(spec.min_step)))
+    return window.aligned() if isinstance(panel.spec.plugin, OVER_TIME) else window.fresh()
 
 
 def _answer(

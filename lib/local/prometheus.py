@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -47,10 +48,10 @@ def part(
     )
 
 
-def server(folder: Path, port: int | None = None, *, window_hours: float = 168, features: Sequence[str] = ()) -> Server:
-    """Prometheus for a test or a benchmark, not started yet; without *port* on a free one."""
+def server(folder: Path, port: int | None = None, **options: Any) -> Server:
+    """Prometheus for a test or a benchmark, not started; on a free port unless told. *options* are those of part."""
     packages.need(packages.PROMETHEUS)
-    return Server(part(folder, port or ports.free(), window_hours=window_hours, features=features), folder)
+    return Server(part(folder, port or ports.free(), **options), folder)
 
 
 def _config(window_hours: float, targets: dict[str, str]) -> dict[str, object]:

@@ -74,3 +74,10 @@ def test_a_rate_has_at_least_four_samples_to_go_by():
     assert short.times["__rate_interval"] == "1m"
     assert long.times["__rate_interval"] == "6m"
     assert long.times["__range"] == "1d"
+
+
+def test_a_number_is_of_now_however_coarse_the_chart_is():
+    fresh = windows.window("1d", "", "", "medium", NOW).fresh()
+
+    assert timedelta(0) <= NOW - fresh.end < timedelta(seconds=5)
+    assert (fresh.end - fresh.start) % fresh.step == timedelta(0)

@@ -64,6 +64,14 @@ export class Lines {
     return this.#spec.yAxis?.format ?? {};
   }
 
+  /** Ticks have as many decimals as the step between them. */
+  #tickFormat(step) {
+    const { unit = "", decimalPlaces } = this.#format;
+    const shown = unit === "percent-decimal" ? step * 100 : step;
+    if (decimalPlaces !== undefined || !["", "decimal", "percent", "percent-decimal"].includes(unit) || shown >= 1000) return this.#format;
+    return { ...this.#format, decimalPlaces: Math.max(0, Math.min(6, Math.ceil(-Math.log10(shown) - 1e-9))) };
+  }
+
   get #stacked() {
     return this.#spec.visual?.stack === "all";
   }
@@ -96,7 +104,7 @@ export class Lines {
       scales: { x: { time: true, range: () => [this.#answer.start, this.#answer.end] }, y: { range: (_, min, max) => this.#range(min, max) } },
       axes: [
         { stroke: ink, grid: { show: false }, ticks: { ...grid, size: 4 }, gap: 4, size: 30, font, space: 64, values: (plot, splits, axis, space, step) => splits.map((at) => tick(at, step)) },
-        { stroke: ink, grid, ticks: { show: false }, font, ...(this.#format.decimalPlaces === 0 ? { incrs: WHOLE } : {}), size: (plot, values) => 14 + widest(values) * 6.7, values: (plot, splits) => splits.map((value) => written(value, this.#format)) },
+        { stroke: ink, grid, ticks: { show: false }, font, ...(this.#format.decimalPlaces === 0 ? { incrs: WHOLE } : {}), size: (plot, values) => 14 + widest(values) * 6.7, values: (plot, splits, axis, space, step) => splits.map((value) => written(value, this.#tickFormat(step))) },
       ],
       series: [{}, ...lines.map((line, index) => this.#series(line, index))],
       bands: this.#stacked ? lines.slice(1).map((_, index) => ({ series: [index + 2, index + 1] })) : [],
