@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -10,7 +11,7 @@ from functools import partial
 import msgspec
 from msgspec import Struct
 from starlette.datastructures import QueryParams
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -24,6 +25,7 @@ from lib.content.panels import Panel
 from lib.content.variables import LabelValues, ListVariable, PromQL, Variable
 from lib.errors import Refused, TouchlineError
 from lib.live import called, marks, node, panels, tables
+from lib.live.access import NotAllowed
 from lib.live.feed import Feed
 from lib.live.marks import Mark
 from lib.live.node import Node
@@ -137,8 +139,10 @@ class Ahead:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] == "http" and scope["path"] == self.PATH and b"id=" in scope["query_string"]:
-            here, query = node.current(), QueryParams(scope["query_string"])
-            here.queries.later(lambda: _begin(here, query))
+            with suppress(NotAllowed):
+                here, query = node.current(), QueryParams(scope["query_string"])
+                here.gate.check(HTTPConnection(scope), "read")
+                here.queries.later(lambda: _begin(here, query))
         await self._app(scope, receive, send)
 
 

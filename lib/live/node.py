@@ -10,10 +10,17 @@ from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
 from lib.adapters.prometheus_sharing import Shared
+from lib.content.access import Access
+from lib.live.access import Gate
+from lib.live.answers import Answers
+from lib.live.desk import Desk
+from lib.live.editor import Editor
 from lib.live.feed import Feed
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
 from lib.live.library import Library
+from lib.live.outgoing import Outgoing
+from lib.live.previews import Previews
 from lib.settings import Settings
 
 
@@ -24,22 +31,40 @@ class Node:
         self.settings = given
         self.feed = Feed(given, self._publish)
         self.hub = Hub(self.feed)
-        self.ingest = Ingest(given)
         self.library = Library(given, Repository(given))
+        self.gate = Gate(given, self._declared_access)
+        self.ingest = Ingest(given, self.gate, self._competition)
+        self.editor = Editor(self.library.repository, self.library.place)
+        self.desk = Desk(self.editor, self.library)
+        self.outgoing = Outgoing(self.editor)
+        self.previews = Previews()
         self.metrics = Metrics(given)
         self.queries = Shared(self.metrics)
+        self.answers = Answers(self.metrics)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
         self.hub.start()
         self.feed.start()
         self.library.start()
+        self.outgoing.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-        for part in (self.feed.stop, self.library.stop, self.ingest.close, self.queries.close, self.metrics.close):
+        stops = (self.feed.stop, self.library.stop, self.outgoing.stop, self.ingest.close)
+        for part in (*stops, self.queries.close, self.metrics.close):
             await asyncio.to_thread(part)
+
+    def _declared_access(self) -> Access:
+        """Nobody has a role before the first revision was read."""
+        revision = self.library.current
+        return revision.access if revision else Access(everybody=[])
+
+    def _competition(self, event: str) -> str | None:
+        held = self.feed.held(event)
+        declared = held.summary.state.declared if held else None
+        return declared.competition if declared else None
 
     def _publish(self, changes: list) -> None:
         self.hub.publish(changes)

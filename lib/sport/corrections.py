@@ -6,10 +6,11 @@ A retraction or an amendment may come before what it refers to, and may itself b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lib.errors import BadAction
 from lib.sport.actions import Action, Amend, Retract, amended
+from lib.sport.state import Entry
 
 CORRECTING = (Retract, Amend)
 DEEPEST = 50  # how many retractions of retractions are followed; verification refuses longer chains
@@ -50,3 +51,9 @@ class Corrections:
                 continue
             applied.append(correction.id)
         return action, applied
+
+
+def holding(timeline: Sequence[Entry]) -> list[tuple[Action, Entry]]:
+    """The actions of a timeline that hold, as amended, with their entries."""
+    corrections = Corrections(entry.action for entry in timeline)
+    return [(corrections.effective(entry.action)[0], entry) for entry in timeline if entry.void is None]

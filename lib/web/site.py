@@ -6,26 +6,36 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lib.settings import ROOT
+from lib.web import visitor
 
 HOME = "home"
 
 # section: (script, title, icon)
 SECTIONS = {
-    "": [(HOME, "Today", ":material/scoreboard:"), ("wiki", "Wiki", ":material/menu_book:")],
+    "": [
+        (HOME, "Today", ":material/scoreboard:"),
+        ("wiki", "Wiki", ":material/menu_book:"),
+        ("history", "Changes", ":material/history:"),
+        ("edit", "Edit", ":material/edit:"),
+    ],
     "Sport": [("event", "Event", ":material/sports:"), ("record", "Record", ":material/edit_note:")],
     "Analysis": [
         ("dashboard", "Dashboards", ":material/dashboard:"),
         ("explore", "Explore", ":material/query_stats:"),
     ],
 }
+# Pages that a link leads to, and that would say nothing in the menu.
+UNLISTED = {"edit"}
 
 
 def sections() -> dict[str, list[StreamlitPage]]:
-    """What the navigation shows."""
-    return {section: [page(name) for name, _, _ in rows] for section, rows in SECTIONS.items()}
+    """What the navigation shows to the visitor; nothing to somebody who may not read."""
+    allowed = {name: [page(row[0]) for row in rows if visitor.may_open(row[0])] for name, rows in SECTIONS.items()}
+    return {section: pages for section, pages in allowed.items() if pages} if visitor.may_open(HOME) else {}
 
 
 def page(name: str) -> StreamlitPage:
     """The page of a script, for ``st.page_link`` and ``st.switch_page``."""
     title, icon = next((row[1], row[2]) for rows in SECTIONS.values() for row in rows if row[0] == name)
-    return st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, default=name == HOME)
+    visibility = "hidden" if name in UNLISTED else "visible"
+    return st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, default=name == HOME, visibility=visibility)

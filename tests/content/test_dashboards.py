@@ -108,7 +108,7 @@ def test_the_name_of_the_file_is_the_id():
 def test_a_revision_has_the_dashboards_of_its_folder():
     files = {"content/dashboards/match.yaml": GOOD.encode(), "content/wiki/index.md": b"# Hi"}
 
-    revision = load(COMMIT, files, list(files), Place())
+    revision = load(COMMIT, files, Place())
 
     assert list(revision.dashboards) == ["match"]
     assert isinstance(revision.commit, Commit)

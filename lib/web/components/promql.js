@@ -37,7 +37,7 @@ export class Box {
   #run;
 
   /** *run* is called with the text when Enter is pressed. */
-  constructor(label, run, onInput = () => undefined) {
+  constructor(label, run) {
     this.#run = run;
     mark(this.#text, "aria-label", label);
     mark(this.#text, "placeholder", "A metric, or PromQL. Enter asks, Ctrl + Space completes");
@@ -45,8 +45,8 @@ export class Box {
     this.#text.addEventListener("input", () => {
       this.#wrong = null;
       this.#colour();
+      this.#narrow();
       this.#completeSoon();
-      onInput();
     });
     this.#text.addEventListener("keydown", (event) => this.#onKey(event));
     this.#text.addEventListener("blur", () => this.#close());
@@ -100,6 +100,16 @@ export class Box {
   #completeSoon() {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#complete(), WAIT_MS);
+  }
+
+  /** Until the server has answered for what is written now, keep of the list what still fits. */
+  #narrow() {
+    if (this.#list.hidden) return;
+    this.#to = this.#text.selectionStart;
+    const written = this.value.slice(this.#from, this.#to).toLowerCase().replace(/^["']/, "");
+    this.#options = this.#to < this.#from ? [] : this.#options.filter((option) => option.text.toLowerCase().includes(written));
+    if (this.#options.length) this.#open();
+    else this.#close();
   }
 
   async #complete(asked = false) {
