@@ -37,6 +37,15 @@ REJECTED = Counter(
     ["reason"],
     registry=REGISTRY,
 )
+POSITIONS = Counter(
+    "touchline_positions_total", "Positions of participants that the processor took.", registry=REGISTRY
+)
+PASSING_DELAY = Histogram(
+    "touchline_passing_delay_seconds",
+    "Time from somebody's crossing of a checkpoint to Kafka having it.",
+    buckets=PATIENT,
+    registry=REGISTRY,
+)
 SAMPLES = Counter(
     "touchline_samples_total",
     "Samples for Prometheus, by what became of them: written, too_old, future or refused.",

@@ -14,8 +14,12 @@ from lib.settings import Settings
 ACTIONS = "sport.actions"
 EVENTS = "sport.events"
 REJECTED = "sport.rejected"
+FIELD = "sport.field"
+POSITIONS = "sport.positions"
+TRACKS = "sport.tracks"
 
-DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,27 @@ TOPICS = (
         {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1", "max.message.bytes": "2097152"},
         "Actions that were not taken: the original bytes, with the reason in the headers.",
     ),
+    Topic(
+        FIELD,
+        {"cleanup.policy": "compact"},
+        "What each participant of a race or a challenge has, keyed by event and participant. Compacted.",
+    ),
+    Topic(
+        POSITIONS,
+        {"cleanup.policy": "delete", "retention.ms": str(30 * DAY_MS), "message.timestamp.type": "LogAppendTime"},
+        "Where participants are, every second, keyed by event and part of its field. No result depends on them.",
+    ),
+    Topic(
+        TRACKS,
+        {"cleanup.policy": "delete", "retention.ms": str(HOUR_MS), "segment.ms": str(HOUR_MS // 6)},
+        "The newest position of each participant, in blocks, a few times a second: for the maps of open pages.",
+    ),
 )
+
+
+def log_of(key: str) -> str:
+    """The topic that a sender's record belongs into: positions are keyed by a part of a field, such as ``run/7``."""
+    return POSITIONS if "/" in key else ACTIONS
 
 
 def options(settings: Settings) -> dict[str, object]:

@@ -11,10 +11,12 @@ from lib.content import access as access_file
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
 from lib.content import dashboards as dashboard_files
+from lib.content import sports as sport_files
 from lib.content.access import Access
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
 from lib.content.dashboards import Dashboard
+from lib.content.sports import Sport
 from lib.wiki import meta, pages, search
 from lib.wiki.corpus import Corpus, Fault
 from lib.wiki.links import Context, plain
@@ -78,6 +80,7 @@ class Revision:
     files: Mapping[str, bytes] = field(default_factory=dict)
     wiki: Corpus = field(default_factory=Corpus)
     searcher: Searcher | None = None
+    sports: Mapping[str, Sport] = field(default_factory=lambda: sport_files.KNOWN)
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
     dashboards: Mapping[str, Dashboard] = field(default_factory=dict)
@@ -97,6 +100,10 @@ class Revision:
     def context(self) -> Context:
         """What a page is rendered in."""
         return self.wiki.context(self.sha)
+
+    def competition(self, id: str) -> Competition | None:
+        """A competition, if it is declared."""
+        return next((one for one in self.competitions if one.id == id), None)
 
     def text(self, page: str) -> str | None:
         """The Markdown of *page*."""
@@ -144,8 +151,11 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
 
     Raise BadContent, with the file and the line, where anything in it breaks a rule.
     """
-    folder = f"{place.inside(competition_files.FOLDER)}/"
-    declared = {name: raw for name, raw in files.items() if name.startswith(folder)}
+    sports, declared = (
+        {name: raw for name, raw in files.items() if name.startswith(f"{place.inside(folder)}/")}
+        for folder in (sport_files.FOLDER, competition_files.FOLDER)
+    )
+    known = sport_files.read(sports)
     catalogue = _catalogue(place.inside(catalogue_file.FILE), files)
     folder = f"{place.inside(dashboard_files.FOLDER)}/"
     boards = {name: raw for name, raw in files.items() if name.startswith(folder)}
@@ -153,7 +163,8 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
         commit=commit,
         place=place,
         files=files,
-        competitions=tuple(competition_files.read(declared)),
+        sports=known,
+        competitions=tuple(competition_files.read(declared, known)),
         catalogue=catalogue,
         dashboards=dashboard_files.read(boards, catalogue),
         access=_access(place.inside(access_file.FILE), files),

@@ -150,7 +150,7 @@ class Ingest:
 
     async def _append(self, request: Request, wanted: Sequence[tuple[actions.Action, bytes]]) -> list:
         self._allow(request, len(wanted))
-        records = [(action.subject, raw) for action, raw in wanted]
+        records = [(action.key, raw) for action, raw in wanted]
         try:
             receipts = await asyncio.get_running_loop().run_in_executor(self._threads, self._producer.send, records)
         except Unavailable as away:

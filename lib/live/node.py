@@ -13,9 +13,11 @@ from lib.adapters.prometheus_sharing import Shared
 from lib.content.access import Access
 from lib.live.access import Gate
 from lib.live.answers import Answers
+from lib.live.competitions import Competitions
 from lib.live.desk import Desk
 from lib.live.editor import Editor
 from lib.live.feed import Feed
+from lib.live.fields import Fields, Tracks
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
 from lib.live.library import Library
@@ -30,6 +32,8 @@ class Node:
     def __init__(self, given: Settings) -> None:
         self.settings = given
         self.feed = Feed(given, self._publish)
+        self.fields = Fields(given)
+        self.tracks = Tracks(given)
         self.hub = Hub(self.feed)
         self.library = Library(given, Repository(given))
         self.gate = Gate(given, self._declared_access)
@@ -38,6 +42,7 @@ class Node:
         self.desk = Desk(self.editor, self.library)
         self.outgoing = Outgoing(self.editor)
         self.previews = Previews()
+        self.competitions = Competitions(self.feed, lambda: self.library.current)
         self.metrics = Metrics(given)
         self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)
@@ -45,15 +50,16 @@ class Node:
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
         self.hub.start()
-        self.feed.start()
+        for part in (self.feed, self.fields, self.tracks):
+            part.start()
         self.library.start()
         self.outgoing.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-        stops = (self.feed.stop, self.library.stop, self.outgoing.stop, self.ingest.close)
-        for part in (*stops, self.queries.close, self.metrics.close):
+        following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
+        for part in (*following, self.ingest.close, self.queries.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:
@@ -68,6 +74,7 @@ class Node:
 
     def _publish(self, changes: list) -> None:
         self.hub.publish(changes)
+        self.competitions.note(changes)
 
 
 _current: Node | None = None

@@ -20,6 +20,7 @@ from lib.errors import Unavailable
 from lib.live import (
     boards,
     branches,
+    competition_routes,
     content,
     hooks,
     node,
@@ -29,7 +30,8 @@ from lib.live import (
     searching,
     syndication,
     writing,
-)
+)  # fmt: skip
+from lib.live.fields import Wanted
 from lib.live.guard import Guarded, SecurityHeaders
 from lib.live.stream import LiveStream
 from lib.settings import ROOT
@@ -42,6 +44,7 @@ FRAME = {
     "Content-Security-Policy": "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'"
 }
 MOST_EVENTS = 1000
+MOST_LINES = 500
 
 _log = log.get(__name__)
 
@@ -54,6 +57,8 @@ def routes() -> list[Route]:
         Route("/api/events", _events),
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", _event_actions),
+        Route("/api/events/{id}/field", _event_field),
+        *competition_routes.routes(),
         Route("/api/config", _config),
         Route("/api/dashboards", boards.listing),
         Route("/api/dashboards/{id}", boards.stream),
@@ -136,6 +141,21 @@ def _event_actions(request: Request) -> Response:
     return _json({"actions": places})
 
 
+def _event_field(request: Request) -> Response:
+    """A part of the field of a race or a challenge. A plain function: putting a field in order takes a moment."""
+    query, event = request.query_params, request.path_params["id"]
+    record = node.current().feed.record(event)
+    if record is None:
+        return _error(404, f"There is no event {event!r}.")
+    try:
+        offset, limit = int(query.get("offset", "0")), int(query.get("limit", "50"))
+    except ValueError:
+        return _error(400, "offset and limit are numbers.")
+    wanted = Wanted(query.get("q", ""), query.get("team", ""), query.get("category", ""))
+    page = node.current().fields.page(record.state, wanted, max(0, offset), min(max(0, limit), MOST_LINES))
+    return _json(page)
+
+
 async def _config(request: Request) -> Response:
     library = node.current().library
     revision = library.current
@@ -200,7 +220,7 @@ def _error(status: int, sentence: str) -> Response:
 class Watched:
     """Measures each request of ours and logs it. Streams are logged when they end."""
 
-    PATHS = ("/api/", "/content/", "/assets/", "/readyz", "/feed.atom", "/sitemap.xml")
+    PATHS = ("/api/", "/calendar/", "/content/", "/assets/", "/readyz", "/feed.atom", "/sitemap.xml")
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

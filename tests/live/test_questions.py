@@ -134,7 +134,7 @@ def test_samples_are_files_in_which_no_text_is_a_formula(here):
     [
         ("yelow crds", "sport_event_cards"),
         ("sport score", "sport_event_score"),
-        ("delay", "touchline_sample_delay_seconds"),
+        ("delay of smples", "touchline_sample_delay_seconds"),
         ("viewrs", "touchline_viewers"),
     ],
 )
