@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from lib.adapters import kafka
 from lib.local import kafka as local_kafka
+from lib.local import ports
 from lib.local import prometheus as local_prometheus
 from lib.local.browser import CHROMIUM
 from lib.local.parts import Part, Server
@@ -34,6 +35,12 @@ PAGES = {
     "record": "/record?event={evening}",
     "record-football": "/record?event={final}",
     "events": "/event",
+    "dashboards": "/dashboard",
+    "dashboard-match": "/dashboard?id=match&var-event={final}&range=15m&marks=1",
+    "dashboard-league": "/dashboard?id=league&var-competition=office-table-tennis&range=1h",
+    "dashboard-participation": "/dashboard?id=participation&range=1h",
+    "dashboard-platform": "/dashboard?id=platform&range=15m",
+    "explore": "/explore?query=last_over_time(sport_event_score%5B6h%5D)&range=15m&marks=1&event={final}",
 }
 SETTLE_MS = 4_000
 
@@ -44,11 +51,16 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         servers = Path(name)
+        own = {"APP_PORT": str(ports.free()), "PROCESSOR_PORT": str(ports.free())}
+        targets = {
+            "touchline-app": f"127.0.0.1:{own['APP_PORT']}",
+            "touchline-processor": f"127.0.0.1:{own['PROCESSOR_PORT']}",
+        }
         with (
             local_kafka.server(servers / "kafka") as broker,
-            local_prometheus.server(servers / "prometheus") as metrics,
+            local_prometheus.server(servers / "prometheus", targets=targets) as metrics,
         ):
-            here = Platform(servers, broker.address, metrics.address)
+            here = Platform(servers, broker.address, metrics.address, **own)
             kafka.ensure_topics(here.settings)
             demo = Part("demo", [sys.executable, "-m", "lib.local.demo"], environment=here.environment)
             with running(here.processor(), here.app(), Server(demo, servers)):

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
+from lib.adapters.prometheus_sharing import Shared
 from lib.content.access import Access
 from lib.live.access import Gate
 from lib.live.answers import Answers
@@ -43,6 +44,7 @@ class Node:
         self.previews = Previews()
         self.competitions = Competitions(self.feed, lambda: self.library.current)
         self.metrics = Metrics(given)
+        self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)
 
     async def start(self) -> None:
@@ -57,7 +59,7 @@ class Node:
         """Stop all parts."""
         await self.hub.stop()
         following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
-        for part in (*following, self.ingest.close, self.metrics.close):
+        for part in (*following, self.ingest.close, self.queries.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:

@@ -16,6 +16,12 @@ from lib.sport.state import EventRecord, Summary
 
 REF = "#/components/schemas/{name}"
 
+RANGE = {
+    "range": "Up to now, such as 6h.",
+    "from": "The beginning, as an ISO moment.",
+    "to": "The end.",
+    "resolution": "low, medium, high, or a step such as 30s.",
+}
 VIEW = {
     "at": "As it was at this moment, with its zone: 2026-06-20T12:00Z.",
     "live": "1: as it stands, with results that are not final; otherwise the official one.",
@@ -88,6 +94,55 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/blocks/{path}": ("get", "What a block of a page shows that asks Prometheus.", {"block": "Its name."}, "200"),
     "/api/tree/{revision}": ("get", "A folder of the tree of pages.", {"folder": "Its path; empty: the wiki."}, "200"),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
+    "/api/dashboards": ("get", "The dashboards that the content declares.", {}, "200"),
+    "/api/dashboards/{id}": (
+        "get",
+        "A dashboard answered: a line of JSON for its variables, and for each panel as soon as it is there.",
+        {"panel": "Only this panel; may be repeated.", "var-NAME": "A value of a variable; may be repeated.", **RANGE},
+        "200",
+    ),
+    "/api/dashboards/{id}/panels/{panel}": (
+        "get",
+        "One panel: what to draw, and what there is to say.",
+        {"format": "`csv`: its samples as a table.", "var-NAME": "A value of a variable.", **RANGE},
+        "200",
+    ),
+    "/api/query": (
+        "get",
+        "Queries in PromQL, as a chart or a table.",
+        {
+            "query": "A query; may be repeated.",
+            "view": "`table`: the values at the end of the range.",
+            "compare": "The same so much earlier, such as 7d.",
+            "event": "With `other`: compare this event with another one, by the time since they began.",
+            "other": "The other event.",
+            "threshold": "A line at this value; may be repeated.",
+            "format": "`csv` or `json`: the samples as a table.",
+            **RANGE,
+        },
+        "200",
+    ),
+    "/api/metrics": ("get", "Metrics with type, unit and help.", {"q": "Words to look for, roughly."}, "200"),
+    "/api/labels": (
+        "get",
+        "The labels of a metric, or the values of one label.",
+        {"metric": "The metric.", "label": "The label whose values are wanted.", "with-LABEL": "Only with this value."},
+        "200",
+    ),
+    "/api/promql/complete": (
+        "get",
+        "What may come next in a query that is being written.",
+        {"query": "The query so far.", "at": "The place in it, in characters."},
+        "200",
+    ),
+    "/api/promql/format": ("get", "A query, laid out.", {"query": "The query."}, "200"),
+    "/api/rules": ("get", "Alerts and rules with their state.", {}, "200"),
+    "/api/marks": (
+        "get",
+        "Goals, cards and periods of events, to mark on a chart.",
+        {"event": "Of this event; may be repeated.", **RANGE},
+        "200",
+    ),
     "/api/search": (
         "get",
         "Pages of the wiki that fit a question, the best first, with the place in each and the words marked.",

@@ -18,12 +18,14 @@ from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
 from lib.live import (
+    boards,
     branches,
     competition_routes,
     content,
     hooks,
     node,
     openapi,
+    questions,
     reading,
     searching,
     syndication,
@@ -58,6 +60,16 @@ def routes() -> list[Route]:
         Route("/api/events/{id}/field", _event_field),
         *competition_routes.routes(),
         Route("/api/config", _config),
+        Route("/api/dashboards", boards.listing),
+        Route("/api/dashboards/{id}", boards.stream),
+        Route("/api/dashboards/{id}/panels/{panel}", boards.panel),
+        Route("/api/query", questions.query),
+        Route("/api/metrics", questions.metrics),
+        Route("/api/labels", questions.labels),
+        Route("/api/promql/complete", questions.complete),
+        Route("/api/promql/format", questions.layout),
+        Route("/api/rules", questions.rules),
+        Route("/api/marks", questions.happened),
         Route("/api/search", searching.serve),
         Route("/api/hooks/git", hooks.serve, methods=["POST"]),
         Route("/api/openapi.json", _openapi),
@@ -243,4 +255,4 @@ def _route(path: str) -> str:
     return fixed if fixed in {route.path.partition("/{")[0] for route in routes()} else "other"
 
 
-MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded)]
+MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded), Middleware(boards.Ahead)]

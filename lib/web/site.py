@@ -19,6 +19,10 @@ SECTIONS = {
         ("edit", "Edit", ":material/edit:"),
     ],
     "Sport": [("event", "Event", ":material/sports:"), ("record", "Record", ":material/edit_note:")],
+    "Analysis": [
+        ("dashboard", "Dashboards", ":material/dashboard:"),
+        ("explore", "Explore", ":material/query_stats:"),
+    ],
 }
 # Pages that a link leads to, and that would say nothing in the menu.
 UNLISTED = {"edit"}
