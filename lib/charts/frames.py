@@ -8,6 +8,7 @@ from typing import Protocol
 import pandas as pd
 
 from lib.charts.playtime import Playtime
+from lib.sport import fold
 from lib.sport.actions import Action
 from lib.sport.corrections import Corrections
 from lib.sport.state import Entry, EventState
@@ -51,10 +52,10 @@ def scores_frame(state: EventState) -> pd.DataFrame:
 
     ``side`` is 0 for home; ``set``, ``home_points`` and ``away_points`` are of a set sport, else empty.
     """
-    holding = _holding(state)
-    playtime = Playtime(action for action, _ in holding)
+    held = holding(state)
+    playtime = Playtime(action for action, _ in held)
     rows, sets_before = [], 0
-    for action, entry in holding:
+    for action, entry in held:
         if entry.score is not None:
             rows.append(_score(action, entry, playtime) | _points(entry, sets_before + 1))
             sets_before = sum(entry.score)
@@ -63,13 +64,33 @@ def scores_frame(state: EventState) -> pd.DataFrame:
 
 def playtime_of(state: EventState) -> Playtime:
     """The time of play that the decisive actions of an event give."""
-    return Playtime(action for action, _ in _holding(state))
+    return Playtime(action for action, _ in holding(state))
 
 
-def _holding(state: EventState) -> list[tuple[Action, Entry]]:
+def holding(state: EventState) -> list[tuple[Action, Entry]]:
     """The actions of the timeline that hold, as amended, with their entries."""
     corrections = Corrections(entry.action for entry in state.timeline)
     return [(corrections.effective(entry.action)[0], entry) for entry in state.timeline if entry.void is None]
+
+
+def acting(frame: pd.DataFrame, state: EventState) -> pd.DataFrame:
+    """The actions in the course of play that hold, with the ``side`` that acted, 0 for home."""
+    sides = frame["participant"].map(lambda one: state.side(one) if isinstance(one, str) else None)
+    on_the_pitch = frame["kind"].isin(["score", "play", "sanction", "substitution"])
+    kept = frame[sides.notna() & on_the_pitch & ~frame["retracted"]]
+    return kept.assign(side=sides[kept.index].astype("int64"))
+
+
+def in_play(frame: pd.DataFrame, state: EventState) -> pd.DataFrame:
+    """Those of ``acting`` that are not kicks of the shoot-out, which all have one place and no time."""
+    shootout = getattr(fold.format_of(state.declared), "shootout", None)
+    rows = acting(frame, state)
+    return rows[rows["period"] != shootout]
+
+
+def names(state: EventState) -> list[str]:
+    """The short names of both sides, home first."""
+    return [one.short or one.name for one in state.declared.competitors]
 
 
 def _score(action: Action, entry: Entry, playtime: Playtime) -> dict[str, object]:

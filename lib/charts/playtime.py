@@ -43,6 +43,11 @@ class Playtime:
         """The name of each period, and the minute of play at which it starts."""
         return [(_name(self._shape, span.number), span.offset / 60) for span in self._spans.values()]
 
+    def position(self, minute: float) -> tuple[int, float]:
+        """The period in which a *minute* of play lies, and how many minutes after its start."""
+        started = [span for span in self._spans.values() if span.offset <= minute * 60]
+        return (started[-1].number, minute - started[-1].offset / 60) if started else (1, minute)
+
     def minute(self, action: Action) -> float:
         """Minutes of play up to *action*."""
         span = self._span(action)
