@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_for(condition: Callable[[], T], timeout: float = 30.0, message: str = "") -> T:
+def wait_for(condition: Callable[[], T], timeout: float = 60.0, message: str = "") -> T:
     """Return *condition*'s first true value; fail with *message* when there is none in *timeout* seconds."""
     deadline = time.monotonic() + timeout
     while True:

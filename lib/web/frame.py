@@ -15,7 +15,10 @@ from lib.errors import TouchlineError
 from lib.web import resources, site
 
 # Streamlit leaves room for a toolbar that we do not show.
-ROOM = "<style>.stMainBlockContainer { padding-top: 3rem; }</style>"
+ROOM = """<style>
+.stMainBlockContainer { padding-top: 3rem; }
+@media (max-width: 768px) { .stMainBlockContainer { padding-top: 4.25rem; } }
+</style>"""
 
 _log = log.get(__name__)
 

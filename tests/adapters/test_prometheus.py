@@ -108,9 +108,9 @@ def test_any_label_value_can_be_selected(metrics):
 
 
 def test_a_query_longer_than_an_address_may_be_is_answered(metrics):
-    query = " + ".join(["1"] * 20_000)
+    query = " + ".join(["1"] * 6_000)
 
-    assert metrics.instant(query, NOW).frame["value"].tolist() == [20_000]
+    assert metrics.instant(query, NOW).frame["value"].tolist() == [6_000]
 
 
 def test_a_wrong_query_is_refused_in_prometheus_own_words(metrics):

@@ -92,8 +92,10 @@ def test_the_demo_plays_closes_what_was_left_and_stops_when_told(broker, make_se
     environment = {"KAFKA_BOOTSTRAP_SERVERS": broker.address, "PATH": os.environ["PATH"]}
 
     with subprocess.Popen([sys.executable, "-m", "lib.local.demo"], cwd=ROOT, env=environment) as process:
-        plays = wait_for(lambda: _playing(broker))
-        process.send_signal(signal.SIGTERM)
+        try:
+            plays = wait_for(lambda: _playing(broker))
+        finally:
+            process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
 
     assert appended(broker, left)[-1].data.status == "abandoned"
