@@ -14,6 +14,8 @@ from lib.settings import Settings
 ACTIONS = "sport.actions"
 EVENTS = "sport.events"
 REJECTED = "sport.rejected"
+REDRIVEN = "sport.redriven"
+PROCESSOR = "touchline-processor"  # the consumer group of the processor
 
 DAY_MS = 86_400_000
 
@@ -50,6 +52,11 @@ TOPICS = (
         # Room for the largest record of sport.actions and our headers.
         {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1", "max.message.bytes": "2097152"},
         "Actions that were not taken: the original bytes, with the reason in the headers.",
+    ),
+    Topic(
+        REDRIVEN,
+        {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"},
+        "Which rejected actions were sent again: by whom, when, with which change, and where they are now.",
     ),
 )
 

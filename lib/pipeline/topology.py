@@ -19,7 +19,7 @@ from lib.pipeline.step import Incoming, Outcome, Rejected, Repeated, Step, Taken
 from lib.settings import Settings
 from lib.sport.actions import Action
 
-GROUP = "touchline-processor"
+GROUP = kafka.PROCESSOR
 DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 _log = log.get(__name__)
