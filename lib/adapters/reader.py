@@ -21,7 +21,7 @@ from lib.settings import Settings
 POLL_MS = 250  # how long a stop may go unnoticed
 PATIENCE_S = 10
 BATCH = 5_000
-FETCH_BYTES = 4 * 1024 * 1024
+FETCH_BYTES = 1024 * 1024
 
 
 class NoSuchTopic(Refused):
@@ -85,19 +85,17 @@ class Reader:
 
         An empty batch says that there is nothing yet. Ends when all is read, or *stop* is set. Raise KafkaError.
         """
-        wanted = [TopicPartition(self.topic, one) for one in ends if starts[one] < ends[one]]
-        self._consumer.assign(wanted)
-        self._consumer.resume(*wanted)  # one that was read to an earlier end is paused still
-        for one in wanted:
-            self._consumer.seek(one, starts[one.partition])
+        wanted = {TopicPartition(self.topic, one): start for one, start in starts.items() if start < ends[one]}
+        self._seek(wanted)
         while wanted and not stop.is_set():
             polled = self._consumer.poll(timeout_ms=POLL_MS)
             yield [record for one, records in polled.items() for record in _before(records, ends[one.partition])]
             # What transactions write besides records has offsets too: only the consumer knows how far it is.
-            done = [one for one in wanted if self._consumer.position(one) >= ends[one.partition]]
-            if done:
-                wanted = [one for one in wanted if one not in done]
-                self._consumer.pause(*done)
+            reached = {one: self._consumer.position(one) for one in wanted}
+            left = {one: offset for one, offset in reached.items() if offset < ends[one.partition]}
+            if len(left) < len(wanted):
+                self._seek(left)
+            wanted = left
 
     def one(self, partition: int, offset: int) -> Message | None:
         """The record at *offset* of *partition*; None when there is no such record any more."""
@@ -109,6 +107,12 @@ class Reader:
             for record in records:
                 return message(record)
         return None
+
+    def _seek(self, places: Mapping[TopicPartition, int]) -> None:
+        # Not with pause: kafka-python 3.0.12 then stops fetching other partitions too.
+        self._consumer.assign(list(places))
+        for place, offset in places.items():
+            self._consumer.seek(place, offset)
 
     def _all(self) -> list[TopicPartition]:
         return [TopicPartition(self.topic, number) for number in self.partitions]

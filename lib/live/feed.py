@@ -19,6 +19,7 @@ from kafka.errors import KafkaError
 from lib import log
 from lib.adapters import instruments, kafka
 from lib.errors import Unavailable
+from lib.live import waiting
 from lib.live.history import History, Located
 from lib.settings import Settings
 from lib.sport import state
@@ -201,7 +202,10 @@ class Feed:
 
     def _measure(self) -> None:
         instruments.FEED_LAG.set(self.lag)
-        numbers = Counter(one.state.status for one in self.summaries())
+        instruments.FEED_STALE.set(0)
+        summaries = self.summaries()
+        waiting.measure(one.state for one in summaries)
+        numbers = Counter(one.state.status for one in summaries)
         for status in get_args(Status):
             instruments.EVENTS.labels(status).set(numbers[status])
 
@@ -214,6 +218,7 @@ class Feed:
         if self.stale_since is None:
             self.stale_since = round(time.time() * 1000)
             _log.warning("feed_is_stale", error=f"{type(error).__name__}: {error}")
+        instruments.FEED_STALE.set(time.time() - self.stale_since / 1000)
 
 
 def _held(polled: dict[TopicPartition, list]) -> Iterable[Held]:
