@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from lib import settings
+from lib.live import signin
 from lib.live.node import lifespan
 from lib.live.routes import MIDDLEWARE, routes
 from lib.web import frame
@@ -12,4 +14,5 @@ app = st.App(
     lifespan=lifespan,
     middleware=MIDDLEWARE,
     on_script_error=frame.failed,
+    secrets=signin.secrets(settings.read()),
 )

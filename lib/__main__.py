@@ -16,6 +16,7 @@ COMMANDS = {
     "process": ("lib.pipeline.processor", "verify and fold actions: sport.actions to sport.events and Prometheus"),
     "publish": ("lib.pipeline.publisher", "bring the fixtures that Git declares into the stream"),
     "ingest": ("lib.live.ingest", "serve POST /api/actions alone, for functions that scale from zero"),
+    "token": ("lib.live.devices", "make a token for a device, and the entry for API_TOKENS_FILE"),
     "import": ("lib.pipeline.importer", "append the actions of a recorded match or tournament"),
     "replay": ("lib.pipeline.replay", "play a recorded match as if it happened now"),
 }

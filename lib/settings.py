@@ -52,8 +52,22 @@ TABLE = (
     Setting("CONTENT_ROOT", "content", "Folder in the repository with competitions/, metrics.yaml, …"),
     Setting("WIKI_ROOT", "", "Folder of Markdown in the repository. Unset: `CONTENT_ROOT/wiki`."),
     Setting("CONTENT_POLL_SECONDS", "2", "How often the repository is asked for a new revision."),
-    Setting("API_TOKEN", "", "Bearer token for all that writes. Unset: only this machine may write.", secret=True),
+    Setting(
+        "API_TOKEN",
+        "",
+        "Bearer token for everything. Unset, without sign-in: only this machine may write.",
+        secret=True,
+    ),
+    Setting("API_TOKENS_FILE", "", "File with the tokens of devices, made by `python -m lib token`."),
     Setting("API_RATE", "2000", "Actions that one client may send in a second over HTTP; 0 is no limit."),
+    Setting("PUBLIC_URL", "", "Where people reach the app, `https://touchline.example.com`: sign-in comes back there."),
+    Setting("SIGNIN_METADATA_URL", "", "The provider's `…/.well-known/openid-configuration`. Unset: no sign-in."),
+    Setting("SIGNIN_CLIENT_ID", "", "Our id at the provider."),
+    Setting("SIGNIN_CLIENT_SECRET", "", "Our secret at the provider.", secret=True),
+    Setting("SIGNIN_COOKIE_SECRET", "", "Signs the session's cookie; the same in each app process.", secret=True),
+    Setting("SIGNIN_SCOPES", "", "Scopes to ask for beside `openid profile email`, such as `groups`."),
+    Setting("SIGNIN_HOURS", "12", "How long a sign-in holds; a role that was taken away is gone after it."),
+    Setting("EMBED_ORIGINS", "", "Sites that may show our pages in a frame, separated by spaces. Unset: only our own."),
     Setting("PROCESSOR_PORT", "8503", "Port of the processor's `/metrics`; 0 picks a free one."),
     Setting("PROCESSOR_ID", "", "Name of a processor that is one of its kind: restarted, it takes over at once."),
     Setting("VAR_DIR", "var", "Folder for data, logs and caches; everything but Kafka's data may be deleted."),
@@ -93,7 +107,16 @@ class Settings:
     wiki_root: str
     content_poll_seconds: float
     api_token: str
+    api_tokens_file: str
     api_rate: float
+    public_url: str
+    signin_metadata_url: str
+    signin_client_id: str
+    signin_client_secret: str
+    signin_cookie_secret: str
+    signin_scopes: str
+    signin_hours: float
+    embed_origins: str
     processor_port: int
     processor_id: str
     var_dir: Path

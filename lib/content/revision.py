@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from lib.content import access as access_file
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
+from lib.content.access import Access
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
 from lib.wiki import markdown, pages
@@ -59,6 +61,7 @@ class Revision:
     context: Context = field(default_factory=Context)
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
+    access: Access = field(default_factory=Access)
 
     @property
     def sha(self) -> str:
@@ -95,6 +98,7 @@ def load(commit: Commit, files: Mapping[str, bytes], names: Iterable[str], place
         ),
         competitions=tuple(competition_files.read(declared)),
         catalogue=_catalogue(place.inside(catalogue_file.FILE), files),
+        access=_access(place.inside(access_file.FILE), files),
     )
 
 
@@ -106,6 +110,10 @@ def _within(folder: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _catalogue(path: str, files: Mapping[str, bytes]) -> Catalogue:
     return catalogue_file.read(path, files[path]) if path in files else Catalogue(labels={}, metrics=[])
+
+
+def _access(path: str, files: Mapping[str, bytes]) -> Access:
+    return access_file.read(path, files[path]) if path in files else Access()
 
 
 def _decoded(raw: bytes) -> str:

@@ -1,60 +1,138 @@
-"""Who may write.
+"""Who may do what: every route asks its gate, whoever the caller is and however he came.
 
-With a token set, whoever shows it. Without one, only this machine: a request that came through a proxy, from another
-address, for another host name or from a page of another site is not from this machine's user.
+A token gives the rights of its role. Where sign-in is configured, a session gives those of the roles that
+``access.yaml`` maps its claims to. Where it is not, this machine may do everything and others may read: a request that
+came through a proxy, from another address, for another host name or from a page of another site is not of this
+machine's user.
 """
 
 from __future__ import annotations
 
 import hmac
 import ipaddress
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import urlsplit
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
 
+from lib.content import access as declared_access
+from lib.content.access import ALL, Access, Right
 from lib.errors import Refused
+from lib.live import signin
+from lib.live.tokens import Tokens
 from lib.settings import Settings
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+READING: frozenset[Right] = frozenset({"read"})
+WRITES: Mapping[Right, str] = {
+    "write": "change pages",
+    "record": "record what happens",
+    "operate": "operate the platform",
+}
 
 
 class NotAllowed(Refused):
-    """A request that may not write; *status* is 401 when a token would help, otherwise 403."""
+    """A request that may not do this; *status* is 401 when signing in or a token would help, otherwise 403."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
         self.status = status
 
 
-def check(request: Request, settings: Settings) -> None:
-    """Raise NotAllowed unless *request* may write."""
-    _same_site(request)
-    if settings.api_token:
-        _token(request, settings.api_token)
-    else:
-        _this_machine(request)
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks. *scope* are the competitions that a token is for; None is all of them."""
+
+    how: Literal["machine", "token", "session", "anonymous"]
+    name: str
+    rights: frozenset[Right]
+    scope: frozenset[str] | None = None
+
+    @property
+    def known(self) -> str:
+        """The name that facts and logs keep; empty for somebody of whom we know none."""
+        return self.name if self.how in {"token", "session"} else ""
+
+    def covers(self, competition: str) -> bool:
+        """Whether the caller may act in *competition*."""
+        return self.scope is None or competition in self.scope
 
 
-def _same_site(request: Request) -> None:
+class Gate:
+    """Decides by the settings of this process and by what the served revision declares."""
+
+    def __init__(self, settings: Settings, declared: Callable[[], Access] = Access) -> None:
+        self._settings = settings
+        self._declared = declared
+        self._tokens = Tokens(settings.api_tokens_file)
+
+    def check(self, request: HTTPConnection, right: Right) -> Caller:
+        """The caller, who has *right*. Raise NotAllowed."""
+        if right in WRITES:
+            _same_site(request)
+        caller = self.caller(request)
+        if right not in caller.rights:
+            raise self._refusal(request, caller, right)
+        if right in WRITES and caller.how == "session" and not request.headers.get("origin"):
+            raise NotAllowed(403, "A session writes from a page of this site alone: programs use a token.")
+        return caller
+
+    def caller(self, request: HTTPConnection) -> Caller:
+        """Who sent *request*. Raise NotAllowed for a token that is not one of ours."""
+        scheme, _, given = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self._bearer(given.strip())
+        if signin.configured(self._settings):
+            return self.signed_in(signin.claims(request.cookies, self._settings))
+        if self._writes_need_a_token or not _is_this_machine(request):
+            return Caller("anonymous", "", READING)
+        return Caller("machine", "", ALL)
+
+    def signed_in(self, claims: Mapping[str, object] | None) -> Caller:
+        """Somebody with *claims*, or without any; only where sign-in is configured."""
+        declared = self._declared()
+        if claims is None:
+            return Caller("anonymous", "", declared_access.rights(declared.anonymous))
+        return Caller("session", signin.name(claims), declared_access.rights(declared.roles(claims)))
+
+    @property
+    def _writes_need_a_token(self) -> bool:
+        return bool(self._settings.api_token or self._settings.api_tokens_file)
+
+    def _bearer(self, given: str) -> Caller:
+        wanted = self._settings.api_token
+        if wanted and hmac.compare_digest(given.encode(), wanted.encode()):
+            return Caller("token", "", ALL)  # whoever shows it says himself who he is
+        token = self._tokens.find(given)
+        if token is None:
+            raise NotAllowed(401, "This token is not one of ours, or it was revoked or has expired.")
+        scope = frozenset(token.competitions) or None
+        return Caller("token", token.name, declared_access.rights([token.role]), scope)
+
+    def _refusal(self, request: HTTPConnection, caller: Caller, right: Right) -> NotAllowed:
+        if caller.how in {"session", "token"}:
+            who = caller.name or "You"
+            return NotAllowed(403, f"{who} may not {WRITES.get(right, 'read')} here: access.yaml gives no such role.")
+        if signin.configured(self._settings):
+            return NotAllowed(401, "Sign in first, or send a token with `Authorization: Bearer …`.")
+        if self._writes_need_a_token:
+            return NotAllowed(401, "Writing needs the header `Authorization: Bearer …` with a token.")
+        return NotAllowed(403, "Without API_TOKEN or sign-in only this machine may write: set one to let others do so.")
+
+
+def _same_site(request: HTTPConnection) -> None:
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc != request.headers.get("host"):
         raise NotAllowed(403, f"A page of {origin} may not write here.")
 
 
-def _token(request: Request, wanted: str) -> None:
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not given:
-        raise NotAllowed(401, "Writing needs the header `Authorization: Bearer …` with the token of API_TOKEN.")
-    if not hmac.compare_digest(given.strip().encode(), wanted.encode()):
-        raise NotAllowed(401, "This token is not the one of API_TOKEN.")
-
-
-def _this_machine(request: Request) -> None:
+def _is_this_machine(request: HTTPConnection) -> bool:
     client = request.client.host if request.client else ""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     proxied = any(name in request.headers for name in FORWARDED)
-    if proxied or not _is_loopback(client) or not (host == "localhost" or _is_loopback(host)):
-        raise NotAllowed(403, "Without API_TOKEN only this machine may write: set it to let others do so.")
+    return not proxied and _is_loopback(client) and (host == "localhost" or _is_loopback(host))
 
 
 def _is_loopback(address: str) -> bool:

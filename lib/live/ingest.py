@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -23,9 +23,10 @@ from lib import log
 from lib.adapters import instruments
 from lib.adapters.producer import Producer, Receipt
 from lib.errors import BadAction, Unavailable
-from lib.live import access
+from lib.live.access import Caller, Gate, NotAllowed
 from lib.settings import Settings
 from lib.sport import actions
+from lib.sport.actions import Action, EventDeclared
 
 MAX_BODY = 1024 * 1024
 MOST_IN_BATCH = 1000
@@ -36,6 +37,8 @@ BINARY = ("specversion", "id", "source", "type", "subject", "time", "recordedby"
 
 _log = log.get(__name__)
 _batch = msgspec.json.Decoder(list[msgspec.Raw])
+
+CompetitionOf = Callable[[str], str | None]
 
 
 class Problem(Exception):
@@ -76,8 +79,11 @@ class Ingest:
 
     MOST_CLIENTS = 10_000
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, gate: Gate, competition: CompetitionOf = lambda event: None) -> None:
+        """*competition* knows the competition of an event; tokens that are for one alone need it."""
         self._settings = settings
+        self._gate = gate
+        self._competition = competition
         self._producer = Producer(settings)
         self._threads = ThreadPoolExecutor(32, thread_name_prefix="ingest")
         self._allowances: dict[str, Allowance] = {}
@@ -90,33 +96,35 @@ class Ingest:
     async def post(self, request: Request) -> Response:
         """Answer a request."""
         try:
-            access.check(request, self._settings)
+            caller = self._gate.check(request, "record")
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             body = await _body(request)
             if kind == BATCH:
-                return await self._many(request, _parts(body))
-            return await self._single(request, _structured(request, kind, body))
-        except access.NotAllowed as refused:
+                return await self._many(request, caller, _parts(body))
+            return await self._single(request, caller, _structured(request, kind, body))
+        except NotAllowed as refused:
             return Problem(refused.status, str(refused)).response()
         except Problem as problem:
             return problem.response()
 
-    async def _single(self, request: Request, raw: bytes) -> Response:
+    async def _single(self, request: Request, caller: Caller, raw: bytes) -> Response:
         try:
-            action = actions.decode(raw)
+            action, raw = self._accepted(caller, raw)
         except BadAction as bad:
             raise Problem(400, str(bad), reason=bad.reason, field=bad.field) from None
         [receipt] = await self._append(request, [(action, raw)])
         if isinstance(receipt, Unavailable):
             raise Problem(503, str(receipt), Retry_After="1")
-        return JSONResponse(_accepted(action, receipt), 202)
+        return JSONResponse(_receipt(action, receipt), 202)
 
-    async def _many(self, request: Request, parts: Sequence[bytes]) -> Response:
+    async def _many(self, request: Request, caller: Caller, parts: Sequence[bytes]) -> Response:
         results: list[dict[str, object]] = [{} for _ in parts]
         good = []
         for index, raw in enumerate(parts):
             try:
-                good.append((index, actions.decode(raw), raw))
+                good.append((index, *self._accepted(caller, raw)))
+            except NotAllowed as refused:
+                results[index] = {"index": index, "status": refused.status, "error": str(refused)}
             except BadAction as bad:
                 results[index] = {
                     "index": index, "status": 400, "reason": bad.reason, "field": bad.field, "error": str(bad),
@@ -126,8 +134,19 @@ class Ingest:
             if isinstance(receipt, Unavailable):
                 results[index] = {"index": index, "id": action.id, "status": 503, "error": str(receipt)}
             else:
-                results[index] = {"status": 202, **_accepted(action, receipt)}
+                results[index] = {"status": 202, **_receipt(action, receipt)}
         return JSONResponse({"results": results}, _overall({result["status"] for result in results}))
+
+    def _accepted(self, caller: Caller, raw: bytes) -> tuple[Action, bytes]:
+        """The action, and the bytes to be appended, which say who recorded it. Raise BadAction, NotAllowed."""
+        action = actions.decode(raw)
+        if caller.scope is not None:
+            declared = action.data.competition if isinstance(action.data, EventDeclared) else None
+            known = self._competition(action.subject)
+            if not caller.covers(known or declared or "") or not caller.covers(declared or known or ""):
+                scope = ", ".join(sorted(caller.scope))
+                raise NotAllowed(403, f"{caller.name} may record in {scope} alone: {action.subject} is not part of it.")
+        return action, _signed(raw, caller.known) if caller.known else raw
 
     async def _append(self, request: Request, wanted: Sequence[tuple[actions.Action, bytes]]) -> list:
         self._allow(request, len(wanted))
@@ -205,7 +224,12 @@ def _assembled(given: dict[str, str], body: bytes) -> bytes:
     return msgspec.json.encode(given | {"data": msgspec.Raw(body)})
 
 
-def _accepted(action: actions.Action, receipt: Receipt) -> dict[str, object]:
+def _signed(raw: bytes, name: str) -> bytes:
+    """The action with *name* as the one who recorded it, whatever it says itself."""
+    return msgspec.json.encode(msgspec.json.decode(raw) | {"recordedby": name})
+
+
+def _receipt(action: actions.Action, receipt: Receipt) -> dict[str, object]:
     return {
         "id": action.id, "topic": receipt.topic, "partition": receipt.partition, "offset": receipt.offset,
     }  # fmt: skip
@@ -222,7 +246,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(settings: Settings, arguments: argparse.Namespace) -> int:
     """Serve the way in alone; stateless, so that any number of these may run."""
     log.configure(settings.log_level)
-    ingest = Ingest(settings)
+    ingest = Ingest(settings, Gate(settings))
 
     async def ready(request: Request) -> Response:
         return JSONResponse({"ready": True})

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
+from lib.content.access import Access
+from lib.live.access import Gate
 from lib.live.feed import Feed
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
@@ -23,8 +25,9 @@ class Node:
         self.settings = given
         self.feed = Feed(given, self._publish)
         self.hub = Hub(self.feed)
-        self.ingest = Ingest(given)
         self.library = Library(given, Repository(given))
+        self.gate = Gate(given, self._declared_access)
+        self.ingest = Ingest(given, self.gate, self._competition)
         self.metrics = Metrics(given)
 
     async def start(self) -> None:
@@ -38,6 +41,16 @@ class Node:
         await self.hub.stop()
         for part in (self.feed.stop, self.library.stop, self.ingest.close, self.metrics.close):
             await asyncio.to_thread(part)
+
+    def _declared_access(self) -> Access:
+        """Nobody has a role before the first revision was read."""
+        revision = self.library.current
+        return revision.access if revision else Access(everybody=[])
+
+    def _competition(self, event: str) -> str | None:
+        held = self.feed.held(event)
+        declared = held.summary.state.declared if held else None
+        return declared.competition if declared else None
 
     def _publish(self, changes: list) -> None:
         self.hub.publish(changes)

@@ -18,6 +18,7 @@ from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
 from lib.live import content, node, openapi
+from lib.live.guard import Guarded, SecurityHeaders
 from lib.live.stream import LiveStream
 from lib.settings import ROOT
 
@@ -190,4 +191,4 @@ def _route(path: str) -> str:
     return fixed if fixed in {route.path.partition("/{")[0] for route in routes()} else "other"
 
 
-MIDDLEWARE = [Middleware(Watched)]
+MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded)]

@@ -26,6 +26,8 @@ JAVA = Program("java", "openjdk-17-jre-headless", "running a local Kafka (or set
 MAVEN = Program("mvn", "maven", "downloading a local Kafka (or set KAFKA_BOOTSTRAP_SERVERS)")
 PROMETHEUS = Program("prometheus", "prometheus", "running a local Prometheus (or set PROMETHEUS_URL)")
 CHROMIUM = Program("chromium", "chromium", "testing pages in a browser")
+KUBECTL = Program("kubectl", "kubectl", "rendering the manifests (1.27 or newer)")
+NODE = Program("node", "nodejs npm", "running an OpenID provider in tests")
 
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _NO_SERVICES = "#!/bin/sh\n# Written by Touchline while it installs packages.\nexit 101\n"

@@ -12,7 +12,7 @@ import streamlit as st
 from lib import log
 from lib.adapters import instruments
 from lib.errors import TouchlineError
-from lib.web import resources, site
+from lib.web import resources, site, visitor
 
 # Streamlit leaves room for a toolbar that we do not show.
 ROOM = """<style>
@@ -27,9 +27,10 @@ def draw() -> None:
     """Draw the page that the address asks for."""
     st.set_page_config(page_title="Touchline", page_icon=":material/scoreboard:", layout="wide")
     st.html(ROOM)
-    page = st.navigation(site.sections())
+    page = st.navigation(site.sections() or [st.Page(visitor.sign_in, title="Sign in", icon=":material/login:")])
     began = time.perf_counter()
     try:
+        visitor.corner()
         _notice()
         page.run()
     except TouchlineError as error:

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lib.settings import ROOT
+from lib.web import visitor
 
 HOME = "home"
 
@@ -17,8 +18,9 @@ SECTIONS = {
 
 
 def sections() -> dict[str, list[StreamlitPage]]:
-    """What the navigation shows."""
-    return {section: [page(name) for name, _, _ in rows] for section, rows in SECTIONS.items()}
+    """What the navigation shows to the visitor; nothing to somebody who may not read."""
+    allowed = {name: [page(row[0]) for row in rows if visitor.may_open(row[0])] for name, rows in SECTIONS.items()}
+    return {section: pages for section, pages in allowed.items() if pages} if visitor.may_open(HOME) else {}
 
 
 def page(name: str) -> StreamlitPage:

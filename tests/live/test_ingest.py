@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from lib.live.access import Gate
 from lib.live.ingest import MAX_BODY, Allowance, Ingest
 from lib.sport import actions
 from tests.sport.making import action
@@ -18,7 +19,8 @@ GOAL = actions.encode(action("score", participant="sales"))
 @pytest.fixture
 def client(make_settings):
     def make(**environment):
-        ingest = Ingest(make_settings(KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1", **environment))
+        settings = make_settings(KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1", **environment)
+        ingest = Ingest(settings, Gate(settings))
         app = Starlette(routes=[Route("/api/actions", ingest.post, methods=["POST"])])
         return TestClient(app, base_url="http://localhost", client=("127.0.0.1", 50000))
 

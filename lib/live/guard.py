@@ -1,0 +1,73 @@
+"""What holds for every answer: nobody reads without the right to, and a browser is told what it may do with it."""
+
+from __future__ import annotations
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.live import node
+from lib.live.access import NotAllowed
+
+# Routes of ours that show something of the company. Pages are guarded where they are drawn (lib/web/frame.py).
+READING = ("/api/", "/content/", "/calendar/", "/feed.atom", "/sitemap.xml")
+# A Git host signs what it sends.
+ITSELF = ("/api/hooks/",)
+
+# Streamlit needs inline scripts and styles, and loads its components' modules from blobs.
+POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; font-src 'self' data:; "
+    "media-src 'self' blob: https:; connect-src 'self' ws: wss: blob: data:; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-src 'self' blob: data:; frame-ancestors 'self'"
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(self), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Guarded:
+    """Refuses to show anything to somebody who may not read."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or refuse it."""
+        if scope["type"] == "http" and scope["path"].startswith(READING) and not scope["path"].startswith(ITSELF):
+            try:
+                node.current().gate.check(HTTPConnection(scope), "read")
+            except NotAllowed as refused:
+                answer = JSONResponse({"error": str(refused)}, refused.status, headers={"Cache-Control": "no-store"})
+                await answer(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+class SecurityHeaders:
+    """Adds what a browser has to know. A route that says something stricter itself keeps it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", _policy())
+            await send(message)
+
+        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+def _policy() -> str:
+    others = node.current().settings.embed_origins
+    return f"{POLICY} {others}" if others else POLICY

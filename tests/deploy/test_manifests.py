@@ -1,0 +1,184 @@
+"""Every overlay renders, fits Kubernetes' own schemas, and is hardened; what a part needs from another is there."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from functools import cache
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from lib import settings
+from lib.adapters import kafka
+from lib.local import packages
+from lib.pipeline.topology import GROUP
+from lib.settings import ROOT
+from tests.conftest import require
+
+KUBERNETES = "1.34"
+OVERLAYS = ("dev", "prod")
+CUSTOM = (
+    "kafka.strimzi.io", "keda.sh", "monitoring.coreos.com", "serving.knative.dev", "argoproj.io", "fluxcd.io",
+)  # fmt: skip
+WORKLOADS = {"Deployment", "Job"}
+CHECKOV = "3.3.30"
+# Each of these is a decision of ours, with its reason.
+EXPLAINED = {
+    "CKV_K8S_11": "no CPU limits: throttling would cost more latency than it saves; memory is limited",
+    "CKV_K8S_15": "images have a fixed tag: pulling them each time would tie a restart to the registry",
+    "CKV_K8S_35": "settings are environment variables everywhere; none of them is ever logged",
+    "CKV_K8S_43": "the digest is the business of whoever builds the image: `images` in the overlay",
+}
+
+
+@cache
+def rendered(overlay: str) -> list[dict]:
+    require(packages.KUBECTL)
+    command = ["kubectl", "kustomize", str(ROOT / "deploy" / "overlays" / overlay)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    return list(yaml.safe_load_all(done.stdout))
+
+
+def pods(overlay: str) -> dict[str, dict]:
+    """The pod of each workload, by name."""
+    found = {one["metadata"]["name"]: one for one in rendered(overlay) if one["kind"] in WORKLOADS}
+    return {name: one["spec"]["template"]["spec"] for name, one in found.items()}
+
+
+def containers(overlay: str) -> list[dict]:
+    return [one for pod in pods(overlay).values() for one in [*pod.get("initContainers", []), *pod["containers"]]]
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_an_overlay_fits_kubernetes_own_schemas(overlay):
+    for one in rendered(overlay):
+        if not one["apiVersion"].partition("/")[0].endswith(CUSTOM):
+            kubernetes_validate.validate(one, KUBERNETES, strict=True)
+
+
+def test_a_wrong_field_would_be_found():
+    deployment = next(one for one in rendered("prod") if one["kind"] == "Deployment")
+
+    with pytest.raises(kubernetes_validate.ValidationError, match="replica"):
+        kubernetes_validate.validate(
+            deployment | {"spec": deployment["spec"] | {"replica": 2}}, KUBERNETES, strict=True
+        )
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_setting_that_a_container_gets_is_one_of_ours(overlay):
+    known = {row.name for row in settings.TABLE}
+    [shared] = [one for one in rendered(overlay) if one["kind"] == "ConfigMap" and "KAFKA_PARTITIONS" in one["data"]]
+    given = set(shared["data"]) | {row["name"] for one in containers(overlay) for row in one.get("env", [])}
+
+    assert {name for name in given if not name.startswith(("STREAMLIT_", "GITSYNC_"))} <= known
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_no_workload_names_a_number_that_an_autoscaler_decides(overlay):
+    scaled = {
+        one["spec"]["scaleTargetRef"]["name"] for one in rendered(overlay) if "scaleTargetRef" in one.get("spec", {})
+    }
+
+    assert scaled >= {"app"}
+    for one in rendered(overlay):
+        if one["kind"] == "Deployment" and one["metadata"]["name"] in scaled:
+            assert "replicas" not in one["spec"]
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_probes_ask_addresses_that_can_fail(overlay):
+    """Streamlit answers an unknown path with 200."""
+    asked = {
+        probe["httpGet"]["path"] for one in containers(overlay) for name, probe in one.items() if name.endswith("Probe")
+    }
+
+    assert asked <= {"/readyz", "/_stcore/health", "/metrics", "/"}
+    assert "/" not in {
+        one["readinessProbe"]["httpGet"]["path"] for one in containers(overlay) if "readinessProbe" in one
+    }
+
+
+def test_topics_are_declared_in_kubernetes_as_in_the_code():
+    declared = {
+        one["metadata"]["name"]: one["spec"]["config"] for one in rendered("prod") if one["kind"] == "KafkaTopic"
+    }
+
+    for topic in kafka.TOPICS:
+        given = {name: str(value) for name, value in declared.pop(topic.name).items()}
+        assert {name: given.get(name) for name in topic.config} == topic.config
+    assert not declared
+
+
+def test_the_processor_is_scaled_by_the_lag_of_the_topic_that_nobody_writes_in_transactions():
+    [scaled] = [one for one in rendered("prod") if one["kind"] == "ScaledObject"]
+    [trigger] = scaled["spec"]["triggers"]
+
+    assert trigger["metadata"]["topic"] == kafka.ACTIONS
+    assert trigger["metadata"]["consumerGroup"] == GROUP
+    assert trigger["metadata"]["offsetResetPolicy"] == "earliest"
+    assert scaled["spec"]["minReplicaCount"] == 0
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_each_part_of_ours_has_a_kafka_user_of_its_own(overlay):
+    users = {one["metadata"]["name"] for one in rendered(overlay) if one["kind"] == "KafkaUser"}
+    named = {
+        row["value"]
+        for one in containers(overlay)
+        for row in one.get("env", [])
+        if row["name"] == "KAFKA_SASL_USERNAME"
+    }
+
+    assert named <= users
+
+
+def test_what_the_manifests_run_is_a_command_of_ours():
+    from lib.__main__ import COMMANDS
+
+    commands = {one["args"][3] for one in containers("prod") if one["args"][:3] == ["python", "-m", "lib"]}
+
+    assert commands == {"process", "ingest", "publish"}
+    assert commands <= set(COMMANDS)
+
+
+def test_checkov_finds_nothing_that_is_not_explained(tmp_path):
+    for overlay in OVERLAYS:
+        (tmp_path / f"{overlay}.yaml").write_text(yaml.safe_dump_all(rendered(overlay)))
+    shutil.copy(ROOT / "deploy" / "Dockerfile", tmp_path / "Dockerfile")
+    command = [
+        _checkov(),
+        "-d",
+        str(tmp_path),
+        "--framework",
+        "kubernetes",
+        "dockerfile",
+        "--skip-download",
+        "-o",
+        "json",
+    ]
+
+    done = subprocess.run(command, capture_output=True, text=True, timeout=180, check=False)
+
+    reports = json.loads(done.stdout)
+    assert {one["check_type"] for one in reports} == {"kubernetes", "dockerfile"}
+    assert sum(one["summary"]["passed"] for one in reports) > 500
+    found = {row["check_id"]: row["check_name"] for one in reports for row in one["results"]["failed_checks"]}
+    assert found.keys() == EXPLAINED.keys(), found
+
+
+def _checkov() -> str:
+    """Checkov in an environment of its own: what it pins would not go together with ours."""
+    folder = ROOT / "var" / f"checkov-{CHECKOV}"
+    program = folder / "bin" / "checkov"
+    if not program.exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=120)
+        install = [folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", f"checkov=={CHECKOV}"]
+        subprocess.run(install, check=True, timeout=280)
+    return str(program)

@@ -1,0 +1,181 @@
+"""Each role at each route and page, signed in at a real OpenID provider, with a token, and as a stranger."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+import yaml
+
+from lib.live import tokens
+from lib.sport import actions
+from lib.sport.actions import Competitor, EventDeclared
+from lib.web import site as pages
+from lib.web.visitor import NEEDS
+from tests.signin.conftest import PEOPLE
+
+pytestmark = [pytest.mark.kafka, pytest.mark.browser]
+
+ROLES = dict(zip(PEOPLE, ("reader", "editor", "organizer", "operator"), strict=True))
+RECORDS = {"sales-organizer", "legal-operator"}
+READING = ("/api/events", "/api/config", "/api/openapi.json", "/api/events/none", "/content/" + "0" * 40 + "/x.png")
+OPEN = ("/readyz", "/metrics", "/_stcore/health")
+ONE = "application/cloudevents+json"
+
+
+def declaration(competition="", event=""):
+    competitors = [Competitor(id="sales", name="Sales"), Competitor(id="legal", name="Legal")]
+    data = EventDeclared(sport="football", competitors=competitors, competition=competition)
+    about = {"id": str(uuid.uuid4()), "subject": event or f"e-{uuid.uuid4()}", "source": "test"}
+    return actions.encode(actions.make("event.declared", data, time=datetime.now(UTC), recordedby="forged", **about))
+
+
+def post(site, token=None, body=None, kind=ONE):
+    headers = {"content-type": kind} | ({"authorization": f"Bearer {token}"} if token else {})
+    return requests.post(f"{site.settings.public_url}/api/actions", body or declaration(), headers=headers, timeout=30)
+
+
+@pytest.fixture
+def token(site):
+    """Make tokens of devices: ``token("organizer", competitions=["cup"])``; they are revoked at the end."""
+    entries = []
+
+    def make(role, **attributes):
+        made = tokens.make()
+        entries.append({"name": f"device-{len(entries)}", "sha256": tokens.digest(made), "role": role} | attributes)
+        _write(site, entries)
+        return made
+
+    yield make
+    _write(site, [])
+
+
+def _write(site, entries):
+    with open(site.settings.api_tokens_file, "w") as file:
+        yaml.safe_dump({"tokens": entries}, file)
+
+
+def test_a_stranger_reads_nothing_and_writes_nothing(site, signed_in):
+    stranger = signed_in[""].request
+    for path in READING:
+        assert stranger.get(site.settings.public_url + path).status == 401, path
+    for path in OPEN:
+        assert requests.get(site.settings.public_url + path, timeout=10).status_code == 200, path
+    assert post(site).status_code == 401
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_who_is_signed_in_reads_by_every_route(site, signed_in, person):
+    for path in READING:
+        assert signed_in[person].request.get(site.settings.public_url + path).status in {200, 404}, path
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_a_session_records_only_with_the_role_and_under_its_own_name(site, signed_in, person):
+    origin = {"origin": site.settings.public_url, "content-type": ONE}
+    asking = signed_in[person].request
+
+    answer = asking.post(f"{site.settings.public_url}/api/actions", data=declaration(), headers=origin)
+
+    assert answer.status == (202 if person in RECORDS else 403)
+    if person in RECORDS:
+        assert person in _recorders(site)
+    elsewhere = origin | {"origin": "https://elsewhere.example"}
+    address = f"{site.settings.public_url}/api/actions"
+    assert asking.post(address, data=declaration(), headers=elsewhere).status == 403
+    assert asking.post(address, data=declaration(), headers={"content-type": ONE}).status == 403
+
+
+@pytest.mark.parametrize("person", ["", *PEOPLE])
+def test_a_page_opens_only_with_its_right(site, signed_in, person):
+    page = signed_in[person].new_page()
+    page.goto(f"{site.settings.public_url}/")
+    if not person:
+        page.get_by_text("This wiki is for people of the company").wait_for()
+        page.goto(f"{site.settings.public_url}/record")
+        page.get_by_role("button", name="Sign in").first.wait_for()
+        assert page.get_by_role("heading", name="Record").count() == 0
+        page.close()
+        return
+    page.get_by_role("heading", name="Today").wait_for()
+    links = {urlsplit(href).path.strip("/") for href in _links(page)}
+    rights = {"reader": {"read"}, "editor": {"read", "write"}, "organizer": {"read", "record"}}.get(ROLES[person])
+    for rows in pages.SECTIONS.values():
+        for name, *_ in rows:
+            allowed = rights is None or NEEDS.get(name, "read") in rights
+            assert ((name if name != pages.HOME else "") in links) == allowed, name
+    page.close()
+
+
+@pytest.mark.parametrize("role", ["reader", "editor", "organizer", "operator"])
+def test_a_token_has_the_rights_of_its_role(site, token, role):
+    given = token(role)
+
+    assert post(site, given).status_code == (202 if role in {"organizer", "operator"} else 403)
+    reading = requests.get(
+        f"{site.settings.public_url}/api/events", headers={"authorization": f"Bearer {given}"}, timeout=10
+    )
+    assert reading.status_code == 200
+
+
+def test_a_token_for_a_competition_records_there_alone(site, token):
+    given = token("organizer", competitions=["cup"])
+
+    assert post(site, given, declaration("cup")).status_code == 202
+    refused = post(site, given, declaration("league"))
+    assert refused.status_code == 403
+    assert "cup" in refused.json()["error"]
+    batch = b"[" + declaration("cup") + b"," + declaration("league") + b"]"
+    both = post(site, given, batch, "application/cloudevents-batch+json")
+    assert [one["status"] for one in both.json()["results"]] == [202, 403]
+
+
+def test_a_token_that_was_revoked_or_has_expired_opens_nothing(site, token):
+    expired, revoked = token("operator", expires="2026-01-01"), token("operator")
+    assert post(site, expired).status_code == 401
+    assert post(site, revoked).status_code == 202
+
+    _write(site, [])
+
+    assert post(site, revoked).status_code == 401
+    assert post(site, "tl_guessed").status_code == 401
+
+
+def test_a_forged_cookie_is_nobody(site, chromium):
+    context = chromium.new_context()
+    forged = json.dumps({"is_logged_in": True, "origin": site.settings.public_url, "groups": ["platform-operators"]})
+    context.add_cookies([{"name": "_streamlit_user", "value": forged, "url": site.settings.public_url}])
+
+    assert context.request.get(f"{site.settings.public_url}/api/events").status == 401
+    context.close()
+
+
+def test_every_answer_tells_the_browser_what_it_may_do(site):
+    for path in ("/", "/readyz", "/api/events"):
+        headers = requests.get(site.settings.public_url + path, timeout=10).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+def test_no_secret_is_in_a_log(site):
+    logs = "".join(path.read_text() for path in site.folder.rglob("*.log"))
+
+    assert "request" in logs
+    assert site.settings.signin_client_secret not in logs
+    assert site.settings.signin_cookie_secret not in logs
+    assert "tl_" not in logs
+
+
+def _links(page):
+    page.get_by_test_id("stSidebarNavLink").first.wait_for()
+    return [link.get_attribute("href") or "" for link in page.get_by_test_id("stSidebarNavLink").all()]
+
+
+def _recorders(site):
+    from tests.pipeline.test_whole_way import states
+
+    return {json.loads(record.value).get("recordedby") for record in states(site, "sport.actions")}
