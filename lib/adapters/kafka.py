@@ -15,6 +15,7 @@ ACTIONS = "sport.actions"
 EVENTS = "sport.events"
 REJECTED = "sport.rejected"
 REDRIVEN = "sport.redriven"
+GROUPS = "touchline-"  # how the names of our consumer groups begin
 PROCESSOR = "touchline-processor"  # the consumer group of the processor
 
 DAY_MS = 86_400_000

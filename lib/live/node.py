@@ -15,6 +15,7 @@ from lib.live.feed import Feed
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
 from lib.live.library import Library
+from lib.live.streams.parts import Streams
 from lib.settings import Settings
 
 
@@ -29,18 +30,20 @@ class Node:
         self.gate = Gate(given, self._declared_access)
         self.ingest = Ingest(given, self.gate, self._competition)
         self.metrics = Metrics(given)
+        self.streams = Streams(given)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
         self.hub.start()
         self.feed.start()
         self.library.start()
+        self.streams.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-        for part in (self.feed.stop, self.library.stop, self.ingest.close, self.metrics.close):
-            await asyncio.to_thread(part)
+        for stop in (self.streams.stop, self.feed.stop, self.library.stop, self.ingest.close, self.metrics.close):
+            await asyncio.to_thread(stop)
 
     def _declared_access(self) -> Access:
         """Nobody has a role before the first revision was read."""

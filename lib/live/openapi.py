@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -34,6 +35,35 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", {}, "200"),
+    "/api/streams/topics": ("get", "The topics of Kafka: partitions, sizes, settings, documentation.", {}, "200"),
+    "/api/streams/messages": (
+        "get",
+        "Search a topic. Server-sent events: begun, progress, found, ended or failed. To go away is to stop it.",
+        {
+            "topic": "Which (sport.actions).",
+            "from": "newest, oldest, offset, time, or clock.",
+            "partition": "Only this one.",
+            "offset": "Where to begin, for from=offset.",
+            "time": "Where to begin, for from=time: a moment with its zone, or milliseconds.",
+            "event": "Whose clock, for from=clock.",
+            "clock": "The minute, such as 63, 63:30 or 45+2, for from=clock.",
+            "places": "Where to go on, as `ended` said: offsets by partition, such as 0:17,1:4.",
+            "filter": 'Only messages that pass, such as data.participant == "sales".',
+            "limit": "At most so many messages (50, at most 500).",
+            "records": "Look at so many at most.",
+            "bytes": "Read so many at most.",
+            "seconds": "Take so long at most (60).",
+        },
+        "200",
+    ),
+    "/api/streams/messages/{topic}/{partition}/{offset}": ("get", "One message.", {}, "200"),
+    "/api/streams/tail": (
+        "get",
+        "Server-sent events: messages as they come, and beat.",
+        {"topic": "Which; may be repeated.", "filter": "Only messages that pass."},
+        "200",
+    ),
+    "/api/streams/groups": ("get", "Consumer groups: how far each is, its lag by partition, and its trend.", {}, "200"),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }
@@ -60,8 +90,10 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
         {"name": name, "in": "query", "description": help_, "schema": {"type": "string"}}
         for name, help_ in query.items()
     ]
-    if "{id}" in path:
-        parameters.append({"name": "id", "in": "path", "required": True, "schema": {"type": "string"}})
+    parameters += [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in re.findall(r"{(\w+)}", path)
+    ]
     operation: dict[str, Any] = {
         "summary": text,
         "parameters": parameters,

@@ -28,6 +28,7 @@ TELL_S = 0.1
 
 Places = dict[int, int]
 Bounds = tuple[Places, Places]
+Origin = Literal["newest", "oldest", "offset", "time"]
 Why = Literal["complete", "enough", "stopped", "records", "bytes", "seconds"]
 
 
@@ -47,7 +48,7 @@ class Ask(Struct, frozen=True, kw_only=True):
     """
 
     topic: str
-    origin: Literal["newest", "oldest", "offset", "time"] = "newest"
+    origin: Origin = "newest"
     partition: int | None = None
     offset: int = 0
     time: int = 0
