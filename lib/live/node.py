@@ -30,7 +30,7 @@ class Node:
         self.gate = Gate(given, self._declared_access)
         self.ingest = Ingest(given, self.gate, self._competition)
         self.metrics = Metrics(given)
-        self.streams = Streams(given)
+        self.streams = Streams(given, self.feed)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from lib.live.streams.redriving import Wish
 from lib.sport.actions import TYPES
 from lib.sport.state import EventRecord, Summary
 
@@ -64,6 +65,20 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         "200",
     ),
     "/api/streams/groups": ("get", "Consumer groups: how far each is, its lag by partition, and its trend.", {}, "200"),
+    "/api/streams/rejected": (
+        "get",
+        "Rejected actions, the newest first, and what was done about each.",
+        {
+            "reason": "Only for this reason.",
+            "event": "Only of this event.",
+            "fate": "Only open, waiting, taken or rejected (again).",
+            "text": "Only those that have this in id, event, type or error.",
+            "limit": "At most so many (100, at most 1000).",
+        },
+        "200",
+    ),
+    "/api/streams/rejected/try": ("post", "What would happen if they were sent again, with these changes.", {}, "200"),
+    "/api/streams/rejected/redrive": ("post", "Send rejected actions again, each once. For operators.", {}, "200"),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }
@@ -72,7 +87,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    wanted = [*TYPES.values(), EventRecord, Summary]
+    wanted = [*TYPES.values(), EventRecord, Summary, Wish]
     _, schemas = msgspec.json.schema_components(wanted, ref_template=REF)
     return {
         "openapi": "3.1.0",
@@ -100,13 +115,17 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
         "responses": {success: {"description": "Done."}, "default": {"description": "An error, as a sentence."}},
     }
     if method == "post":
-        one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
         operation["security"] = [{"bearer": []}, {}]
-        operation["requestBody"] = {
-            "required": True,
-            "content": {
-                "application/cloudevents+json": {"schema": one},
-                "application/cloudevents-batch+json": {"schema": {"type": "array", "items": one}},
-            },
-        }
+        operation["requestBody"] = {"required": True, "content": _content(path)}
     return {method: operation}
+
+
+def _content(path: str) -> dict[str, Any]:
+    """What may be posted to *path*."""
+    if path != "/api/actions":
+        return {"application/json": {"schema": {"$ref": REF.format(name=Wish.__name__)}}}
+    one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
+    return {
+        "application/cloudevents+json": {"schema": one},
+        "application/cloudevents-batch+json": {"schema": {"type": "array", "items": one}},
+    }

@@ -7,7 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from weakref import WeakSet
 
 from lib.adapters.cluster import Cluster
+from lib.live.feed import Feed
 from lib.live.streams.lags import Lags
+from lib.live.streams.redriving import Redriving
+from lib.live.streams.rejected import Rejected
 from lib.live.streams.tail import Tail
 from lib.settings import Settings
 
@@ -17,11 +20,13 @@ MOST_SEARCHES = 4
 class Streams:
     """The readers of Kafka that people may start: a few searches at a time, one tail, one index of rejections."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, feed: Feed) -> None:
         self.settings = settings
         self.cluster = Cluster(settings)
         self.lags = Lags(Cluster(settings))
         self.tail = Tail(settings)
+        self.rejected = Rejected(settings, self.cluster)
+        self.redriving = Redriving(settings, feed, self.rejected)
         self._stoppers: WeakSet[threading.Event] = WeakSet()
         self.searches = ThreadPoolExecutor(MOST_SEARCHES, thread_name_prefix="search")
 
@@ -41,5 +46,7 @@ class Streams:
             stopper.set()
         self.lags.stop()
         self.tail.stop()
+        self.rejected.stop()
+        self.redriving.close()
         self.searches.shutdown(wait=True, cancel_futures=True)
         self.cluster.close()
