@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from lib import settings as settings_module
@@ -14,6 +15,10 @@ from lib.local import prometheus as local_prometheus
 from lib.local.packages import Program
 from lib.local.parts import Server
 from lib.settings import Settings
+
+# How long an example takes says nothing here: other tests run beside it.
+hypothesis.settings.register_profile("touchline", deadline=None)
+hypothesis.settings.load_profile("touchline")
 
 
 @pytest.fixture

@@ -37,6 +37,15 @@ REJECTED = Counter(
     ["reason"],
     registry=REGISTRY,
 )
+POSITIONS = Counter(
+    "touchline_positions_total", "Positions of participants that the processor took.", registry=REGISTRY
+)
+PASSING_DELAY = Histogram(
+    "touchline_passing_delay_seconds",
+    "Time from somebody's crossing of a checkpoint to Kafka having it.",
+    buckets=PATIENT,
+    registry=REGISTRY,
+)
 SAMPLES = Counter(
     "touchline_samples_total",
     "Samples for Prometheus, by what became of them: written, too_old, future or refused.",
@@ -96,6 +105,22 @@ WAITING = Gauge(
     "How long an event has waited for an organizer: to be started (start), or for its clock to run again (clock).",
     ["event", "competition", "reason"],
     registry=REGISTRY,
+)
+REVISIONS = Counter(
+    "touchline_revisions_total",
+    "Commits of the content that the app read, by what became of them: served or bad.",
+    ["result"],
+    registry=REGISTRY,
+)
+REVISION_SECONDS = Histogram(
+    "touchline_revision_seconds",
+    "Time to take in a commit of the content, until its pages are served.",
+    buckets=QUICK,
+    registry=REGISTRY,
+)
+WIKI_PAGES = Gauge("touchline_wiki_pages", "Pages of the wiki that is served.", registry=REGISTRY)
+SEARCH_SECONDS = Histogram(
+    "touchline_search_seconds", "Time to find what somebody asks for in the wiki.", buckets=QUICK, registry=REGISTRY
 )
 CONFIG = Gauge(
     "touchline_config_info",

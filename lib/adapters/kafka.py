@@ -15,10 +15,13 @@ ACTIONS = "sport.actions"
 EVENTS = "sport.events"
 REJECTED = "sport.rejected"
 REDRIVEN = "sport.redriven"
+FIELD = "sport.field"
+POSITIONS = "sport.positions"
+TRACKS = "sport.tracks"
 GROUPS = "touchline-"  # how the names of our consumer groups begin
-PROCESSOR = "touchline-processor"  # the consumer group of the processor
 
-DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,27 @@ TOPICS = (
         {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"},
         "Which rejected actions were sent again: by whom, when, with which change, and where they are now.",
     ),
+    Topic(
+        FIELD,
+        {"cleanup.policy": "compact"},
+        "What each participant of a race or a challenge has, keyed by event and participant. Compacted.",
+    ),
+    Topic(
+        POSITIONS,
+        {"cleanup.policy": "delete", "retention.ms": str(30 * DAY_MS), "message.timestamp.type": "LogAppendTime"},
+        "Where participants are, every second, keyed by event and part of its field. No result depends on them.",
+    ),
+    Topic(
+        TRACKS,
+        {"cleanup.policy": "delete", "retention.ms": str(HOUR_MS), "segment.ms": str(HOUR_MS // 6)},
+        "The newest position of each participant, in blocks, a few times a second: for the maps of open pages.",
+    ),
 )
+
+
+def log_of(key: str) -> str:
+    """The topic that a sender's record belongs into: positions are keyed by a part of a field, such as ``run/7``."""
+    return POSITIONS if "/" in key else ACTIONS
 
 
 def options(settings: Settings) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Appending actions to ``sport.actions``, and facts about them elsewhere, and knowing that they are there."""
+"""Appending actions to ``sport.actions``, or positions to ``sport.positions``, and knowing that they are there."""
 
 from __future__ import annotations
 
@@ -47,12 +47,14 @@ class Producer:
         self._lock = threading.Lock()
         self._client: KafkaProducer | None = None
 
-    def send(self, records: Sequence[tuple[str, bytes]]) -> list[Receipt | Unavailable]:
-        """Append (event's id, action as JSON) records; for each its place, or why it could not be written.
+    def send(self, records: Sequence[tuple[str, bytes]], topic: str = "") -> list[Receipt | Unavailable]:
+        """Append (key, value) records; for each its place, or why it could not be written.
+
+        Without a *topic*, they are actions, and each goes to the log that its key belongs into.
 
         Raise Unavailable when not even a connection can be had: then none was written.
         """
-        return self.append([Record(kafka.ACTIONS, key, value) for key, value in records])
+        return self.append([Record(topic or kafka.log_of(key), key, value) for key, value in records])
 
     def append(self, records: Sequence[Record]) -> list[Receipt | Unavailable]:
         """The same for records of any topic, with headers."""

@@ -8,9 +8,8 @@ from typing import Protocol
 import pandas as pd
 
 from lib.charts.playtime import Playtime
-from lib.sport import fold
+from lib.sport import corrections, fold
 from lib.sport.actions import Action
-from lib.sport.corrections import Corrections
 from lib.sport.state import Entry, EventState
 
 FIELDS = (
@@ -37,9 +36,9 @@ def actions_frame(located: Iterable[Placed]) -> pd.DataFrame:
     the acting side; ``retracted`` rows do not count. What an action does not say is empty.
     """
     placed = sorted(located, key=lambda one: one.action.order)
-    corrections = Corrections(one.action for one in placed)
-    effective = [(corrections.effective(one.action)[0], one) for one in placed]
-    void = {one.action.id for one in placed if corrections.void(one.action.id)}
+    applied = corrections.Corrections(one.action for one in placed)
+    effective = [(applied.effective(one.action)[0], one) for one in placed]
+    void = {one.action.id for one in placed if applied.void(one.action.id)}
     playtime = Playtime(action for action, _ in effective if action.id not in void)
     rows = [_row(action, playtime) | _place(one) | {"retracted": action.id in void} for action, one in effective]
     frame = pd.DataFrame(rows, columns=COLUMNS)
@@ -52,10 +51,10 @@ def scores_frame(state: EventState) -> pd.DataFrame:
 
     ``side`` is 0 for home; ``set``, ``home_points`` and ``away_points`` are of a set sport, else empty.
     """
-    held = holding(state)
-    playtime = Playtime(action for action, _ in held)
+    holding = corrections.holding(state.timeline)
+    playtime = Playtime(action for action, _ in holding)
     rows, sets_before = [], 0
-    for action, entry in held:
+    for action, entry in holding:
         if entry.score is not None:
             rows.append(_score(action, entry, playtime) | _points(entry, sets_before + 1))
             sets_before = sum(entry.score)
@@ -64,13 +63,7 @@ def scores_frame(state: EventState) -> pd.DataFrame:
 
 def playtime_of(state: EventState) -> Playtime:
     """The time of play that the decisive actions of an event give."""
-    return Playtime(action for action, _ in holding(state))
-
-
-def holding(state: EventState) -> list[tuple[Action, Entry]]:
-    """The actions of the timeline that hold, as amended, with their entries."""
-    corrections = Corrections(entry.action for entry in state.timeline)
-    return [(corrections.effective(entry.action)[0], entry) for entry in state.timeline if entry.void is None]
+    return Playtime(action for action, _ in corrections.holding(state.timeline))
 
 
 def acting(frame: pd.DataFrame, state: EventState) -> pd.DataFrame:

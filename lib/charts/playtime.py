@@ -138,4 +138,4 @@ def _spans(given: list[Action]) -> dict[int, Span]:
 
 def _stops(action: Action) -> bool:
     data = action.data
-    return isinstance(data, PeriodEnd) or (isinstance(data, EventStatus) and data.status in fold.NOT_RUNNING)
+    return isinstance(data, PeriodEnd) or (isinstance(data, EventStatus) and data.status != "live")

@@ -1,11 +1,7 @@
-"""The app process's view of ``sport.events``: one consumer thread, read by everybody.
-
-The topic is read uncommitted: the fold is deterministic, so a state that a crash rolls back is written again, equal.
-"""
+"""The app process's view of ``sport.events``: the newest state of each event, read by everybody."""
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -13,23 +9,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
-from kafka import KafkaConsumer, TopicPartition
-from kafka.errors import KafkaError
-
-from lib import log
 from lib.adapters import instruments, kafka
-from lib.errors import Unavailable
 from lib.live import waiting
+from lib.live.follower import Follower, Polled
 from lib.live.history import History, Located
 from lib.settings import Settings
 from lib.sport import state
 from lib.sport.actions import Status
-from lib.sport.state import EventRecord, Summary
-
-CHECK_S = 2.0
-BACK_OFF_S = (0.2, 0.5, 1.0, 2.0)
-
-_log = log.get(__name__)
+from lib.sport.state import EventRecord, Provenance, Summary
 
 
 @dataclass(frozen=True)
@@ -40,6 +27,11 @@ class Held:
     raw: bytes
     partition: int
     offset: int
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Which records made the state."""
+        return state.provenance(self.raw)
 
     @cached_property
     def summary(self) -> Summary:
@@ -60,34 +52,24 @@ class Held:
 Listener = Callable[[list[Held]], None]
 
 
-class Feed:
-    """Follows ``sport.events`` from its beginning, for as long as the process lives.
+class Feed(Follower):
+    """Follows ``sport.events`` from its beginning.
 
     *listener* is called in the feed's thread with the states that are new, the newest of each event, once the feed
     has caught up.
     """
 
+    TOPIC = kafka.EVENTS
+
     def __init__(self, settings: Settings, listener: Listener = lambda changes: None) -> None:
-        self._settings = settings
+        super().__init__(settings)
         self._listener = listener
         self._history = History(settings)
         self._held: dict[str, Held] = {}
-        self._positions: dict[int, int] = {}
-        self._ends: dict[int, int] | None = None
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="feed", daemon=True)
-        self.caught_up = False
-        self.stale_since: int | None = None
-
-    def start(self) -> None:
-        """Begin to follow."""
-        self._thread.start()
 
     def stop(self) -> None:
-        """Stop following, and wait for the thread."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        """Stop following, and let go of the connections."""
+        super().stop()
         self._history.close()
 
     def held(self, event: str) -> Held | None:
@@ -112,95 +94,12 @@ class Feed:
         held = self._held.get(event)
         return self._history.actions(event, held.summary.provenance) if held else []
 
-    @property
-    def cursor(self) -> str:
-        """Up to where each partition was read, such as ``0:17,1:4``."""
-        return ",".join(f"{partition}:{offset}" for partition, offset in sorted(self._positions.items()))
+    def receive(self, polled: Polled) -> None:
+        """Take what was polled."""
+        self.take(_held(polled))
 
-    @property
-    def lag(self) -> int:
-        """How many records were not read yet when the broker was last asked."""
-        ends = self._ends or {}
-        return sum(max(0, end - self._positions.get(partition, 0)) for partition, end in ends.items())
-
-    def take(self, records: Iterable[Held]) -> None:
-        """Hold *records*, in the order of their partition, and tell the listener."""
-        changes = {}
-        for held in records:
-            self._positions[held.partition] = held.offset + 1
-            if self.caught_up and self._is_older(held):
-                continue
-            self._held[held.event] = changes[held.event] = held
-        if changes and self.caught_up:
-            self._listener(list(changes.values()))
-
-    def _is_older(self, held: Held) -> bool:
-        """Whether a processor that was thought dead wrote this after its successor went on."""
-        before = self._held.get(held.event)
-        return before is not None and held.summary.provenance.last_offset < before.summary.provenance.last_offset
-
-    def _run(self) -> None:
-        tries = 0
-        while not self._stopping.is_set():
-            try:
-                self._follow()
-            except (KafkaError, Unavailable, OSError, ValueError) as error:
-                self._became_stale(error)
-                self._stopping.wait(BACK_OFF_S[min(tries, len(BACK_OFF_S) - 1)])
-                tries += 1
-            else:
-                tries = 0
-
-    def _follow(self) -> None:
-        consumer = KafkaConsumer(
-            **kafka.options(self._settings),
-            group_id=None,
-            enable_auto_commit=False,
-            fetch_max_wait_ms=500,
-            request_timeout_ms=5_000,
-            bootstrap_timeout_ms=3_000,
-            reconnect_backoff_max_ms=1_000,
-            max_poll_records=2_000,
-        )
-        try:
-            self._assign(consumer)
-            asked = 0.0
-            while not self._stopping.is_set():
-                self.take(_held(consumer.poll(timeout_ms=250)))
-                if time.monotonic() - asked > CHECK_S:
-                    self._check(consumer)
-                    asked = time.monotonic()
-                elif not self.caught_up:
-                    self._see_whether_caught_up()
-        finally:
-            consumer.close()
-
-    def _assign(self, consumer: KafkaConsumer) -> None:
-        numbers = consumer.partitions_for_topic(kafka.EVENTS)
-        if not numbers:
-            raise Unavailable(f"There is no topic {kafka.EVENTS} yet: the processor makes it.")
-        partitions = [TopicPartition(kafka.EVENTS, number) for number in sorted(numbers)]
-        consumer.assign(partitions)
-        starts = consumer.beginning_offsets(partitions)
-        for partition in partitions:
-            position = max(self._positions.get(partition.partition, 0), starts[partition])
-            self._positions[partition.partition] = position
-            consumer.seek(partition, position)
-
-    def _check(self, consumer: KafkaConsumer) -> None:
-        """Ask the broker how far the topic goes: the only way to tell a quiet one from one that is away."""
-        ends = consumer.end_offsets(consumer.assignment())
-        self._ends = {partition.partition: end for partition, end in ends.items()}
-        if self.stale_since is not None:
-            _log.info("feed_is_back", events=len(self._held))
-        self.stale_since = None
-        # What transactions write besides records has offsets too, but is never handed out: ask the consumer.
-        for partition in consumer.assignment():
-            self._positions[partition.partition] = consumer.position(partition)
-        self._see_whether_caught_up()
-        self._measure()
-
-    def _measure(self) -> None:
+    def measure(self) -> None:
+        """Say how many events there are, and how far behind they are."""
         instruments.FEED_LAG.set(self.lag)
         instruments.FEED_STALE.set(0)
         summaries = self.summaries()
@@ -209,19 +108,29 @@ class Feed:
         for status in get_args(Status):
             instruments.EVENTS.labels(status).set(numbers[status])
 
-    def _see_whether_caught_up(self) -> None:
-        if not self.caught_up and self._ends is not None and self.lag == 0:
-            self.caught_up = True
-            _log.info("feed_caught_up", events=len(self._held))
-
     def _became_stale(self, error: Exception) -> None:
-        if self.stale_since is None:
-            self.stale_since = round(time.time() * 1000)
-            _log.warning("feed_is_stale", error=f"{type(error).__name__}: {error}")
+        super()._became_stale(error)
         instruments.FEED_STALE.set(time.time() - self.stale_since / 1000)
 
+    def take(self, records: Iterable[Held]) -> None:
+        """Hold *records*, in the order of their partition, and tell the listener."""
+        changes = {}
+        for held in records:
+            self._positions[held.partition] = held.offset + 1
+            if self._is_older(held):
+                continue
+            self._held[held.event] = changes[held.event] = held
+        if changes and self.caught_up:
+            self._listener(list(changes.values()))
 
-def _held(polled: dict[TopicPartition, list]) -> Iterable[Held]:
+    def _is_older(self, held: Held) -> bool:
+        """Whether a processor that was thought dead wrote this after its successor went on, or one that folds the log
+        anew has not come as far yet."""
+        before = self._held.get(held.event)
+        return before is not None and held.provenance.last_offset < before.provenance.last_offset
+
+
+def _held(polled: Polled) -> Iterable[Held]:
     for records in polled.values():
         for record in records:
             if record.key is not None and record.value is not None:

@@ -23,6 +23,7 @@ from lib.errors import BadAction, BadImport, Unavailable, WrongUse
 from lib.settings import Settings
 from lib.sport import actions, fold, verify
 from lib.sport.actions import Action, EventDeclared
+from lib.sport.participations import MemoryField
 from lib.sport.state import EventState
 
 BATCH = 500
@@ -95,7 +96,7 @@ def check(recorded: Sequence[Action]) -> None:
 def send(producer: Producer, recorded: Sequence[Action], advance: Callable[[int], object] = lambda count: None) -> None:
     """Append all actions. Raise Unavailable when Kafka does not take them all; what it took does no harm."""
     for batch in _batches(recorded):
-        receipts = producer.send([(action.subject, actions.encode(action)) for action in batch])
+        receipts = producer.send([(action.key, actions.encode(action)) for action in batch])
         for receipt in receipts:
             if isinstance(receipt, Unavailable):
                 raise Unavailable(f"{receipt} Do this again when it does: nothing is counted twice.")
@@ -103,13 +104,13 @@ def send(producer: Producer, recorded: Sequence[Action], advance: Callable[[int]
 
 
 def _check_event(event: str, its_actions: list[Action], now: int) -> None:
-    state, seen = EventState(id=event), {}
+    state, seen, field = EventState(id=event), {}, MemoryField()
     for action in its_actions:
         try:
-            verify.verify(action, state, now, seen.get)
+            verify.verify(action, state, now, seen.get, field)
         except BadAction as error:
             raise BadImport(f"{event}: {action.kind} {action.id}: {error.field}: {error}") from None
-        state = fold.add(state, action, seen.get)
+        state = fold.add(state, action, seen.get, field)
         seen[action.id] = action
 
 

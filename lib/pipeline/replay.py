@@ -147,7 +147,7 @@ class Player:
     def _left(self, due: list[Action]) -> list[Action]:
         """What has to be sent again: everything from the first that failed, so that a declaration stays the first."""
         try:
-            receipts = self.send([(action.subject, actions.encode(action)) for action in due])
+            receipts = self.send([(action.key, actions.encode(action)) for action in due])
         except Unavailable:
             return due
         failed = (number for number, receipt in enumerate(receipts) if isinstance(receipt, Unavailable))

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from lib.adapters.remote_write import Sample
 from lib.sport import fold
 from lib.sport.actions import Amend, Sanction, Score
 from lib.sport.corrections import Corrections
-from lib.sport.profiles import SetsFormat
+from lib.sport.profiles import ChallengeFormat, ResultFormat, SetsFormat
+from lib.sport.race_board import ORDER
 from lib.sport.state import ONGOING, OVER, EventRecord, EventState
 
 DONE = OVER | {"postponed"}
@@ -47,21 +49,66 @@ def samples(record: EventRecord) -> list[Sample]:
 
 
 def _began(state: EventState) -> bool:
-    return bool(state.plays or state.plays_void or state.counts.keys() - {"event.declared"})
+    said = state.counts.keys() | state.tallies.keys()
+    return bool(state.plays or state.plays_void or said - {"event.declared", "entry"})
 
 
 def _values(state: EventState, at: int) -> Iterator[Value]:
     yield Value("sport_event_live", state.status in ONGOING)
-    yield from _by_side(state, "sport_event_score", state.score)
-    if isinstance(fold.format_of(state.declared), SetsFormat):
-        yield from _sets(state)
+    if state.race is not None:
+        yield from _race(state)
+    elif state.challenge is not None:
+        yield from _challenge(state, at)
     else:
+        yield from _two_sided(state, at)
+    yield from _actions(state)
+
+
+def _race(state: EventState) -> Iterator[Value]:
+    race = state.race
+    for status in ORDER:
+        yield Value("sport_race_participants", race.numbers.get(status, 0), (("status", status),))
+    passed: Counter[str] = Counter()
+    for slot in race.slots:
+        passed[slot.checkpoint] += slot.passed
+    for checkpoint, number in passed.items():
+        yield Value("sport_race_crossings", number, (("checkpoint", checkpoint),))
+    yield Value("sport_race_leader_meters", race.front.distance if race.front else 0)
+    yield Value("sport_race_questioned", race.questioned)
+
+
+def _challenge(state: EventState, at: int) -> Iterator[Value]:
+    challenge, shape = state.challenge, fold.format_of(state.declared)
+    unit = ("unit", shape.unit)
+    yield Value("sport_challenge_amount", challenge.total, (unit,))
+    for team in challenge.teams:
+        yield Value("sport_challenge_team_amount", team.total, (("competitor", team.id), unit))
+        yield Value("sport_challenge_team_score", team.score, (("competitor", team.id), unit))
+    due = _due(shape, at)
+    if due is not None:
+        yield Value("sport_challenge_due", due, (unit,))
+
+
+def _due(shape: ChallengeFormat, at: int) -> float | None:
+    """What the target asks for by the end of the day, if each day brings the same."""
+    if not (shape.target and shape.first_day and shape.last_day):
+        return None
+    days = (shape.last_day - shape.first_day).days + 1
+    begun = (datetime.fromtimestamp(at / 1000, UTC).date() - shape.first_day).days + 1
+    return shape.target * min(max(begun, 0), days) / days
+
+
+def _two_sided(state: EventState, at: int) -> Iterator[Value]:
+    shape = fold.format_of(state.declared)
+    yield from _by_side(state, "sport_event_score", state.score)
+    if isinstance(shape, SetsFormat):
+        yield from _sets(state)
+    elif not isinstance(shape, ResultFormat):
         yield from _clock(state, at)
         yield from _by_side(state, "sport_event_shootout_score", state.shootout or [0, 0])
         yield from _goals(state)
     yield from _sanctions(state, "sport_event_cards", CARDS)
     yield from _sanctions(state, "sport_event_fouls", FOULS)
-    yield from _actions(state)
 
 
 def _by_side(state: EventState, name: str, numbers: list[int], *labels: tuple[str, str]) -> Iterator[Value]:
@@ -112,9 +159,17 @@ def _mentioned(state: EventState, data: type, field: str, allowed: tuple[str, ..
 
 
 def _actions(state: EventState) -> Iterator[Value]:
-    counts = dict(state.counts)
+    counts = _added(state.counts, state.tallies)
     if state.plays or state.plays_void:
         counts["play"] = [sum(sum(by.values()) for by in state.plays.values()), state.plays_void]
     for kind, numbers in sorted(counts.items()):
         for status, number in zip(("accepted", "retracted"), numbers, strict=True):
             yield Value("sport_event_actions", number, (("type", kind), ("status", status)))
+
+
+def _added(counts: dict[str, list[int]], tallies: dict[str, list[int]]) -> dict[str, list[int]]:
+    added = {kind: [*numbers] for kind, numbers in counts.items()}
+    for kind, numbers in tallies.items():
+        held = added.setdefault(kind, [0, 0])
+        added[kind] = [held[0] + numbers[0], held[1] + numbers[1]]
+    return added

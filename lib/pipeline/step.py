@@ -7,32 +7,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Literal
 
+import msgspec
 from msgspec import Struct
 
 from lib.errors import BadAction
-from lib.sport import actions, fold, state, verify
+from lib.pipeline.field_store import Store, StoredField
+from lib.sport import actions, boards, fold, participations, state, verify
 from lib.sport.actions import Action, PlayAction
+from lib.sport.corrections import Lookup
 from lib.sport.state import EventRecord, EventState, Provenance
 
 MAX_STATE_BYTES = 900_000  # a record of Kafka may have 1 MiB
 STATE = b"state"
 SEEN = b"seen/"
 DIGEST = 8
-
-
-class Store(Protocol):
-    """The bytes that are kept for one event."""
-
-    def exists(self, key: bytes) -> bool:
-        """Whether *key* has a value: quicker to ask than the value itself."""
-
-    def get_bytes(self, key: bytes, default: bytes | None = None) -> bytes | None:
-        """The value of *key*."""
-
-    def set_bytes(self, key: bytes, value: bytes) -> None:
-        """Keep *value*."""
 
 
 class Incoming(Struct, frozen=True):
@@ -46,11 +36,19 @@ class Incoming(Struct, frozen=True):
     appended: int
 
 
+class Output(Struct, frozen=True):
+    """A record to be written: the state of an event, of a participant, or the positions of a part of a field."""
+
+    kind: Literal["state", "participation", "track"]
+    key: bytes
+    value: bytes
+
+
 class Taken(Struct, frozen=True):
-    """The action counts; *record* is the event's new state as bytes, or None when it can wait for ``settle``."""
+    """The action counts; *outputs* are the records that it changes. None: they can wait for ``settle``."""
 
     action: Action
-    record: bytes | None
+    outputs: list[Output] = []
 
 
 class Repeated(Struct, frozen=True):
@@ -72,26 +70,31 @@ Outcome = Taken | Repeated | Rejected
 
 
 class _Held(Struct):
-    """A decoded record: the one that the store holds as *raw*, or a later one that is not settled yet."""
+    """A decoded record: the one that the store holds as *raw*, or a later one that is not settled yet. The *field* and
+    the *board* of a race or a challenge are kept with it."""
 
-    record: EventRecord
+    record: EventRecord | None
     raw: bytes | None
     token: object
+    field: StoredField
+    board: boards.Board | None = None
 
 
 class Step:
     """Takes records one by one.
 
-    States stay decoded between records. Those that only plays have changed, of which a match has thousands, go to
-    their store when ``settle`` is called, once a transaction; the others at once. A *token* names the transaction:
-    what was not settled when a new one begins was given up, and is forgotten.
+    States stay decoded between records. Those that only plays or participants have changed, of which thousands come,
+    go to their store when ``settle`` is called, once a transaction; the others at once, and so does the first one of a
+    field in each transaction, so that a single crossing is seen without delay. A *token* names the transaction: what
+    was not settled when a new one begins was given up, and is forgotten.
     """
 
     MOST_HELD = 5_000
 
     def __init__(self) -> None:
         self._held: dict[bytes, _Held] = {}
-        self._unsettled: dict[bytes, Store] = {}
+        self._unsettled: set[bytes] = set()
+        self._written: set[bytes] = set()
         self._token: object = None
 
     def take(self, incoming: Incoming, store: Store, token: object = None) -> Outcome:
@@ -100,70 +103,90 @@ class Step:
             self._begin(token)
         action = None
         try:
-            action = _decoded(incoming)
+            action = decoded(incoming)
             return self._take(action, incoming, store)
         except BadAction as bad:
             return Rejected(bad.reason, str(bad), bad.field, action)
 
-    def settle(self) -> Iterator[tuple[bytes, bytes]]:
-        """Store the states that were held back; gives each event's key and its state as bytes."""
-        for key, store in self._unsettled.items():
-            yield key, self._store(key, store)
+    def settle(self) -> Iterator[Output]:
+        """Store the states that were held back; gives the records that are to be written."""
+        for key in self._unsettled:
+            yield from self._store(key)
         self._unsettled.clear()
+        self._written.clear()
 
     def _begin(self, token: object) -> None:
         for key in self._unsettled:
             del self._held[key]
         self._unsettled.clear()
+        self._written.clear()
         self._token = token
 
     def _take(self, action: Action, incoming: Incoming, store: Store) -> Taken | Repeated:
-        seen_key, encoded = SEEN + action.id.encode(), actions.encode(action)
+        key, seen_key, encoded = incoming.key, SEEN + action.id.encode(), actions.encode(action)
         digest = hashlib.blake2b(encoded, digest_size=DIGEST).digest()
         if store.exists(seen_key):
             if store.get_bytes(seen_key)[:DIGEST] == digest:
                 return Repeated(action)
             raise BadAction("conflicting_id", f"Another action already has the id {action.id!r}.", "$.id")
-        held = self._find(incoming.key, store)
-        before = held.record.state if held else None
+        held = self._find(key, store)
+        before = held.record.state if held.record else None
         lookup = _lookup(before, store)
-        verify.verify(action, before, incoming.appended, lookup)
-        after = fold.add(before or EventState(id=action.subject), action, lookup)
-        provenance = _provenance(held.record if held else None, action, incoming)
-        record = EventRecord(after, provenance)
-        can_wait = isinstance(action.data, PlayAction)
-        raw = None if can_wait else _fitting(record)
-        self._hold(incoming.key, _Held(record, held.raw if held else None, self._token))
-        if can_wait:
-            self._unsettled[incoming.key] = store
-        else:
-            raw = self._store(incoming.key, store, raw)
-            self._unsettled.pop(incoming.key, None)
-        store.set_bytes(seen_key, digest + encoded if can_wait else digest)
-        return Taken(action, raw)
+        verify.verify(action, before, incoming.appended, lookup, held.field)
+        of_field = participations.belongs(action, lookup)
+        after = fold.add(before or EventState(id=action.subject), action, lookup, held.field)
+        record = EventRecord(after, _provenance(held.record, action, incoming))
+        is_kept = of_field or isinstance(action.data, PlayAction)
+        raw = None if is_kept else _fitting(record)
+        held = msgspec.structs.replace(held, record=record, token=self._token)
+        _place(held, of_field)
+        self._hold(key, held)
+        store.set_bytes(seen_key, digest + encoded if is_kept else digest)
+        if isinstance(action.data, PlayAction) or (of_field and key in self._written):
+            self._unsettled.add(key)
+            return Taken(action)
+        self._unsettled.discard(key)
+        self._written.add(key)
+        return Taken(action, list(self._store(key, raw)))
 
-    def _find(self, key: bytes, store: Store) -> _Held | None:
+    def _find(self, key: bytes, store: Store) -> _Held:
         held = self._held.get(key)
         if held is not None and held.token is self._token:
             return held
         raw = store.get_bytes(STATE)
-        if raw is None:
-            return None
-        if held is None or held.raw != raw:  # not held, or somebody else had the partition meanwhile
-            return _Held(state.decode(raw), raw, self._token)
-        held.token = self._token
-        return held
+        if held is not None and held.raw == raw:
+            held.token = self._token
+            held.field.open(store)
+            return held
+        # Not held, or somebody else had the partition meanwhile.
+        return _Held(None if raw is None else state.decode(raw), raw, self._token, StoredField(store))
 
     def _hold(self, key: bytes, held: _Held) -> None:
         self._held[key] = held
         if len(self._held) > self.MOST_HELD:
             self._held.pop(next((one for one in self._held if one not in self._unsettled), None), None)
 
-    def _store(self, key: bytes, store: Store, raw: bytes | None = None) -> bytes:
+    def _store(self, key: bytes, raw: bytes | None = None) -> Iterator[Output]:
         held = self._held[key]
-        held.raw = raw or state.encode(held.record)
-        store.set_bytes(STATE, held.raw)
-        return held.raw
+        boards.complete(held.record.state, held.board)
+        held.raw = raw if raw is not None and held.board is None else state.encode(held.record)
+        held.field.store.set_bytes(STATE, held.raw)
+        yield Output("state", key, held.raw)
+        for who, one in held.field.take_changed().items():
+            record = {"event": key.decode(), "participation": msgspec.Raw(one), "provenance": held.record.provenance}
+            yield Output("participation", key + b"/" + who.encode(), msgspec.json.encode(record))
+
+
+def _place(held: _Held, of_field: bool) -> None:
+    """Let the board follow what has changed: some participants, or what concerns everybody."""
+    after, touched = held.record.state, held.field.take_touched()
+    if of_field and held.board is not None:
+        for who in touched:
+            held.board.place(who)
+        return
+    shape = fold.format_of(after.declared)
+    if not boards.fits(held.board, after, shape):
+        held.board = boards.make(after, shape, held.field)
 
 
 def _fitting(record: EventRecord) -> bytes:
@@ -173,16 +196,15 @@ def _fitting(record: EventRecord) -> bytes:
     return raw
 
 
-def _decoded(incoming: Incoming) -> Action:
+def decoded(incoming: Incoming) -> Action:
+    """The action of a record. Raise BadAction."""
     action = actions.decode(incoming.value or b"")
-    if incoming.key != action.subject.encode():
-        raise BadAction(
-            "wrong_key", f"The record's key is {incoming.key!r}, the subject {action.subject!r}.", "$.subject"
-        )
+    if incoming.key != action.key.encode():
+        raise BadAction("wrong_key", f"The record's key is {incoming.key!r}, not {action.key!r}.", "$.subject")
     return action
 
 
-def _lookup(before: EventState | None, store: Store) -> fold.Lookup:
+def _lookup(before: EventState | None, store: Store) -> Lookup:
     def find(action: str) -> Action | None:
         seen = store.get_bytes(SEEN + action.encode())
         if seen is None:

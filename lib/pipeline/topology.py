@@ -1,6 +1,7 @@
-"""The topology: ``sport.actions`` to ``sport.events`` and ``sport.rejected``, exactly once.
+"""The topology: from actions to the states of events and participants, and from positions to tracks; exactly once.
 
-Quix Streams carries the records, their state and the transactions; what a record means is decided in ``step``.
+Quix Streams carries the records, their state and the transactions; what a record means is decided in ``step`` and
+``tracking``.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from quixstreams.sinks import BaseSink
 from lib import log
 from lib.adapters import instruments, kafka
 from lib.pipeline.step import Incoming, Outcome, Rejected, Repeated, Step, Taken
+from lib.pipeline.tracking import Tracking
 from lib.settings import Settings
 from lib.sport.actions import Action
 
-GROUP = kafka.PROCESSOR
+OUTPUTS = {"state": kafka.EVENTS, "participation": kafka.FIELD, "track": kafka.TRACKS}
 DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 _log = log.get(__name__)
@@ -46,10 +48,11 @@ class Checkpoints(BaseSink):
     counted is measured. The checkpoint flushes its sinks before it commits, so the states and their store are in the
     same transaction as everything else."""
 
-    def __init__(self, app: Application, step: Step, counted: Counter[tuple[str, str]]) -> None:
+    def __init__(self, app: Application, step: Step, tracking: Tracking, counted: Counter[tuple[str, str]]) -> None:
         super().__init__(on_client_connect_success=lambda: None)
         self._app = app
         self._step = step
+        self._tracking = tracking
         self._counted = counted
 
     def add(self, *_: object, **__: object) -> None:
@@ -57,18 +60,20 @@ class Checkpoints(BaseSink):
 
     def flush(self) -> None:
         """Write and measure."""
-        for key, raw in self._step.settle():
-            self._app._producer.produce(topic=kafka.EVENTS, key=key, value=raw)
+        for output in (*self._step.settle(), *self._tracking.settle()):
+            self._app._producer.produce(topic=OUTPUTS[output.kind], key=output.key, value=output.value)
         for labels, number in self._counted.items():
             instruments.ACTIONS.labels(*labels).inc(number)
         self._counted.clear()
+        instruments.POSITIONS.inc(self._tracking.positions)
+        self._tracking.positions = 0
 
 
-def application(settings: Settings, group: str = GROUP) -> Application:
+def application(settings: Settings) -> Application:
     """The topology over the three topics, ready to run."""
     app = Application(
         ConnectionConfig(**kafka.librdkafka_options(settings)),
-        consumer_group=group,
+        consumer_group=settings.processor_group,
         auto_offset_reset="earliest",
         processing_guarantee="exactly-once",
         commit_interval=0.25,
@@ -78,22 +83,31 @@ def application(settings: Settings, group: str = GROUP) -> Application:
         producer_extra_config=_producer_options(settings),
         loglevel=None,
     )
-    source = app.topic(kafka.ACTIONS, key_deserializer="bytes", value_deserializer="bytes")
-    targets = {name: _target(app, name) for name in (kafka.EVENTS, kafka.REJECTED)}
-    step, counted, processing = Step(), Counter(), app._processing_context
+    targets = {name: _target(app, name) for name in (kafka.EVENTS, kafka.FIELD, kafka.REJECTED)}
+    step, tracking, counted = Step(), Tracking(), Counter()
+    for source, one in ((kafka.ACTIONS, step), (kafka.POSITIONS, tracking)):
+        _through(app, source, one, targets, counted)
+    app._processing_context.sink_manager.register(Checkpoints(app, step, tracking, counted))
+    return app
 
-    def take(value: bytes | None, key: bytes | None, appended: int, headers: object, state: State) -> Outgoing | None:
+
+def _through(
+    app: Application, source: str, step: Step | Tracking, targets: dict[str, Topic], counted: Counter[tuple[str, str]]
+) -> None:
+    """Let the records of a topic through *step*, and what comes of them to the *targets*."""
+    processing = app._processing_context
+
+    def take(value: bytes | None, key: bytes | None, appended: int, headers: object, state: State) -> list[Outgoing]:
         context = message_context()
         incoming = Incoming(key, value, context.topic, context.partition, context.offset, appended)
         outcome = _decided(step, incoming, state, processing.checkpoint)
         counted[_note(incoming, outcome)] += 1
         return _outgoing(incoming, outcome)
 
-    frame = app.dataframe(source).apply(take, stateful=True, metadata=True)
-    frame = frame.filter(lambda out: out is not None).set_headers(lambda out, *_: out.headers)
-    frame.to_topic(lambda out, *_: targets[out.topic])
-    processing.sink_manager.register(Checkpoints(app, step, counted))
-    return app
+    topic = app.topic(source, key_deserializer="bytes", value_deserializer="bytes")
+    frame = app.dataframe(topic).apply(take, stateful=True, metadata=True, expand=True)
+    frame = frame.set_headers(lambda out, *_: out.headers)
+    frame.to_topic(lambda out, *_: targets[out.topic], key=lambda out: out.key)
 
 
 def _target(app: Application, name: str) -> Topic:
@@ -107,7 +121,7 @@ def _consumer_options(settings: Settings) -> dict[str, object]:
 
 
 def _producer_options(settings: Settings) -> dict[str, object]:
-    known = {"transactional.id": f"{GROUP}-{settings.processor_id}"} if settings.processor_id else {}
+    known = {"transactional.id": f"{settings.processor_group}-{settings.processor_id}"} if settings.processor_id else {}
     return {
         "linger.ms": 1,
         "compression.type": "lz4",
@@ -117,7 +131,7 @@ def _producer_options(settings: Settings) -> dict[str, object]:
     }
 
 
-def _decided(step: Step, incoming: Incoming, state: State, checkpoint: object) -> Outcome:
+def _decided(step: Step | Tracking, incoming: Incoming, state: State, checkpoint: object) -> Outcome:
     try:
         return step.take(incoming, state, checkpoint)
     except DEFECTS as defect:  # one record that we mishandle must not stop the ones behind it
@@ -136,6 +150,8 @@ def _note(incoming: Incoming, outcome: Outcome) -> tuple[str, str]:
         )  # fmt: skip
     else:
         _log.info(result, **_about(action), partition=incoming.partition, offset=incoming.offset)
+    if isinstance(outcome, Taken) and action.kind == "passing":
+        instruments.PASSING_DELAY.observe(max(0, incoming.appended - action.at) / 1000)
     return result, action.kind if action else "unknown"
 
 
@@ -146,12 +162,12 @@ def _about(action: Action | None) -> dict[str, str]:
 _RESULTS = {Taken: "accepted", Repeated: "repeated", Rejected: "rejected"}
 
 
-def _outgoing(incoming: Incoming, outcome: Outcome) -> Outgoing | None:
-    if isinstance(outcome, Taken) and outcome.record is not None:
-        return Outgoing(kafka.EVENTS, incoming.key, outcome.record, [])
+def _outgoing(incoming: Incoming, outcome: Outcome) -> list[Outgoing]:
+    if isinstance(outcome, Taken):
+        return [Outgoing(OUTPUTS[one.kind], one.key, one.value, []) for one in outcome.outputs]
     if isinstance(outcome, Rejected):
-        return Outgoing(kafka.REJECTED, incoming.key, incoming.value, _why(incoming, outcome))
-    return None
+        return [Outgoing(kafka.REJECTED, incoming.key, incoming.value, _why(incoming, outcome))]
+    return []
 
 
 def _why(incoming: Incoming, outcome: Rejected) -> list[tuple[str, bytes]]:

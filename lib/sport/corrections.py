@@ -6,11 +6,13 @@ A retraction or an amendment may come before what it refers to, and may itself b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from lib.errors import BadAction
 from lib.sport.actions import Action, Amend, Retract, amended
+from lib.sport.state import Entry
 
+Lookup = Callable[[str], Action | None]
 CORRECTING = (Retract, Amend)
 DEEPEST = 50  # how many retractions of retractions are followed; verification refuses longer chains
 
@@ -38,6 +40,11 @@ class Corrections:
                 return correction.id
         return None
 
+    def reason(self, action: str) -> str:
+        """What the last correction of *action* that still holds gives as its reason."""
+        holding = (one for one in reversed(self._by_target.get(action, ())) if self.void(one.id) is None)
+        return next((one.data.reason for one in holding), "")
+
     def effective(self, action: Action) -> tuple[Action, list[str]]:
         """*action* as amended, and the ids of the amendments that were applied, the oldest first."""
         applied = []
@@ -50,3 +57,26 @@ class Corrections:
                 continue
             applied.append(correction.id)
         return action, applied
+
+
+def among(actions: Iterable[Action]) -> Corrections | None:
+    """The corrections among *actions*; None where there are none."""
+    found = [action for action in actions if isinstance(action.data, CORRECTING)]
+    return Corrections(found) if found else None
+
+
+def root(action: Action, lookup: Lookup) -> Action | None:
+    """What *action* corrects in the end: itself, if it is no correction; None when that is not known."""
+    seen = set()
+    while action is not None and isinstance(action.data, CORRECTING):
+        if action.id in seen:
+            return None
+        seen.add(action.id)
+        action = lookup(action.data.action)
+    return action
+
+
+def holding(timeline: Sequence[Entry]) -> list[tuple[Action, Entry]]:
+    """The actions of a timeline that hold, as amended, with their entries."""
+    corrections = Corrections(entry.action for entry in timeline)
+    return [(corrections.effective(entry.action)[0], entry) for entry in timeline if entry.void is None]

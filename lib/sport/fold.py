@@ -1,16 +1,17 @@
 """The fold: from the actions of one event to its state, whatever their order and however often they come.
 
 Decisive actions (all but ``play``) stay in the timeline, and the state is derived from it anew with each of them.
-Plays, of which a match has thousands, only move counters; they are not kept in the state.
+Plays, of which a match has thousands, only move counters; they are not kept in the state. What concerns one participant
+of a race or a challenge is kept with that participant (``participations``), and a board puts them in order.
 """
 
 from __future__ import annotations
 
 from bisect import insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from lib.sport import score, sets
+from lib.sport import boards, challenge, entered, participations, plays, race, score, sets
 from lib.sport.actions import (
     Action,
     ClockAdjust,
@@ -26,46 +27,68 @@ from lib.sport.actions import (
     Sanction,
     Score,
 )
-from lib.sport.corrections import CORRECTING, Corrections
-from lib.sport.profiles import PROFILES, Format, ScoreFormat
+from lib.sport.corrections import CORRECTING, Lookup, among
+from lib.sport.participations import Field, MemoryField
+from lib.sport.profiles import (
+    PROFILES,
+    ChallengeFormat,
+    Format,
+    RaceFormat,
+    ResultFormat,
+    ScoreFormat,
+    SetsFormat,
+    TwoSided,
+)
 from lib.sport.state import ClockState, Entry, EventState, Outcome
 
-Lookup = Callable[[str], Action | None]
+DISCIPLINES = {
+    ScoreFormat: score, SetsFormat: sets, ResultFormat: entered, RaceFormat: race, ChallengeFormat: challenge,
+}  # fmt: skip
 
 
-def fold(event: str, actions: Iterable[Action]) -> EventState:
-    """The state of *event* after *actions*. An id that comes again is the same action."""
-    plays: dict[str, Action] = {}
-    state, seen = EventState(id=event), set()
+def fold(event: str, actions: Iterable[Action], field: Field | None = None) -> EventState:
+    """The state of *event* after *actions*. An id that comes again is the same action.
+
+    *field* is empty; it holds the participations of a race or a challenge afterwards.
+    """
+    known: dict[str, Action] = {}
     for action in actions:
-        if action.id not in seen:
-            seen.add(action.id)
-            if isinstance(action.data, PlayAction):
-                plays[action.id] = action
-            state = add(state, action, plays.get)
-    return state
+        known.setdefault(action.id, action)
+    state, field = EventState(id=event), field or MemoryField()
+    for action in _targets_first(known):
+        state = add(state, action, known.get, field)
+    return boards.complete(state, boards.make(state, format_of(state.declared), field))
 
 
-def add(state: EventState, action: Action, lookup: Lookup) -> EventState:
+def add(state: EventState, action: Action, lookup: Lookup, field: Field | None = None) -> EventState:
     """The state with one more action, which it has not seen. *lookup* finds an action of this event that came before.
 
-    A play changes *state* in place, because thousands of them come; anything else gives a new state.
+    What thousands come of changes *state* in place, or its *field*, which only a race and a challenge need; anything
+    else gives a new state.
     """
     if isinstance(action.data, PlayAction):
-        _count_play(state, action, _corrections_of(state), +1)
+        plays.count(state, action)
+        return state
+    if participations.belongs(action, lookup):
+        participations.take(field, action, lookup, state.tallies)
         return state
     entries = [*state.timeline]
     insort(entries, Entry(action), key=lambda entry: entry.action.order)
-    after = derive(state.id, entries, state.plays, state.plays_void)
+    after = derive(state, entries)
     if isinstance(action.data, CORRECTING):
-        _recount_plays(state, after, lookup)
+        plays.recount(state, after, lookup)
     return after
 
 
-def derive(event: str, entries: list[Entry], plays: dict[str, dict[str, int]], plays_void: int) -> EventState:
+def derive(before: EventState, entries: list[Entry]) -> EventState:
     """The state that a timeline means. *entries* are in order; what they meant before is forgotten."""
-    corrections = _corrections(entries)
-    state = EventState(id=event, plays={kind: dict(by) for kind, by in plays.items()}, plays_void=plays_void)
+    corrections = among(entry.action for entry in entries)
+    state = EventState(
+        id=before.id,
+        plays={kind: dict(by) for kind, by in before.plays.items()},
+        plays_void=before.plays_void,
+        tallies={kind: [*numbers] for kind, numbers in before.tallies.items()},
+    )
     effective = []
     for entry in entries:
         action, fresh = entry.action, Entry(entry.action)
@@ -83,20 +106,24 @@ def derive(event: str, entries: list[Entry], plays: dict[str, dict[str, int]], p
     return state
 
 
-def format_of(declared: EventDeclared) -> Format:
+def format_of(declared: EventDeclared | None) -> Format:
     """The format of an event: its own, or its sport's. Football's shape is assumed of a sport that is not known."""
-    return declared.format or PROFILES.get(declared.sport) or ScoreFormat()
+    return (declared and (declared.format or PROFILES.get(declared.sport))) or ScoreFormat()
 
 
 def _play_out(state: EventState, effective: list[tuple[Entry, Action]]) -> None:
     shape = format_of(state.declared)
-    discipline = score if isinstance(shape, ScoreFormat) else sets
+    result = entered.newest(effective) if isinstance(shape, TwoSided) else None
+    discipline = entered if result else DISCIPLINES[type(shape)]
     contest = discipline.begin(state, shape)
+    state.entered = result.data.participant if result else None
     for entry, action in effective:
-        _common(state, action)
-        contest.take(entry, action)
+        entry.note = entered.why_not_confirmed(state, shape, action)
+        if not entry.note:
+            _common(state, action)
+            contest.take(entry, action)
     contest.finish()
-    _award(state)
+    _decide(state)
 
 
 def _common(state: EventState, action: Action) -> None:
@@ -177,44 +204,23 @@ def _stop_clock(state: EventState, at: int) -> None:
         state.clock = ClockState(clock.period, elapsed, at, False, clock.rate, clock.added)
 
 
-def _award(state: EventState) -> None:
-    """An award replaces the outcome that play gave, and the score where it names one."""
+def _decide(state: EventState) -> None:
+    """An award replaces the outcome that play gave, and the score where it names one; another score is played out."""
     for decision in state.decisions:
+        state.score = [*decision.score] if decision.score else state.score
         if decision.kind == "award":
             state.outcome = Outcome("awarded", decision.participant)
-            state.score = [*decision.score] if decision.score else state.score
+        elif decision.kind == "override":
+            state.outcome = Outcome("regular", entered.winner(state))
 
 
-def _corrections(entries: list[Entry]) -> Corrections | None:
-    found = [entry.action for entry in entries if isinstance(entry.action.data, CORRECTING)]
-    return Corrections(found) if found else None
-
-
-def _corrections_of(state: EventState) -> Corrections | None:
-    # Asked for each play: the counts say at once that there are none.
-    return _corrections(state.timeline) if state.counts.keys() & {"retract", "amend"} else None
-
-
-def _count_play(state: EventState, action: Action, corrections: Corrections | None, by: int) -> None:
-    if corrections is not None:
-        if corrections.void(action.id):
-            state.plays_void += by
-            return
-        action, _ = corrections.effective(action)
-    kind, participant = action.data.kind, action.data.participant
-    by_participant = state.plays.setdefault(kind, {})
-    by_participant[participant] = by_participant.get(participant, 0) + by
-    if not by_participant[participant]:
-        del by_participant[participant]
-    if not by_participant:
-        del state.plays[kind]
-
-
-def _recount_plays(before: EventState, after: EventState, lookup: Lookup) -> None:
-    """Move the counters of the plays that corrections refer to from what they meant to what they mean now."""
-    old, new = _corrections_of(before), _corrections_of(after)
-    for target in sorted(new.targets):
-        play = lookup(target)
-        if play is not None and isinstance(play.data, PlayAction):
-            _count_play(after, play, old, -1)
-            _count_play(after, play, new, +1)
+def _targets_first(known: dict[str, Action]) -> Iterator[Action]:
+    """All actions, each correction after what it refers to: as the processor takes them."""
+    waiting = [action for action in known.values() if isinstance(action.data, CORRECTING)]
+    done = known.keys() - {action.id for action in waiting}
+    yield from (known[id] for id in known if id in done)
+    while ready := [action for action in waiting if action.data.action in done]:
+        yield from ready
+        done |= {action.id for action in ready}
+        waiting = [action for action in waiting if action.id not in done]
+    yield from waiting

@@ -7,9 +7,22 @@ from typing import Any, get_args
 
 import msgspec
 
-from lib.sport.actions import KINDS, MAX_BYTES, PREFIX, Action, Competitor, Data, Member, Status
-from lib.sport.profiles import PROFILES, ScoreFormat, SetsFormat
+from lib.sport.actions import KINDS, MAX_BYTES, PREFIX, Action, Competitor, Data, Entrant, Member, Status
+from lib.sport.field_facts import Fix
+from lib.sport.profiles import (
+    PROFILES,
+    ChallengeFormat,
+    Checkpoint,
+    Conversion,
+    RaceFormat,
+    ResultFormat,
+    ScoreFormat,
+    SetsFormat,
+)
 from lib.sport.verify import FUTURE_MS, MOST_ENTRIES, REASONS
+
+FORMATS = (ScoreFormat, SetsFormat, ResultFormat, RaceFormat, ChallengeFormat)
+PARTS = (Competitor, Member, Entrant, Fix, *FORMATS, Checkpoint, Conversion)
 
 
 def document() -> str:
@@ -18,7 +31,7 @@ def document() -> str:
     for kind, data in KINDS.items():
         parts += [f"## `{PREFIX}{kind}`\n", _text(data) + "\n", _table(data)]
     parts += ["## Parts\n"]
-    for part in (Competitor, Member, ScoreFormat, SetsFormat):
+    for part in PARTS:
         parts += [f"### {part.__name__}\n", _text(part) + "\n", _table(part)]
     parts += ["## Status of an event\n", ", ".join(f"`{one}`" for one in get_args(Status)) + "\n"]
     parts += ["## Sports that have a profile\n", _profiles()]
@@ -57,13 +70,21 @@ def _text(of: type) -> str:
 def _table(of: type[Data] | type[Action]) -> str:
     schema = msgspec.json.schema(of)
     own = next(one for name, one in schema["$defs"].items() if name == of.__name__)
-    required = set(own.get("required", ()))
+    fields, required = _fields(of, own)
     rows = (
         (f"`{name}`", _kind(field), "yes" if name in required else _default(field))
-        for name, field in own["properties"].items()
+        for name, field in fields.items()
         if name != "type" or of is Action
     )
     return _rows(("field", "value", "required, or default"), rows)
+
+
+def _fields(of: type, own: dict[str, Any]) -> tuple[dict[str, Any], set[str]]:
+    """The fields and the names of those that are required; of a list, whose place counts, likewise."""
+    if "prefixItems" not in own:
+        return own["properties"], set(own.get("required", ()))
+    names = of.__struct_fields__
+    return dict(zip(names, own["prefixItems"], strict=True)), set(names[: own["minItems"]])
 
 
 def _default(field: dict[str, Any]) -> str:
@@ -78,10 +99,14 @@ def _kind(field: dict[str, Any]) -> str:
         return field["$ref"].rpartition("/")[2]
     if "enum" in field:
         return ", ".join(f"`{one}`" for one in field["enum"])
+    if "prefixItems" in field:
+        return f"[{', '.join(_kind(one) for one in field['prefixItems'])}]"
     if field.get("type") == "array":
         return f"list of {_kind(field['items'])}"
     if field.get("format") == "date-time":
         return "time with zone, RFC 3339"
+    if field.get("format") == "date":
+        return "day, such as 2026-05-02"
     return f"{field.get('type', 'anything')}{_limits(field)}"
 
 

@@ -11,12 +11,14 @@ import msgspec
 from msgspec import Struct, field
 
 from lib.sport.actions import AnyAction, Decision, EventDeclared, Lineup, Status
+from lib.sport.field_state import ChallengeBrief, ChallengeState, RaceBrief, RaceState
 
 # What a status says of an event: it goes on, it will come, or nothing more is expected.
 ONGOING = frozenset({"live", "break", "suspended"})
 COMING = frozenset({"scheduled", "postponed"})
 OVER = frozenset(get_args(Status)) - ONGOING - COMING
 
+Number = int | float  # a score; half points are 0.5
 OutcomeType = Literal["regular", "extra-time", "shootout", "awarded"]
 
 
@@ -56,7 +58,7 @@ class Entry(Struct, omit_defaults=True):
     *note* says why an action did not count."""
 
     action: AnyAction  # type: ignore[valid-type]
-    score: list[int] | None = None
+    score: list[Number] | None = None
     points: list[int] | None = None
     side: int | None = None
     void: str | None = None
@@ -67,14 +69,16 @@ class Entry(Struct, omit_defaults=True):
 class EventState(Struct):
     """Everything that is known of one event. Equal for equal sets of actions, in whatever order they came.
 
-    *sanctions* are by kind, *plays* by kind and competitor, *counts* by kind: those that hold, those retracted.
+    *sanctions* are by kind, *plays* by kind and competitor, *counts* by kind: those that hold, those retracted;
+    *tallies* are the same of what participants of a field have for themselves. *entered* is the side that entered the
+    result. A race or a challenge has a state of its own beside it, and no score.
     """
 
     id: str
     declared: EventDeclared | None = None
     status: Status = "scheduled"
     since: int | None = None
-    score: list[int] = field(default_factory=lambda: [0, 0])
+    score: list[Number] = field(default_factory=lambda: [0, 0])
     shootout: list[int] | None = None
     kicks: list[list[int]] = []
     periods: list[PeriodState] = []
@@ -87,6 +91,10 @@ class EventState(Struct):
     plays: dict[str, dict[str, int]] = {}
     plays_void: int = 0
     counts: dict[str, list[int]] = {}
+    tallies: dict[str, list[int]] = {}
+    entered: str | None = None
+    race: RaceState | None = None
+    challenge: ChallengeState | None = None
     timeline: list[Entry] = []
 
     def side(self, competitor: str) -> int | None:
@@ -125,12 +133,14 @@ class SummaryState(Struct):
     declared: EventDeclared | None = None
     status: Status = "scheduled"
     since: int | None = None
-    score: list[int] = field(default_factory=lambda: [0, 0])
+    score: list[Number] = field(default_factory=lambda: [0, 0])
     shootout: list[int] | None = None
     periods: list[PeriodState] = []
     clock: ClockState | None = None
     outcome: Outcome | None = None
     reviewing: bool = False
+    race: RaceBrief | None = None
+    challenge: ChallengeBrief | None = None
 
 
 class Summary(Struct):
@@ -140,7 +150,12 @@ class Summary(Struct):
     provenance: Provenance
 
 
+class _Stamp(Struct):
+    provenance: Provenance
+
+
 _encoder = msgspec.json.Encoder()
+_stamps = msgspec.json.Decoder(_Stamp)
 _records = msgspec.json.Decoder(EventRecord)
 _summaries = msgspec.json.Decoder(Summary)
 
@@ -158,3 +173,8 @@ def decode(raw: bytes) -> EventRecord:
 def summary(raw: bytes) -> Summary:
     """Read the short form of a record of ``sport.events``."""
     return _summaries.decode(raw)
+
+
+def provenance(raw: bytes) -> Provenance:
+    """Which records made a record of ``sport.events``: the state is skipped, not decoded."""
+    return _stamps.decode(raw).provenance

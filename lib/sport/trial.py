@@ -14,6 +14,8 @@ from msgspec import Struct
 from lib.errors import BadAction
 from lib.sport import actions, fold, verify
 from lib.sport.actions import Action
+from lib.sport.participations import MemoryField
+from lib.sport.profiles import TwoSided
 from lib.sport.state import EventState
 
 
@@ -33,6 +35,9 @@ class Trial:
     def __init__(self, event: str, state: EventState | None, known: Iterable[Action]) -> None:
         self._event = event
         self._known = {action.id: action for action in known}
+        self._field = MemoryField()
+        if state is not None and not isinstance(fold.format_of(state.declared), TwoSided):
+            fold.fold(event, self._known.values(), self._field)
         # The fold counts plays in place, and this state is somebody else's.
         self.state = None if state is None else _copies.decode(msgspec.json.encode(state))
 
@@ -46,8 +51,8 @@ class Trial:
                 if actions.encode(before) == actions.encode(action):
                     return Verdict("repeated", action)
                 raise BadAction("conflicting_id", f"Another action already has the id {action.id!r}.", "$.id")
-            verify.verify(action, self.state, now, self._known.get)
-            self.state = fold.add(self.state or EventState(id=self._event), action, self._known.get)
+            verify.verify(action, self.state, now, self._known.get, self._field)
+            self.state = fold.add(self.state or EventState(id=self._event), action, self._known.get, self._field)
         except BadAction as bad:
             return Verdict("rejected", action, bad.reason, str(bad), bad.field)
         self._known[action.id] = action

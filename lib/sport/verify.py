@@ -7,10 +7,27 @@ takes and rejects the same actions again.
 from __future__ import annotations
 
 from lib.errors import BadAction
-from lib.sport import fold
-from lib.sport.actions import Action, Amend, Decision, EventDeclared, PlayAction, Retract, Score, amended
-from lib.sport.corrections import CORRECTING
-from lib.sport.profiles import PROFILES, ScoreFormat
+from lib.sport import entered, fold, participations
+from lib.sport.actions import (
+    Action,
+    Activity,
+    Amend,
+    Decision,
+    Entries,
+    EventDeclared,
+    Passing,
+    PlayAction,
+    Position,
+    Result,
+    ResultStatus,
+    Retract,
+    Score,
+    Start,
+    amended,
+)
+from lib.sport.corrections import CORRECTING, Lookup
+from lib.sport.participations import OF_A_FIELD, Field
+from lib.sport.profiles import PROFILES, ChallengeFormat, Format, RaceFormat, ScoreFormat, TwoSided
 from lib.sport.state import EventState
 
 FUTURE_MS = 60_000
@@ -27,17 +44,26 @@ REASONS = {
     "unknown_participant": "a competitor that does not take part in this event",
     "implausible_time": "it says that it happened in the future",
     "implausible_clock": "a period or a clock that this sport does not have",
+    "implausible_result": "a result that this sport cannot have",
+    "wrong_discipline": "an action that this kind of event does not have",
+    "unknown_checkpoint": "a checkpoint that the race does not have",
+    "too_late": "an activity that came after the last moment for entries",
     "conflicting_id": "the id of another action with different content",
     "unknown_target": "it refers to an action that this event does not have",
-    "too_many": "the event already has as many decisive actions as one may have",
+    "too_many": "the event, or a participant, already has as many decisive actions as one may have",
     "internal": "a defect of ours: the log has the details",
 }
 
 
-def verify(action: Action, state: EventState | None, appended: int, lookup: fold.Lookup) -> None:
+TWO_SIDED = (Score, PlayAction, Result)
+OF_A_RACE = (Start, Passing, ResultStatus)
+ANY_NAME = (Passing, ResultStatus)  # a race keeps what is said of somebody whom it does not know, and questions it
+
+
+def verify(action: Action, state: EventState | None, appended: int, lookup: Lookup, field: Field | None = None) -> None:
     """Raise BadAction when *action* cannot be taken. *appended* is the broker's time in ms, *state* the event's so far.
 
-    *lookup* finds any earlier action of the event by its id.
+    *lookup* finds any earlier action of the event by its id; *field* holds the participations of a race or a challenge.
     """
     _time(action, appended)
     data = action.data
@@ -48,11 +74,30 @@ def verify(action: Action, state: EventState | None, appended: int, lookup: fold
         raise BadAction(
             "unknown_event", f"There is no event {action.subject!r}: an event.declared has to come first.", "$.subject"
         )
-    _size(data, state)
-    _participants(data, state)
-    _on_the_clock(data, state)
+    _about_the_event(data, state)
+    if isinstance(data, Activity):
+        _in_time(fold.format_of(state.declared), appended)
+    if isinstance(data, OF_A_FIELD) and field is not None:
+        participations.check(field, action)
     if isinstance(data, CORRECTING):
         _target(data, state, lookup)
+
+
+def _about_the_event(data: object, state: EventState) -> None:
+    _size(data, state)
+    _discipline(data, fold.format_of(state.declared), state)
+    _participants(data, state)
+    _on_the_clock(data, state)
+    if isinstance(data, Decision):
+        _decision(data)
+
+
+def verify_position(action: Action, appended: int) -> None:
+    """Raise BadAction when a position cannot be taken. It is not held against its event, which may be declared later:
+    who is not in the field is never shown."""
+    if not isinstance(action.data, Position):
+        raise BadAction("wrong_discipline", f"A {action.kind} does not belong into the log of positions.", "$.type")
+    _time(action, appended)
 
 
 def _time(action: Action, appended: int) -> None:
@@ -70,26 +115,57 @@ def _declaration(data: EventDeclared) -> None:
             f"There is no profile for {data.sport!r}: declare a format, or one of {', '.join(PROFILES)}.",
             "$.data.sport",
         )
-    if data.competitors[0].id == data.competitors[1].id:
-        raise BadAction("malformed", "An event needs two different competitors.", "$.data.competitors")
+
+
+def _discipline(data: object, shape: Format, state: EventState) -> None:
+    wanted = {
+        TWO_SIDED: isinstance(shape, TwoSided),
+        OF_A_RACE: isinstance(shape, RaceFormat),
+        (Activity,): isinstance(shape, ChallengeFormat),
+        (Entries,): isinstance(shape, RaceFormat | ChallengeFormat),
+    }
+    if isinstance(data, Position):
+        raise BadAction("wrong_discipline", "Positions have a log of their own; the way in over HTTP knows it.")
+    if any(isinstance(data, kinds) and not fits for kinds, fits in wanted.items()):
+        discipline = shape.__struct_config__.tag
+        raise BadAction("wrong_discipline", f"{state.declared.sport} is a {discipline}, which has no such action.")
+    if isinstance(data, Passing) and all(one.id != data.checkpoint for one in shape.checkpoints):
+        known = ", ".join(one.id for one in shape.checkpoints)
+        raise BadAction("unknown_checkpoint", f"The checkpoints are {known}.", "$.data.checkpoint")
+    if isinstance(data, Result):
+        entered.check(data, shape)
+
+
+def _in_time(shape: Format, appended: int) -> None:
+    if shape.late_until is not None and appended > shape.late_until.timestamp() * 1000:
+        raise BadAction("too_late", f"Activities were taken until {shape.late_until.isoformat()}.", "$.data")
 
 
 def _size(data: object, state: EventState) -> None:
     if isinstance(data, PlayAction):
         if data.kind not in state.plays and len(state.plays) >= MOST_PLAY_KINDS:
             raise BadAction("too_many", f"This event already has {MOST_PLAY_KINDS} kinds of plays.", "$.data.kind")
-    elif len(state.timeline) >= MOST_ENTRIES:
+    elif not isinstance(data, OF_A_FIELD) and len(state.timeline) >= MOST_ENTRIES:
         raise BadAction("too_many", f"This event already has {MOST_ENTRIES} actions beside its plays.", "$.subject")
 
 
 def _participants(data: object, state: EventState) -> None:
+    if isinstance(data, ANY_NAME):
+        return
     for name in ("participant", "credited_to"):
         value = getattr(data, name, None)
         if value is not None and state.side(value) is None:
-            known = " and ".join(one.id for one in state.declared.competitors)
+            known = " and ".join(one.id for one in state.declared.competitors[:20])
             raise BadAction("unknown_participant", f"{value!r} does not take part: {known} do.", f"$.data.{name}")
-    if isinstance(data, Decision) and data.kind == "award" and data.score is None and data.participant is None:
+
+
+def _decision(data: Decision) -> None:
+    if data.kind == "award" and data.score is None and data.participant is None:
         raise BadAction("malformed", "An award names the winner, the score, or both.", "$.data.participant")
+    if data.kind == "override" and data.score is None:
+        raise BadAction("malformed", "Another result names the score.", "$.data.score")
+    if data.kind == "deduction" and (data.points is None or data.participant is None):
+        raise BadAction("malformed", "A deduction names the competitor and the points.", "$.data.points")
 
 
 def _on_the_clock(data: object, state: EventState) -> None:
@@ -118,7 +194,7 @@ def _in_shootout(data: Score, shape: object) -> bool:
     return isinstance(shape, ScoreFormat) and data.period == shape.shootout
 
 
-def _target(data: Retract | Amend, state: EventState, lookup: fold.Lookup) -> None:
+def _target(data: Retract | Amend, state: EventState, lookup: Lookup) -> None:
     target = lookup(data.action)
     if target is None:
         raise BadAction("unknown_target", f"This event has no action {data.action!r}.", "$.data.action")
@@ -128,9 +204,7 @@ def _target(data: Retract | Amend, state: EventState, lookup: fold.Lookup) -> No
         changed = amended(target, data.fields)
         if isinstance(changed.data, EventDeclared):
             _declaration(changed.data)
-        _size(changed.data, state)
-        _participants(changed.data, state)
-        _on_the_clock(changed.data, state)
+        _about_the_event(changed.data, state)
     elif isinstance(target.data, EventDeclared):
         raise BadAction(
             "malformed", "A declaration cannot be retracted: declare the event anew or cancel it.", "$.data.action"

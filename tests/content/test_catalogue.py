@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 
@@ -10,7 +11,9 @@ from lib.errors import BadContent
 from lib.pipeline.samples import samples
 from lib.settings import ROOT
 from lib.sport import fold
+from lib.sport.profiles import ChallengeFormat
 from lib.sport.state import EventRecord, Provenance
+from tests.sport import making
 from tests.sport.making import action, declared
 
 PATH = "content/metrics.yaml"
@@ -37,7 +40,7 @@ def labels_of(ours: Catalogue, *sources: str) -> dict[str, set[str]]:
 
 
 def emitted() -> dict[str, set[str]]:
-    """Each metric of the samples of a football match and of a table-tennis match, with the labels that it had."""
+    """Each metric of the samples of one event of each discipline, with the labels that it had."""
     football = [
         declared(competition="cup"),
         action("period.start", at=0, period=1),
@@ -46,8 +49,11 @@ def emitted() -> dict[str, set[str]]:
         action("sanction", at=3, participant="sales", kind="foul"),
     ]
     tennis = [declared("table-tennis", competition="cup"), action("score", at=1, participant="sales")]
+    race = [making.race(competition="cup"), action("start")]
+    may = ChallengeFormat(target=300_000, first_day=date(2026, 5, 1), last_day=date(2026, 5, 31))
+    challenge = [making.challenge(may, competition="cup"), making.walked("ada", 4000, "2026-05-02")]
     found: dict[str, set[str]] = {}
-    for actions in (football, tennis):
+    for actions in (football, tennis, race, challenge):
         record = EventRecord(fold.fold("e1", actions), Provenance("sport.actions", 0, 0, 1, 2, 1000))
         for sample in samples(record):
             found.setdefault(sample.name, set()).update(name for name, _ in sample.labels)

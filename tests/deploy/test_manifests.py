@@ -15,7 +15,6 @@ import yaml
 from lib import settings
 from lib.adapters import kafka
 from lib.local import packages
-from lib.pipeline.topology import GROUP
 from lib.settings import ROOT
 from tests.conftest import require
 
@@ -115,13 +114,13 @@ def test_topics_are_declared_in_kubernetes_as_in_the_code():
     assert not declared
 
 
-def test_the_processor_is_scaled_by_the_lag_of_the_topic_that_nobody_writes_in_transactions():
+def test_the_processor_is_scaled_by_the_lag_of_the_topics_that_nobody_writes_in_transactions():
     [scaled] = [one for one in rendered("prod") if one["kind"] == "ScaledObject"]
-    [trigger] = scaled["spec"]["triggers"]
+    triggers = [trigger["metadata"] for trigger in scaled["spec"]["triggers"]]
 
-    assert trigger["metadata"]["topic"] == kafka.ACTIONS
-    assert trigger["metadata"]["consumerGroup"] == GROUP
-    assert trigger["metadata"]["offsetResetPolicy"] == "earliest"
+    assert [one["topic"] for one in triggers] == [kafka.ACTIONS, kafka.POSITIONS]
+    assert {one["consumerGroup"] for one in triggers} == {settings.read({}).processor_group}
+    assert {one["offsetResetPolicy"] for one in triggers} == {"earliest"}
     assert scaled["spec"]["minReplicaCount"] == 0
 
 

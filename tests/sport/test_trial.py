@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.pipeline.memory_store import MemoryStore
 from lib.pipeline.step import Incoming, Rejected, Repeated, Step, Taken
 from lib.sport import actions
 from lib.sport.fold import fold
 from lib.sport.trial import Trial
-from tests.pipeline.store import MemoryStore
-from tests.sport.making import KICK_OFF, action, declared
+from tests.sport.making import KICK_OFF, action, declared, passing, race
 
 NOW = round(KICK_OFF.timestamp() * 1000) + 7_200_000
 OUTCOMES = {Taken: "accepted", Repeated: "repeated", Rejected: "rejected"}
@@ -47,6 +47,33 @@ def test_any_sequence_has_the_outcomes_and_the_state_that_the_processor_gives(se
 
     held = step._held.get(b"e1")
     assert trial.state == (held.record.state if held else None)
+
+
+CROSSINGS = [
+    race(),
+    action("start", at=0, id="gun"),
+    passing("7", "finish", 1200, id="c1"),
+    passing("8", "finish", 1210, id="c2"),
+    passing("8", "nowhere", 1220, id="c3"),
+    action("score", at=13, id="s1", participant="7"),
+    action("retract", at=1300, id="r1", action="c1"),
+    action("retract", at=1301, id="r2", action="c9"),
+]
+
+
+@given(st.lists(st.sampled_from(CROSSINGS), max_size=12), st.integers(0, 12))
+def test_a_race_has_the_outcomes_that_the_processor_gives_also_from_the_middle_on(sequence, middle):
+    step, store, taken = Step(), MemoryStore(), []
+    for offset, one in enumerate(sequence):
+        if offset == middle:
+            before = step._held[b"e1"].record.state if taken else None
+            trial = Trial("e1", before, taken)
+        outcome = step.take(Incoming(b"e1", actions.encode(one), "sport.actions", 0, offset, NOW), store)
+        if offset >= middle:
+            verdict = trial.take(actions.encode(one), NOW)
+            assert (verdict.result, verdict.reason) == (OUTCOMES[type(outcome)], getattr(outcome, "reason", ""))
+        if isinstance(outcome, Taken):
+            taken.append(one)
 
 
 def test_a_trial_leaves_the_state_that_it_began_with_alone():

@@ -10,20 +10,16 @@ replaces: what the new one does not say any more is then retracted (``correction
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
 
-from lib.adapters.importers import openfootball, recording, wyscout
+from lib.adapters.importers import compressed, openfootball, recording, wyscout
 from lib.adapters.importers.script import Script
 from lib.errors import BadAction, BadImport
 from lib.sport import actions
 from lib.sport.actions import Action, EventDeclared
-
-GZIP = b"\x1f\x8b"
-MAX_BYTES = 256 * 1024 * 1024
 
 
 def read(name: str, raw: bytes, start: datetime | None = None) -> list[Action]:
@@ -34,7 +30,7 @@ def read(name: str, raw: bytes, start: datetime | None = None) -> list[Action]:
     Raise BadImport with the place when the file cannot be read, or holds something that is not a valid action.
     """
     try:
-        return [_checked(action) for action in _read(_unpacked(raw), start)]
+        return [_checked(action) for action in _read(compressed.unpacked(raw), start)]
     except BadImport as error:
         raise BadImport(f"{name}: {error}") from None
     except RecursionError:
@@ -60,19 +56,6 @@ def corrections(before: Sequence[Action], after: Sequence[Action]) -> list[Actio
             fields = {name: msgspec.to_builtins(getattr(now, name)) for name in now.__struct_fields__}
             script.add("amend", old.time, action=old.id, fields=fields, reason="A corrected file says it otherwise.")
     return [action for script in scripts.values() for action in script.actions]
-
-
-def _unpacked(raw: bytes) -> bytes:
-    if not raw.startswith(GZIP):
-        return raw
-    try:
-        unzip = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-        unpacked = unzip.decompress(raw, MAX_BYTES)
-    except zlib.error as error:
-        raise BadImport(f"the compressed file is damaged ({error}).") from None
-    if not unzip.eof:
-        raise BadImport(f"the compressed file is cut off, or has more than {MAX_BYTES} bytes unpacked.")
-    return unpacked
 
 
 def _read(raw: bytes, start: datetime | None) -> list[Action]:

@@ -20,7 +20,7 @@ import plotly.graph_objects as go
 
 from lib.charts import frames, look
 from lib.charts.playtime import Playtime
-from lib.sport import fold
+from lib.sport import corrections, fold
 from lib.sport.actions import Sanction
 from lib.sport.profiles import Format
 from lib.sport.state import OVER, EventState
@@ -109,7 +109,7 @@ def _changes(state: EventState) -> list[tuple[float, int, int]]:
     playtime = frames.playtime_of(state)
     cards = [
         (playtime.minute(action), 0, (-1, 1)[state.side(action.data.participant)])
-        for action, _ in frames.holding(state)
+        for action, _ in corrections.holding(state.timeline)
         if isinstance(action.data, Sanction) and action.data.kind in OFF
     ]
     return sorted(goals + cards)

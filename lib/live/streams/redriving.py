@@ -184,7 +184,7 @@ class Redriving:
         fresh = _changed(wish, raw)
         action = actions.decode(fresh)
         trail = rejections.trail(spot, by, datetime.now(UTC).isoformat(timespec="milliseconds"), wish.words)
-        return Record(kafka.ACTIONS, action.subject, fresh, trail), action.id
+        return Record(kafka.log_of(action.key), action.key, fresh, trail), action.id
 
     def _append(self, records: Sequence[tuple[Spot, Record, str]], wish: Wish, by: str) -> list[Sent]:
         """First the actions, then the facts: should we die between the two, sending again is harmless, because of the

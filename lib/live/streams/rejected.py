@@ -151,7 +151,7 @@ class Rejected:
                 one.partition: one.committed or 0
                 for group in groups
                 for one in group.reached
-                if group.name == kafka.PROCESSOR and one.topic == kafka.ACTIONS
+                if group.name == self._settings.processor_group and one.topic == kafka.ACTIONS
             }
         return self._processed
 

@@ -11,7 +11,7 @@ from lib.adapters import kafka, reader
 from lib.adapters.cluster import Group, TopicFacts
 from lib.errors import Refused, Unavailable
 from lib.live import node
-from lib.live.streams import asking, desk
+from lib.live.streams import asking, returns
 from lib.live.streams.events import Searches, Stream, Tails
 from lib.live.streams.parts import Streams
 from lib.live.streams.shown import shown
@@ -28,9 +28,9 @@ def routes() -> list[Route]:
         Route("/api/streams/messages/{topic}/{partition:int}/{offset:int}", _message),
         Route("/api/streams/tail", Stream(Tails(_streams))),
         Route("/api/streams/groups", _groups),
-        Route("/api/streams/rejected", desk.listed),
-        Route("/api/streams/rejected/try", desk.tried, methods=["POST"]),
-        Route("/api/streams/rejected/redrive", desk.redriven, methods=["POST"]),
+        Route("/api/streams/rejected", returns.listed),
+        Route("/api/streams/rejected/try", returns.tried, methods=["POST"]),
+        Route("/api/streams/rejected/redrive", returns.redriven, methods=["POST"]),
     ]
 
 

@@ -1,0 +1,168 @@
+"""The app process's view of the fields of races and challenges: everybody who takes part, and where they are.
+
+What came from Kafka is held as it came. Whoever looks at a whole field first has it put in order; from then on its
+board follows what changes, so that fifty thousand participants are never sorted or sent as a whole.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from lib.adapters import kafka
+from lib.live.follower import Follower, Polled
+from lib.settings import Settings
+from lib.sport import boards, fold, tracks
+from lib.sport.field_state import Line, MemberLine
+from lib.sport.participations import MemoryField, Participation, ParticipationRecord
+from lib.sport.state import EventState
+from lib.sport.tracks import Spot
+
+FRESH_MS = 15 * 60_000  # older positions are of no use on a map
+
+_records = msgspec.json.Decoder(ParticipationRecord)
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """Whom somebody looks for: *text* in bib, name or team; empty is everybody."""
+
+    text: str = ""
+    team: str = ""
+    category: str = ""
+
+
+class Page(msgspec.Struct):
+    """Some lines of a field, in its order: from *offset* of the *matching* ones; *total* take part."""
+
+    total: int
+    matching: int
+    offset: int
+    lines: list[Line | MemberLine]
+
+
+@dataclass
+class _Field:
+    """A field as it came: records by participant, and those that no board has seen yet."""
+
+    raw: dict[str, bytes] = field(default_factory=dict)
+    fresh: deque[str] = field(default_factory=deque)
+    board: boards.Board | None = None
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def get(self, who: str) -> Participation | None:
+        """The participation of *who*."""
+        raw = self.raw.get(who)
+        return None if raw is None else _records.decode(raw).participation
+
+    def ids(self) -> Iterator[str]:
+        """Everybody who has one."""
+        return iter(list(self.raw))
+
+    def in_order(self, state: EventState) -> boards.Board | None:
+        """The board as of now. Call it with the lock held."""
+        shape = fold.format_of(state.declared)
+        if self.board is None or not boards.fits(self.board, state, shape):
+            self.fresh.clear()  # who comes while the board is made is placed again afterwards
+            self.board = boards.make(state, shape, self)
+        while self.fresh and self.board is not None:
+            self.board.place(self.fresh.popleft())
+        return self.board
+
+
+class Fields(Follower):
+    """Follows ``sport.field`` from its beginning."""
+
+    TOPIC = kafka.FIELD
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._fields: dict[str, _Field] = defaultdict(_Field)
+
+    def receive(self, polled: Polled) -> None:
+        """Take what was polled."""
+        self.take((record.key, record.value) for records in polled.values() for record in records)
+
+    def take(self, records: Iterable[tuple[bytes, bytes]]) -> None:
+        """Hold records, as (key, value)."""
+        for key, value in records:
+            event, _, who = key.decode().partition("/")
+            held = self._fields[event]
+            if not self.caught_up or not _is_older(value, held.raw.get(who)):
+                held.raw[who] = value
+                held.fresh.append(who)
+
+    def page(self, state: EventState, wanted: Wanted, offset: int, limit: int) -> Page:
+        """At most *limit* lines of the field of an event. Empty for a contest of two sides."""
+        held = self._fields[state.id]
+        with held.lock:
+            board = held.in_order(state)
+            if board is None:
+                return Page(0, 0, 0, [])
+            found = board.find(wanted.text, wanted.team, wanted.category)
+            return Page(len(board.ids), len(found), offset, board.lines(found[offset : offset + limit]))
+
+    def participation(self, event: str, who: str) -> Participation | None:
+        """What one participant has."""
+        return self._fields[event].get(who) if event in self._fields else None
+
+    def memory(self, event: str) -> MemoryField:
+        """All participations of an event, decoded: for who needs them as they are."""
+        whole = MemoryField()
+        for who in self._fields[event].ids() if event in self._fields else ():
+            whole.put(self._fields[event].get(who))
+        return whole
+
+
+class Tracks(Follower):
+    """Follows ``sport.tracks``, as far back as positions are of use."""
+
+    TOPIC = kafka.TRACKS
+    SINCE_MS = FRESH_MS
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._blocks: dict[str, dict[bytes, bytes]] = defaultdict(dict)
+
+    def receive(self, polled: Polled) -> None:
+        """Take what was polled."""
+        self.take((record.key, record.value) for records in polled.values() for record in records)
+
+    def take(self, records: Iterable[tuple[bytes, bytes]]) -> None:
+        """Hold blocks, as (key, value), the newest of each part."""
+        for key, value in records:
+            self._blocks[key.decode().partition("/")[0]][key] = value
+
+    def spots(self, event: str) -> dict[str, Spot]:
+        """Where the participants of *event* are, as far as that is known of the last quarter of an hour."""
+        since, found = round(time.time() * 1000) - FRESH_MS, {}
+        for raw in list(self._blocks.get(event, {}).values()):
+            found |= {who: spot for who, spot in tracks.decode(raw).spots.items() if spot.at > since}
+        return found
+
+
+def _is_older(value: bytes, held: bytes | None) -> bool:
+    """Whether a processor that was thought dead wrote this after its successor went on."""
+    return held is not None and _offset(value) < _offset(held)
+
+
+class _Stamp(msgspec.Struct):
+    """Of a record only its place: the rest is skipped."""
+
+    class Place(msgspec.Struct):
+        """The newest record of the log that it is made of."""
+
+        last_offset: int
+
+    provenance: Place
+
+
+_stamps = msgspec.json.Decoder(_Stamp)
+
+
+def _offset(value: bytes) -> int:
+    return _stamps.decode(value).provenance.last_offset

@@ -1,0 +1,255 @@
+"""What each participant of a field has for themselves: entry, crossings, status, activities.
+
+A race has tens of thousands of participants and hundreds of thousands of crossings: each participant is a small record
+of its own, and an action touches those that it names. Corrections are kept beside them, by what they refer to. What a
+participation holds follows from the actions alone, whatever their order; what it means is said in ``race`` and
+``challenge``.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Iterator
+from typing import Protocol
+
+import msgspec
+from msgspec import Struct
+
+from lib.errors import BadAction
+from lib.sport.actions import Action, Activity, Entrant, Entries, Passing, ResultStatus
+from lib.sport.corrections import CORRECTING, Corrections, Lookup, root
+from lib.sport.state import Provenance
+
+MOST_FACTS = 1_000
+MOST_PARTICIPANTS = 200_000
+OF_A_FIELD = (Entries, Passing, ResultStatus, Activity)
+NONE = Corrections(())
+NOBODY = "~"  # begins the name of what was recorded without a bib: no id begins with it
+
+
+class Fact(Struct, array_like=True, omit_defaults=True):
+    """What one action says of one participant, as amended; *void* is the retraction, *why* the reason of the last
+    correction. *at* is in milliseconds since the epoch."""
+
+    id: str
+    at: int
+    sequence: int
+    source: str
+    recordedby: str
+    void: str | None
+    amended: list[str]
+    why: str
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """Where it belongs among the facts of its participant."""
+        return (self.at, self.sequence, self.id)
+
+
+class EntryFact(Fact):
+    """An entry."""
+
+    data: Entrant
+
+
+class PassingFact(Fact):
+    """A crossing."""
+
+    data: Passing
+
+    @property
+    def moment(self) -> int:
+        """When it was: by the reader's own clock, where that is given."""
+        return round(self.data.chip.timestamp() * 1000) if self.data.chip else self.at
+
+
+class StatusFact(Fact):
+    """A status of the result."""
+
+    data: ResultStatus
+
+
+class ActivityFact(Fact):
+    """An activity."""
+
+    data: Activity
+
+
+class Participation(Struct, omit_defaults=True):
+    """All facts of one participant, each list in order. What was recorded without a bib has a name of its own."""
+
+    id: str
+    entries: list[EntryFact] = []
+    passings: list[PassingFact] = []
+    statuses: list[StatusFact] = []
+    activities: list[ActivityFact] = []
+
+    @property
+    def entrant(self) -> Entrant | None:
+        """The newest entry that holds."""
+        return next((fact.data for fact in reversed(self.entries) if fact.void is None), None)
+
+    @property
+    def facts(self) -> int:
+        """How many facts it holds."""
+        return len(self.entries) + len(self.passings) + len(self.statuses) + len(self.activities)
+
+
+class ParticipationRecord(Struct):
+    """A record of ``sport.field``."""
+
+    event: str
+    participation: Participation
+    provenance: Provenance
+
+
+class Field(Protocol):
+    """The participations of one event, and the corrections of their actions by the id that these refer to."""
+
+    def get(self, who: str) -> Participation | None:
+        """The participation of *who*."""
+
+    def put(self, participation: Participation) -> None:
+        """Keep it in place of the one before."""
+
+    def ids(self) -> Iterator[str]:
+        """Everybody who has a participation."""
+
+    @property
+    def size(self) -> int:
+        """How many these are."""
+
+    def corrections(self, target: str) -> list[Action]:
+        """The corrections that refer to the action *target*."""
+
+    def correct(self, target: str, corrections: list[Action]) -> None:
+        """Keep them in place of those before."""
+
+
+class MemoryField:
+    """A field in memory."""
+
+    def __init__(self) -> None:
+        self._participations: dict[str, Participation] = {}
+        self._corrections: dict[str, list[Action]] = {}
+
+    def get(self, who: str) -> Participation | None:
+        """The participation of *who*."""
+        return self._participations.get(who)
+
+    def put(self, participation: Participation) -> None:
+        """Keep it."""
+        self._participations[participation.id] = participation
+
+    def ids(self) -> Iterator[str]:
+        """Everybody."""
+        return iter(list(self._participations))
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        return len(self._participations)
+
+    def corrections(self, target: str) -> list[Action]:
+        """The corrections that refer to *target*."""
+        return self._corrections.get(target, [])
+
+    def correct(self, target: str, corrections: list[Action]) -> None:
+        """Keep them."""
+        self._corrections[target] = corrections
+
+
+def belongs(action: Action, lookup: Lookup) -> bool:
+    """Whether *action*, or what it corrects in the end, is of a field."""
+    return isinstance(getattr(root(action, lookup), "data", None), OF_A_FIELD)
+
+
+def take(field: Field, action: Action, lookup: Lookup, tallies: dict[str, list[int]]) -> set[str]:
+    """Let *action*, which is of a field, count in *field* and in *tallies*. What it corrects has come before it.
+
+    Returns whom it changes.
+    """
+    subject = root(action, lookup)
+    if isinstance(action.data, CORRECTING):
+        before, target = _said(field, subject), action.data.action
+        field.correct(target, sorted([*field.corrections(target), action], key=lambda one: one.order))
+        after = _said(field, subject)
+    else:
+        before, after = Said(), Said(facts(action, NONE), [(action.kind, False)])
+    for said, by in ((before, -1), (after, +1)):
+        for kind, is_void in said.counted:
+            tallies.setdefault(kind, [0, 0])[is_void] += by
+    _replace(field, before.facts, after.facts)
+    return {*before.facts, *after.facts}
+
+
+def check(field: Field, action: Action) -> None:
+    """Raise BadAction when those whom *action* names hold as many facts as one may, or are too many."""
+    names = facts(action, NONE)
+    held = {who: field.get(who) for who in names}
+    for who, participation in held.items():
+        if participation is not None and participation.facts >= MOST_FACTS:
+            raise BadAction("too_many", f"{who} already has {MOST_FACTS} actions.", "$.data")
+    if field.size + sum(one is None for one in held.values()) > MOST_PARTICIPANTS:
+        raise BadAction("too_many", f"An event may have {MOST_PARTICIPANTS} participants.", "$.data")
+
+
+def facts(action: Action, corrections: Corrections) -> dict[str, Fact]:
+    """What *action* says, as corrected, by participant."""
+    changed, amendments = corrections.effective(action)
+    void = corrections.void(action.id)
+    about = (action.id, action.at, action.sequence, action.source, action.recordedby, void, amendments)
+    why = corrections.reason(action.id)
+    match changed.data:
+        case Entries():
+            return {one.id: EntryFact(*about, why, one) for one in changed.data.entrants}
+        case Passing():
+            return {changed.data.who or NOBODY + action.id: PassingFact(*about, why, changed.data)}
+        case ResultStatus():
+            return {changed.data.who: StatusFact(*about, why, changed.data)}
+        case _:
+            return {changed.data.member: ActivityFact(*about, why, changed.data)}
+
+
+class Said(Struct):
+    """What an action says at one time: a fact for each participant, and how it and its corrections are counted."""
+
+    facts: dict[str, Fact] = {}
+    counted: list[tuple[str, bool]] = []
+
+
+_LISTS = {EntryFact: "entries", PassingFact: "passings", StatusFact: "statuses", ActivityFact: "activities"}
+
+
+def _replace(field: Field, before: dict[str, Fact], after: dict[str, Fact]) -> None:
+    for who in sorted({*before, *after}):
+        participation = _copy(field.get(who), who)
+        if who in before:
+            held = getattr(participation, _LISTS[type(before[who])])
+            held[:] = [fact for fact in held if fact.id != before[who].id]
+        if who in after:
+            insort(getattr(participation, _LISTS[type(after[who])]), after[who], key=lambda fact: fact.order)
+        field.put(participation)
+
+
+def _copy(held: Participation | None, who: str) -> Participation:
+    if held is None:
+        return Participation(who)
+    return Participation(who, [*held.entries], [*held.passings], [*held.statuses], [*held.activities])
+
+
+def _said(field: Field, action: Action) -> Said:
+    chain = list(_corrections(field, action.id))
+    corrections = Corrections(chain)
+    counted = [(one.kind, corrections.void(one.id) is not None) for one in (action, *chain)]
+    return Said(facts(action, corrections), counted)
+
+
+def _corrections(field: Field, target: str) -> Iterator[Action]:
+    for one in field.corrections(target):
+        yield one
+        yield from _corrections(field, one.id)
+
+
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(Participation).decode

@@ -1,0 +1,75 @@
+"""Tables that were published come back from their results."""
+
+import pytest
+
+from lib.sport import standings
+from lib.sport.standings.adjustments import NONE
+from tests.sport.standings import published
+from tests.sport.standings.making import figures, file, league, ranks, tables, why
+
+
+@pytest.mark.parametrize("season", published.LEAGUES)
+def test_a_season_ends_with_its_published_table(season):
+    made = league(f"{season}.json.gz", season.rpartition("-20")[0])
+
+    assert [figures(row) for row in made.rows] == published.rows(season)
+    assert [row.rank for row in made.rows] == list(range(1, len(made.rows) + 1))
+
+
+def test_a_title_was_decided_by_goal_difference():
+    """Manchester City and United, 2011-12."""
+    made = league("premier-league-2011-12.json.gz", "premier-league")
+
+    assert why(made, "Manchester City") == (
+        "above Manchester United: level on 89 points; goal difference +64 against +56"
+    )
+    assert (made.row("Manchester City").form, made.row("Manchester City").streak) == ("WWWWW", "W6")
+
+
+@pytest.mark.parametrize(
+    ("cup", "rules"), [(cup, "fifa-2022") for cup in published.WORLD_CUPS] + [("worldcup-2026.json", "fifa-2026")]
+)
+def test_the_groups_of_a_world_cup_end_as_published(cup, rules):
+    assert {title: made.order for title, made in tables(cup, rules).items()} == published.groups(cup)
+
+
+def test_japan_was_above_senegal_by_fair_play():
+    """FIFA World Cup 2018, group H: 4 yellow cards against 6 (openfootball/worldcup, CC0)."""
+    made = tables("world-cup-2018-groups.csv", "fifa-2022")["Group H"]
+
+    assert ranks(made) == [(1, "Colombia"), (2, "Japan"), (3, "Senegal"), (4, "Poland")]
+    assert why(made, "Japan") == (
+        "above Senegal: level on 4 points, goal difference 0, 4 goals; head-to-head 2–2; conduct -4 against -6"
+    )
+
+
+def test_without_cards_japan_and_senegal_share_a_place():
+    made = tables("worldcup-2018.json.gz", "fifa-2022")["Group H"]
+
+    assert ranks(made) == [(1, "Colombia"), (2, "Japan"), (2, "Senegal"), (4, "Poland")]
+    assert why(made, "Japan").endswith("a lot has to decide")
+
+
+def test_the_eight_best_thirds_of_2026_went_on():
+    """Those that played in the round of 32: B, D, E, F, I, J, K and L."""
+    groups = {title: group.competitors for title, group in file("worldcup-2026.json").items()}
+    played = [one for group in file("worldcup-2026.json").values() for one in group.results]
+
+    made = standings.across(groups, played, standings.rules("fifa-2026"), 3)
+
+    assert sorted(row.group for row in made.rows[:8]) == [f"Group {letter}" for letter in "BDEFIJKL"]
+    assert made.order[8:] == ["Iran", "South Korea", "Scotland", "Uruguay"]
+    assert why(made, "Iran") == "above South Korea: level on 3 points; goal difference 0 against -1"
+
+
+def test_a_table_after_any_round_is_the_one_of_those_rounds():
+    """Premier League 2011-12 after 28 of 38 rounds, when Manchester City were above United on goals."""
+    group = file("premier-league-2011-12.json.gz")[""]
+    rules = standings.rules("premier-league")
+
+    tables_ = dict(standings.by_round(group.competitors, group.results, rules))
+
+    assert len(tables_) == 38
+    assert {row.played for row in tables_["Matchday 28"].rows} == {28}
+    assert tables_["Matchday 38"].order == standings.table(group.competitors, group.results, rules, NONE).order
+    assert sum(row.movement for row in tables_["Matchday 28"].rows) == 0
