@@ -61,7 +61,11 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=wiki.PAGES)
     arguments = parser.parse_args()
     repository = wiki.made(arguments.pages, min(wiki.COMMITS, arguments.pages))
-    with tempfile.TemporaryDirectory() as folder, app(Path(folder), repository) as here, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        app(Path(folder), repository) as here,
+        sync_playwright() as playwright,
+    ):
         page = playwright.chromium.launch(**CHROMIUM).new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(f"({WATCH})()")
         reader = Reader(page, here.settings.app_url)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib.charts import frames, match
 from lib.sport.state import EventRecord
-from lib.web import elements, figures, programme, resources, series
+from lib.web import analysis, elements, figures, programme, resources, series
 
 feed = resources.node().feed
 event = st.query_params.get("id", "")
@@ -25,15 +25,16 @@ def charts() -> None:
 def show(record: EventRecord) -> None:
     """The event as it is, and as it changes."""
     elements.scoreboard(event, initial=record)
-    views = ["Timeline", "Line-ups", "Charts", "Prometheus"]
-    timeline, lineups, numbers, samples = st.tabs(views, key="view", on_change="rerun", bind="query-params")
+    views = ["Timeline", "Line-ups", "Charts", "Analysis", "Prometheus"]
+    timeline, lineups, numbers, analyses, samples = st.tabs(views, key="view", on_change="rerun", bind="query-params")
     with timeline:
         elements.timeline(event)
     with lineups:
         elements.lineups(event)
-    if numbers.open:
-        with numbers:
-            figures.refreshed(charts, live=not programme.is_over(record.state))
+    for tab, draw in ((numbers, charts), (analyses, lambda: analysis.event_analysis(event))):
+        if tab.open:
+            with tab:
+                figures.refreshed(draw, live=not programme.is_over(record.state))
     if samples.open:
         with samples:
             series.event_series(event)

@@ -23,6 +23,7 @@ from lib.live.ingest import Ingest
 from lib.live.library import Library
 from lib.live.outgoing import Outgoing
 from lib.live.previews import Previews
+from lib.live.streams.parts import Streams
 from lib.settings import Settings
 
 
@@ -46,6 +47,7 @@ class Node:
         self.metrics = Metrics(given)
         self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)
+        self.streams = Streams(given, self.feed)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
@@ -54,12 +56,17 @@ class Node:
             part.start()
         self.library.start()
         self.outgoing.start()
+        self.streams.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
         following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
+<<<<<<< HEAD
         for part in (*following, self.ingest.close, self.queries.close, self.metrics.close):
+=======
+        for part in (self.streams.stop, *following, self.ingest.close, self.metrics.close):
+>>>>>>> streams
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:
