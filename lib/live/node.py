@@ -62,11 +62,7 @@ class Node:
         """Stop all parts."""
         await self.hub.stop()
         following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
-<<<<<<< HEAD
-        for part in (*following, self.ingest.close, self.queries.close, self.metrics.close):
-=======
-        for part in (self.streams.stop, *following, self.ingest.close, self.metrics.close):
->>>>>>> streams
+        for part in (self.streams.stop, *following, self.ingest.close, self.queries.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:
