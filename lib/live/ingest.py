@@ -98,7 +98,7 @@ class Ingest:
         try:
             caller = self._gate.check(request, "record")
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            body = await _body(request)
+            body = await body_of(request)
             if kind == BATCH:
                 return await self._many(request, caller, _parts(body))
             return await self._single(request, caller, _structured(request, kind, body))
@@ -106,6 +106,15 @@ class Ingest:
             return Problem(refused.status, str(refused)).response()
         except Problem as problem:
             return problem.response()
+
+    async def take(self, request: Request, caller: Caller, given: Sequence[Action]) -> list[Receipt]:
+        """Append actions that were made here of what *caller* sent. Raise NotAllowed, or Problem if one fails."""
+        accepted = [self._accepted(caller, actions.encode(action)) for action in given]
+        receipts = await self._append(request, accepted)
+        for receipt in receipts:
+            if isinstance(receipt, Unavailable):
+                raise Problem(503, f"{receipt} Send it again: nothing counts twice.", Retry_After="1")
+        return receipts
 
     async def _single(self, request: Request, caller: Caller, raw: bytes) -> Response:
         try:
@@ -178,13 +187,14 @@ class Ingest:
             raise Problem(429, error, Retry_After=str(int(wait) + 1))
 
 
-async def _body(request: Request) -> bytes:
+async def body_of(request: Request, most: int = MAX_BODY) -> bytes:
+    """The request's body. Raise Problem when it is larger than *most* bytes, or ends early."""
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > MAX_BODY:
-                raise Problem(413, f"A request may have {MAX_BODY} bytes.", Connection="close")
+            if len(body) > most:
+                raise Problem(413, f"A request may have {most} bytes.", Connection="close")
     except ClientDisconnect:
         raise Problem(400, "The request ended early.") from None
     return bytes(body)

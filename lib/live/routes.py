@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
-from lib.live import content, node, openapi
+from lib.live import content, node, openapi, uploads
 from lib.live.fields import Wanted
 from lib.live.guard import Guarded, SecurityHeaders
 from lib.live.stream import LiveStream
@@ -36,6 +36,7 @@ def routes() -> list[Route]:
     """All routes of the app."""
     return [
         Route("/api/actions", _actions, methods=["POST"]),
+        Route("/api/activities", _activities, methods=["POST"]),
         Route("/api/live", LiveStream(lambda: node.current().hub)),
         Route("/api/events", _events),
         Route("/api/events/{id}", _event),
@@ -63,6 +64,10 @@ def assets_digest() -> str:
 
 async def _actions(request: Request) -> Response:
     return await node.current().ingest.post(request)
+
+
+async def _activities(request: Request) -> Response:
+    return await uploads.post(request, node.current())
 
 
 async def _events(request: Request) -> Response:
