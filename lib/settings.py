@@ -52,6 +52,7 @@ TABLE = (
     Setting("CONTENT_ROOT", "content", "Folder in the repository with competitions/, metrics.yaml, …"),
     Setting("WIKI_ROOT", "", "Folder of Markdown in the repository. Unset: `CONTENT_ROOT/wiki`."),
     Setting("CONTENT_POLL_SECONDS", "2", "How often the repository is asked for a new revision."),
+    Setting("HOOK_SECRET", "", "Secret that a Git host signs its pushes to `/api/hooks/git` with.", secret=True),
     Setting(
         "API_TOKEN",
         "",
@@ -106,6 +107,7 @@ class Settings:
     content_root: str
     wiki_root: str
     content_poll_seconds: float
+    hook_secret: str
     api_token: str
     api_tokens_file: str
     api_rate: float

@@ -75,7 +75,7 @@ def _newest(settings: Settings) -> Revision:
     commit = repository.commit(repository.head())
     place = Place(settings.content_root.strip("/"), settings.wiki)
     files = repository.files(commit.sha, place.inside(competitions.FOLDER), tuple(competitions.ENDINGS))
-    return load(commit, files, (), place)
+    return load(commit, files, place)
 
 
 def declaration(competition: Competition, fixture: Fixture, revision: str) -> EventDeclared:

@@ -1,0 +1,187 @@
+"""How a question becomes a query of the index, and which words of a text fit it.
+
+Scores are BM25 in each field, times the field's weight; of the fields the best one counts. What only begins with a word
+of the question, or has another ending, counts less than the word itself: a part of what BM25 gives to a word that is as
+frequent as all those that fit are together.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tantivy import Occur
+from tantivy import Query as IndexQuery
+
+from lib.wiki.search import words
+from lib.wiki.search.index import Searcher
+from lib.wiki.search.query import Query, Term
+
+WEIGHTS = {"title": 7.0, "tags": 3.0, "heading": 3.5, "path": 2.0, "outline": 1.2, "body": 1.0, "context": 0.6}
+PHRASES = {"title": 8.0, "heading": 4.0, "body": 2.0}
+TIE = 0.1  # what the other fields add to the best one
+PREFIX, SPELLED, KIN = 0.7, 0.8, 0.5
+MOST_PREFIXED, MOST_KIN = 100, 12
+# Prefixes up to this long begin too many words: only those of titles are meant.
+SHORT = 2
+# Endings that make another form of the same word are no longer than this, in most languages that have them.
+ENDING, LEAST_STEM = 3, 4
+# A word that so large a part of all entries has need not be in what is found; a small wiki has no such words.
+COMMON, LEAST_SIZE = 0.25, 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Words of the index that fit a word of a question, with the part of its score that they get."""
+
+    part: float
+    words: tuple[str, ...]
+    frequency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A word of a question: *itself*, and what else fits it."""
+
+    itself: str
+    prefix: bool
+    others: tuple[Fitting, ...] = ()
+
+    def fits(self, word: str) -> bool:
+        """Whether a *word* of a text is meant."""
+        if word == self.itself or (self.prefix and word.startswith(self.itself)):
+            return True
+        return any(word in other.words for other in self.others)
+
+
+class Matching:
+    """A question, asked of one searcher. *corrected* has words that were perhaps meant instead of others."""
+
+    def __init__(self, searcher: Searcher, query: Query, corrected: Mapping[str, tuple[str, ...]]) -> None:
+        self.query = query
+        self._searcher = searcher
+        self._corrected = corrected
+        self._wanted = {term: tuple(self._words(term)) for term in query.terms}
+
+    def fits(self, word: str) -> bool:
+        """Whether a *word* of a text, folded, is one that was asked for."""
+        return any(one.fits(word) for wanted in self._wanted.values() for one in wanted)
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """What was asked for in languages without spaces: it may stand anywhere in a run of letters."""
+        return tuple(term.written for term in self.query.terms if words.unspaced(term.written))
+
+    def all(self) -> IndexQuery:
+        """Entries with every term, but for words that nearly everything has."""
+        parts = [(Occur.Should if self._is_common(term) else Occur.Must, self._term(term)) for term in self.query.terms]
+        if all(occur == Occur.Should for occur, _ in parts):
+            parts = [(Occur.Must, part) for _, part in parts]
+        return IndexQuery.boolean_query([*parts, *self._phrases(), *conditions(self._searcher, self.query)])
+
+    def some(self, least: int) -> IndexQuery:
+        """Entries with at least so many of the terms."""
+        terms = [(Occur.Should, self._term(term)) for term in self.query.terms]
+        most = IndexQuery.boolean_query(terms, minimum_number_should_match=least)
+        return IndexQuery.boolean_query([(Occur.Must, most), *self._phrases(), *conditions(self._searcher, self.query)])
+
+    def _term(self, term: Term) -> IndexQuery:
+        if len(term.words) > 1:
+            return _phrase(self._searcher, term)
+        [wanted] = self._wanted[term]
+        parts = (part for name, weight in WEIGHTS.items() for part in self._in_field(name, weight, wanted))
+        return IndexQuery.disjunction_max_query([*parts], TIE)
+
+    def _in_field(self, name: str, weight: float, wanted: Wanted) -> Iterator[IndexQuery]:
+        schema = self._searcher.schema
+        yield IndexQuery.boost_query(IndexQuery.term_query(schema, name, wanted.itself), weight)
+        for other in wanted.others:
+            score = weight * other.part * _rarity(other.frequency, self._searcher.size)
+            yield IndexQuery.const_score_query(IndexQuery.term_set_query(schema, name, [*other.words]), score)
+
+    def _phrases(self) -> Iterator[tuple[Occur, IndexQuery]]:
+        """A bonus for what has the words side by side."""
+        asked = [*self.query.words]
+        if len(self.query.terms) > 1:
+            for name, weight in PHRASES.items():
+                phrase = IndexQuery.phrase_query(self._searcher.schema, name, asked, slop=1)
+                yield Occur.Should, IndexQuery.boost_query(phrase, weight)
+
+    def _is_common(self, term: Term) -> bool:
+        if len(term.words) > 1 or term.prefix or term.quoted or self._searcher.size < LEAST_SIZE:
+            return False
+        return self._searcher.frequency(term.words[0]) > COMMON * self._searcher.size
+
+    def _words(self, term: Term) -> Iterator[Wanted]:
+        for number, word in enumerate(term.words, 1):
+            prefix = term.prefix and number == len(term.words)
+            alone = len(term.words) == 1 and not term.quoted
+            yield Wanted(word, prefix, tuple(self._others(term, word, prefix)) if alone else ())
+
+    def _others(self, term: Term, word: str, prefix: bool) -> Iterator[Fitting]:
+        spelled = words.spellings(term.written)
+        if prefix:
+            yield from self._fitting(PREFIX, (one for stem in (word, *spelled) for one in self._beginning(stem)))
+        else:
+            yield from self._fitting(KIN, self._kin(word))
+        yield from self._fitting(SPELLED, ((one, self._searcher.frequency(one)) for one in spelled))
+        corrections = self._corrected.get(word, ())
+        yield from self._fitting(SPELLED, ((one, self._searcher.frequency(one)) for one in corrections))
+
+    def _beginning(self, stem: str) -> list[tuple[str, int]]:
+        if len(stem) <= SHORT and not words.unspaced(stem):
+            return self._searcher.beginning(stem, MOST_PREFIXED, "title")
+        return self._searcher.beginning(stem, MOST_PREFIXED)
+
+    def _kin(self, word: str) -> Iterator[tuple[str, int]]:
+        """Other forms of *word*, as far as they can be told without knowing its language."""
+        if len(word) < LEAST_STEM or not word.isalpha() or words.unspaced(word):
+            return
+        for longer, frequency in self._searcher.beginning(word, MOST_KIN):
+            if len(longer) - len(word) <= ENDING:
+                yield longer, frequency
+        stems = [word[:-length] for length in range(1, ENDING + 1) if len(word) - length >= LEAST_STEM]
+        stems += [f"{word[:-3]}y"] if word.endswith("ies") else [f"{word[:-1]}ies"] if word.endswith("y") else []
+        for stem in stems:
+            yield stem, self._searcher.frequency(stem)
+
+    @staticmethod
+    def _fitting(part: float, found: Iterable[tuple[str, int]]) -> Iterator[Fitting]:
+        there = {word: frequency for word, frequency in found if frequency}
+        if there:
+            yield Fitting(part, tuple(there), sum(there.values()))
+
+
+def conditions(searcher: Searcher, query: Query) -> Iterator[tuple[Occur, IndexQuery]]:
+    """What a page has to be, whatever its words are."""
+    for name, values in (("tag", query.tags), ("folder", query.folders)):
+        for value in values:
+            term = IndexQuery.term_query(searcher.schema, name, value, index_option="basic")
+            yield Occur.Must, IndexQuery.const_score_query(term, 0.0)
+
+
+def unwanted(searcher: Searcher, query: Query, pages: Iterable[str]) -> IndexQuery:
+    """Entries of *pages* with what the question does not want."""
+    inside = IndexQuery.term_set_query(searcher.schema, "key", [*pages])
+    without = IndexQuery.disjunction_max_query([_phrase(searcher, term) for term in query.without])
+    return IndexQuery.boolean_query([(Occur.Must, inside), (Occur.Must, without)])
+
+
+def _phrase(searcher: Searcher, term: Term) -> IndexQuery:
+    """Entries with the words of *term* one after the other."""
+    asked, schema = [*term.words], searcher.schema
+    if len(asked) == 1:
+        parts = {name: IndexQuery.term_query(schema, name, asked[0]) for name in WEIGHTS}
+    elif term.prefix:
+        parts = {name: IndexQuery.phrase_prefix_query(schema, name, asked) for name in WEIGHTS}
+    else:
+        parts = {name: IndexQuery.phrase_query(schema, name, asked) for name in WEIGHTS}
+    weighted = [IndexQuery.boost_query(part, WEIGHTS[name]) for name, part in parts.items()]
+    return IndexQuery.disjunction_max_query(weighted, TIE)
+
+
+def _rarity(frequency: int, size: int) -> float:
+    """What BM25 makes of how many of *size* entries have a word: its inverse document frequency."""
+    frequency = min(frequency, size)
+    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
