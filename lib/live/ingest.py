@@ -98,11 +98,7 @@ class Ingest:
         try:
             caller = self._gate.check(request, "record")
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-<<<<<<< HEAD
-            body = await body_of(request)
-=======
             body = await whole(request)
->>>>>>> main
             if kind == BATCH:
                 return await self._many(request, caller, _parts(body))
             return await self._single(request, caller, _structured(request, kind, body))
@@ -191,13 +187,8 @@ class Ingest:
             raise Problem(429, error, Retry_After=str(int(wait) + 1))
 
 
-<<<<<<< HEAD
-async def body_of(request: Request, most: int = MAX_BODY) -> bytes:
-    """The request's body. Raise Problem when it is larger than *most* bytes, or ends early."""
-=======
 async def whole(request: Request, most: int = MAX_BODY) -> bytes:
     """The body of a request. Raise Problem when it has more than *most* bytes, or ends early."""
->>>>>>> main
     body = bytearray()
     try:
         async for chunk in request.stream():

@@ -54,12 +54,8 @@ class Node:
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-<<<<<<< HEAD
-        following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop)
-        for part in (*following, self.ingest.close, self.metrics.close):
-=======
-        for part in (self.feed.stop, self.library.stop, self.outgoing.stop, self.ingest.close, self.metrics.close):
->>>>>>> main
+        following = (self.feed.stop, self.fields.stop, self.tracks.stop)
+        for part in (*following, self.library.stop, self.outgoing.stop, self.ingest.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:

@@ -49,7 +49,6 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", {}, "200"),
-<<<<<<< HEAD
     "/api/events/{id}/field": (
         "get",
         "Lines of the field of a race or a challenge, in order.",
@@ -62,7 +61,6 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         },
         "200",
     ),
-=======
     "/api/wiki/{path}": (
         "get",
         "A page of the wiki: HTML, headings, what is around it. 404 with the pages that may have been meant.",
@@ -71,7 +69,6 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/blocks/{path}": ("get", "What a block of a page shows that asks Prometheus.", {"block": "Its name."}, "200"),
     "/api/tree/{revision}": ("get", "A folder of the tree of pages.", {"folder": "Its path; empty: the wiki."}, "200"),
->>>>>>> main
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
     "/api/search": (
         "get",
@@ -145,12 +142,7 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
         "parameters": parameters,
         "responses": {success: {"description": "Done."}, "default": {"description": "An error, as a sentence."}},
     }
-<<<<<<< HEAD
-    if method == "post":
-=======
-    if path == "/api/actions":
-        one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
->>>>>>> main
+    if path in {"/api/actions", FILES}:
         operation["security"] = [{"bearer": []}, {}]
         operation["requestBody"] = {"required": True, "content": _file() if path == FILES else _actions()}
     return {method: operation}

@@ -17,12 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
-<<<<<<< HEAD
-from lib.live import content, node, openapi, uploads
+from lib.live import branches, content, hooks, node, openapi, reading, searching, syndication, uploads, writing
 from lib.live.fields import Wanted
-=======
-from lib.live import branches, content, hooks, node, openapi, reading, searching, syndication, writing
->>>>>>> main
 from lib.live.guard import Guarded, SecurityHeaders
 from lib.live.stream import LiveStream
 from lib.settings import ROOT

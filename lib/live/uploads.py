@@ -14,7 +14,7 @@ from lib.adapters.importers.tracks import Recorded
 from lib.adapters.importers.workouts import Whose
 from lib.errors import BadAction, BadImport
 from lib.live.access import NotAllowed
-from lib.live.ingest import Problem, body_of
+from lib.live.ingest import Problem, whole
 from lib.live.node import Node
 from lib.sport import actions
 from lib.sport.actions import Action
@@ -25,7 +25,7 @@ async def post(request: Request, here: Node) -> Response:
     try:
         caller = here.gate.check(request, "record")
         whose = _whose(request, here)
-        raw = await body_of(request, workouts.MAX_BYTES)
+        raw = await whole(request, workouts.MAX_BYTES)
         recorded, made = await asyncio.to_thread(_read, raw, whose)
         await here.ingest.take(request, caller, made)
     except NotAllowed as refused:
