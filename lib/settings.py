@@ -70,6 +70,7 @@ TABLE = (
     Setting("SIGNIN_HOURS", "12", "How long a sign-in holds; a role that was taken away is gone after it."),
     Setting("EMBED_ORIGINS", "", "Sites that may show our pages in a frame, separated by spaces. Unset: only our own."),
     Setting("PROCESSOR_PORT", "8503", "Port of the processor's `/metrics`; 0 picks a free one."),
+    Setting("PROCESSOR_GROUP", "touchline-processor", "Consumer group; another one folds the log anew, beside it."),
     Setting("PROCESSOR_ID", "", "Name of a processor that is one of its kind: restarted, it takes over at once."),
     Setting("VAR_DIR", "var", "Folder for data, logs and caches; everything but Kafka's data may be deleted."),
     Setting("DEMO", "", "`1` plays the demo: the `run` command sets it."),
@@ -120,6 +121,7 @@ class Settings:
     signin_hours: float
     embed_origins: str
     processor_port: int
+    processor_group: str
     processor_id: str
     var_dir: Path
     demo: bool

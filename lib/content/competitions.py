@@ -1,104 +1,135 @@
-"""Competitions, as ``competitions/*.yaml`` declares them: who takes part, and which fixtures there are."""
+"""Competitions, as ``competitions/*.yaml`` declares them: who takes part, in which stages, by which rules."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from datetime import date
 from pathlib import PurePosixPath
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, structs
 
+from lib.content import checks, plans, sports
 from lib.content.documents import Document
+from lib.content.fixtures import Declaration, Fixture
+from lib.content.plans import Part
+from lib.content.references import References
+from lib.content.sports import Sport
+from lib.content.stages import AnyStage, Preset, Stage
 from lib.errors import BadContent
-from lib.sport.actions import Competitor, Id, Moment, Name, Text
-from lib.sport.profiles import PROFILES
+from lib.sport import actions, standings
+from lib.sport.actions import Id, Name, Text
+from lib.sport.profiles import Format
+from lib.sport.standings import Rules, Variant
 
 FOLDER = "competitions"
 ENDINGS = {".yaml", ".yml"}
 
 
-class Fixture(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An event that is planned. *id* is its own within the competition; *home* and *away* are ids of competitors."""
+class Member(actions.Member, frozen=True, kw_only=True):
+    """A person of a team, from one day until another, both included; without them, always."""
 
-    id: Id
-    home: Id
-    away: Id
-    start: Moment | None = None
-    venue: Text = ""
-    stage: Text = ""
-    round: Text = ""
+    since: date | None = msgspec.field(default=None, name="from")
+    until: date | None = None
+
+    def belongs(self, day: date | None) -> bool:
+        """Whether the person is in the team on a *day*; on a day that is not known, everybody is who has not left."""
+        if day is None:
+            return self.until is None
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
 
-class Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a competition's file says."""
+class Competitor(actions.Competitor, frozen=True, kw_only=True):
+    """Who can win or lose: a team with its members, an individual or a pair."""
+
+    members: Annotated[list[Member], Meta(max_length=100)] = []
+
+    def at(self, day: date | None) -> actions.Competitor:
+        """The competitor as it is on a *day*, as actions tell of it."""
+        members = [
+            actions.Member(**{name: getattr(one, name) for name in actions.Member.__struct_fields__})
+            for one in self.members
+            if one.belongs(day)
+        ]
+        told = {name: getattr(self, name) for name in actions.Competitor.__struct_fields__}
+        return actions.Competitor(**told | {"members": members})
+
+
+class Declared(Declaration, frozen=True, kw_only=True):
+    """What a competition's file says. *fixtures* belong to no stage; times of day are those of the time *zone*.
+
+    *rules* and *format* hold for all stages that do not say otherwise, and are the sport's if nothing is said.
+    """
 
     title: Name
-    sport: Id
+    sport: Annotated[Id, Meta(description="The name of a file in sports/", examples=[*sports.KNOWN])]
     season: Text = ""
     credit: Text = ""
+    zone: Annotated[str, Meta(max_length=60, description="A time zone such as Europe/Berlin")] = "UTC"
+    rules: Preset | Variant | None = None
+    format: Format | None = None
     competitors: list[Competitor] = []
+    stages: list[AnyStage] = []
     fixtures: list[Fixture] = []
 
 
-class Competition(Declared, frozen=True, kw_only=True):
-    """A competition of one season. Its id is the name of its file."""
+class Competition(Declared, frozen=True, kw_only=True, eq=False):
+    """A competition of one season. Its id is the name of its file; *plan* is what follows from each of its stages."""
 
     id: str
+    profile: Sport
+    plan: tuple[Part, ...] = ()
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        """The zone that times of day are of."""
+        return ZoneInfo(self.zone)
 
     def event(self, fixture: Fixture) -> str:
         """The id of the event that a *fixture* becomes."""
         return f"{self.id}-{fixture.id}"
 
-    def competitor(self, id: str) -> Competitor:
-        """One of those who take part. Raise KeyError."""
-        return {one.id: one for one in self.competitors}[id]
+    def competitor(self, id: str, day: date | None = None) -> actions.Competitor:
+        """One of those who take part, with its members on a *day*. Raise KeyError."""
+        return {one.id: one for one in self.competitors}[id].at(day)
+
+    def rules_of(self, stage: Stage | None = None) -> Rules:
+        """The rules of a *stage*'s table: its own, those of the competition, or the sport's."""
+        own = getattr(stage, "rules", None) or self.rules or self.profile.rules
+        # What is to come is known from the fixtures, whatever a preset assumes.
+        return structs.replace(standings.rules(own), unit=self.profile.words.score[0], legs=None, games=None)
 
 
-def read(files: Mapping[str, bytes]) -> list[Competition]:
+def read(files: Mapping[str, bytes], known: Mapping[str, Sport] = sports.KNOWN) -> list[Competition]:
     """The competitions in the *files* of one revision, path to bytes, in the order of their ids.
 
-    Raise BadContent with file, line, field and what is allowed.
+    *known* are the sports that they may name. Raise BadContent with file, line, field and what is allowed.
     """
     found: dict[str, Competition] = {}
     for path in sorted(path for path in files if PurePosixPath(path).suffix in ENDINGS):
-        competition = _one(path, files[path])
+        competition = _one(Document(path, files[path]), known)
         if competition.id in found:
             raise BadContent(path, 0, f"there is another file for the competition {competition.id}.")
         found[competition.id] = competition
     return list(found.values())
 
 
-def _one(path: str, raw: bytes) -> Competition:
-    name = PurePosixPath(path).stem
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}", name):
-        raise BadContent(path, 0, "the file's name is the id: letters and digits, and . _ ~ - within, 64 at most.")
-    document = Document(path, raw)
-    competition = Competition(id=name, **msgspec.structs.asdict(document.convert(Declared)))
-    if competition.sport not in PROFILES:
-        raise document.bad("$.sport", f"{competition.sport!r} is no sport that we know. Allowed are {_or(PROFILES)}.")
-    _different(document, "competitors", [one.id for one in competition.competitors])
-    _different(document, "fixtures", [one.id for one in competition.fixtures])
-    _known(document, competition)
-    return competition
-
-
-def _different(document: Document, field: str, ids: list[str]) -> None:
-    for number, one in enumerate(ids):
-        if one in ids[:number]:
-            raise document.bad(f"$.{field}[{number}].id", f"{one!r} is already the id of {field}[{ids.index(one)}].")
-
-
-def _known(document: Document, competition: Competition) -> None:
-    ids = [one.id for one in competition.competitors]
-    for number, fixture in enumerate(competition.fixtures):
-        for side in ("home", "away"):
-            if getattr(fixture, side) not in ids:
-                field = f"$.fixtures[{number}].{side}"
-                raise document.bad(field, f"{getattr(fixture, side)!r} does not take part. Allowed are {_or(ids)}.")
-        if fixture.home == fixture.away:
-            raise document.bad(f"$.fixtures[{number}].away", f"{fixture.away!r} cannot play against itself.")
-
-
-def _or(allowed: Iterable[str]) -> str:
-    return ", ".join(allowed) or "none, until competitors are listed"
+def _one(document: Document, known: Mapping[str, Sport]) -> Competition:
+    id, declared = document.id(), document.convert(Declared)
+    if declared.sport not in known:
+        raise document.unknown("$.sport", declared.sport, "is no sport that we know", known)
+    sport = known[declared.sport]
+    shape = declared.format or sport.format
+    names = References(document, [one.id for one in declared.competitors])
+    names.rules("$.rules", declared.rules)
+    names.different("$.stages", [one.id for one in declared.stages])
+    checks.loose(names, declared.fixtures)
+    zone, plan = names.zone("$.zone", declared.zone), []
+    for number, stage in enumerate(declared.stages):
+        field = f"$.stages[{number}]"
+        checks.stage(names, field, stage, shape)
+        plan.append(plans.part(stage, names.competitors, zone, names.ties))
+        names.learn(field, plan[-1])
+    return Competition(id=id, profile=sport, plan=tuple(plan), **msgspec.structs.asdict(declared))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
+from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 from msgspec import inspect
 
+from lib.content import lines
 from lib.errors import BadContent
 
 T = TypeVar("T")
 
+MOST_NAMES = 24
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]{0,63}")
 _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 
 
@@ -20,22 +26,18 @@ class Document:
     """A parsed file that knows the line of each of its values."""
 
     def __init__(self, path: str, raw: bytes) -> None:
-        """Parse *raw*. Raise BadContent where it is not YAML, or uses what we do not want: aliases, repeated keys."""
+        """Parse *raw*. Raise BadContent where it is not YAML, or uses what we do not want."""
         self.path = path
-        self._lines: dict[str, int] = {}
-        self._constructor = yaml.constructor.SafeConstructor()
-        try:
-            node = yaml.compose(raw.decode(), Loader=yaml.SafeLoader)
-            self._value = {} if node is None else self._plain(node, "$", set())
-        except UnicodeDecodeError as error:
-            raise BadContent(path, raw[: error.start].count(b"\n") + 1, "this is not UTF-8.") from None
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            raise BadContent(path, mark.line + 1 if mark else 0, f"{error.problem or error.context}.") from None
-        except (yaml.YAMLError, ValueError) as error:
-            raise BadContent(path, 0, f"this is not YAML: {str(error).splitlines()[0]}.") from None
-        except RecursionError:
-            raise BadContent(path, 0, "this is nested too deeply.") from None
+        self._value, self._lines = lines.read(path, raw)
+
+    def id(self) -> str:
+        """The id that the file's name gives. Raise BadContent where it cannot be one."""
+        name = PurePosixPath(self.path).stem
+        if not _ID.fullmatch(name):
+            raise BadContent(
+                self.path, 0, "the file's name is the id: letters and digits, and . _ ~ - within, 64 at most."
+            )
+        return name
 
     def line(self, field: str) -> int:
         """The line of a *field* such as ``$.fixtures[2].home``, or of what it should be in."""
@@ -47,10 +49,16 @@ class Document:
         """The error for a *field*, to be raised."""
         return BadContent(self.path, self.line(field), f"{field.removeprefix('$.')}: {message}")
 
+    def unknown(self, field: str, name: str, what: str, allowed: Collection[str]) -> BadContent:
+        """The error for a *field* with a *name* that is not among the *allowed* ones: *what* says so in words."""
+        near = get_close_matches(name, allowed, 1, 0.6)
+        meant = f"Did you mean {near[0]}? " if near else ""
+        return self.bad(field, f"{name!r} {what}. {meant}Allowed are {listed(allowed)}.")
+
     def convert(self, kind: type[T]) -> T:
         """The file as a *kind*. Raise BadContent."""
         if not isinstance(self._value, dict):
-            raise BadContent(self.path, 1, f"this has to be fields with values. {_allowed(kind, '$')}")
+            raise BadContent(self.path, 1, f"this has to be fields with values. {_allowed(kind, '$', self._value)}")
         try:
             return msgspec.convert(self._value, kind)
         except msgspec.ValidationError as error:
@@ -62,45 +70,28 @@ class Document:
         named = re.search(r"(?:unknown|required) field `(\w+)`", message)
         if "datetime" in message:
             message = "Expected a moment with its zone, such as 2027-01-14T17:30:00+01:00"
-        allowed = _allowed(kind, where)
+        allowed = _allowed(kind, where, self._value)
         return self.bad(f"{where}.{named[1]}" if named else where, f"{message}. {allowed}".rstrip())
 
-    def _plain(self, node: yaml.Node, place: str, within: set[int]) -> Any:
-        self._lines[place] = node.start_mark.line + 1
-        if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
-        if id(node) in within:
-            raise BadContent(self.path, node.start_mark.line + 1, "an alias stands for this: write it out instead.")
-        within.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            return [self._plain(item, f"{place}[{number}]", within) for number, item in enumerate(node.value)]
-        return self._mapping(node, place, within)
 
-    def _mapping(self, node: yaml.MappingNode, place: str, within: set[int]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, value in node.value:
-            name, line = key.value, key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
-                raise BadContent(self.path, line, "a field's name has to be a word.")
-            if name in found:
-                raise BadContent(self.path, line, f"{name} is given twice.")
-            found[name] = self._plain(value, f"{place}.{name}", within)
-            self._lines[f"{place}.{name}"] = line
-        return found
-
-    def _scalar(self, node: yaml.ScalarNode) -> Any:
-        """Numbers, booleans and nothing as themselves; all else, dates too, as the text that was written."""
-        if node.tag.rpartition(":")[2] in {"int", "float", "bool", "null"}:
-            return self._constructor.construct_object(node)
-        return node.value
+def listed(names: Collection[str]) -> str:
+    """*names* in a sentence, the first ones if there are many."""
+    more = len(names) - MOST_NAMES
+    shown = ", ".join([*names][:MOST_NAMES]) or "none"
+    return f"{shown} and {more} more" if more > 0 else shown
 
 
-def _allowed(kind: type, place: str) -> str:
-    """What may stand at *place* of a *kind*, where that is a short list."""
+def _allowed(kind: type, place: str, value: Any) -> str:
+    """What may stand at *place* of a *kind*, where that is a short list. *value* is what the whole file says."""
     shape = inspect.type_info(kind)
-    for name, _ in _STEP.findall(place):
-        shape = _inside(shape, name)
-    shape = _without_none(shape)
+    for name, index in _STEP.findall(place):
+        chosen = _chosen(shape, value)
+        if isinstance(chosen, inspect.UnionType):
+            return f"Allowed are {', '.join(str(one.tag) for one in _structs(chosen))}."
+        shape, value = _inside(chosen, name), _value(value, name, index)
+    shape = _chosen(shape, value)
+    if isinstance(shape, inspect.UnionType):
+        return f"It needs a {_structs(shape)[0].tag_field}: {', '.join(str(one.tag) for one in _structs(shape))}."
     if isinstance(shape, inspect.StructType):
         return f"The fields are {', '.join(field.encode_name for field in shape.fields)}."
     if isinstance(shape, inspect.LiteralType):
@@ -109,7 +100,6 @@ def _allowed(kind: type, place: str) -> str:
 
 
 def _inside(shape: inspect.Type, name: str) -> inspect.Type:
-    shape = _without_none(shape)
     if isinstance(shape, inspect.ListType):
         return shape.item_type
     if isinstance(shape, inspect.DictType):
@@ -118,9 +108,26 @@ def _inside(shape: inspect.Type, name: str) -> inspect.Type:
     return fields.get(name, inspect.AnyType())
 
 
-def _without_none(shape: inspect.Type) -> inspect.Type:
+def _value(value: Any, name: str, index: str) -> Any:
+    if isinstance(value, dict):
+        return value.get(name)
+    return value[int(index)] if isinstance(value, list) and index.isdigit() and int(index) < len(value) else None
+
+
+def _chosen(shape: inspect.Type, value: Any) -> inspect.Type:
+    """What a shape is without ``null``; of several kinds of fields, those that *value* says it has."""
     if isinstance(shape, inspect.Metadata):
-        return _without_none(shape.type)
-    if isinstance(shape, inspect.UnionType):
-        return next((one for one in shape.types if not isinstance(one, inspect.NoneType)), shape)
-    return shape
+        return _chosen(shape.type, value)
+    if not isinstance(shape, inspect.UnionType):
+        return shape
+    kinds = _structs(shape)
+    if len(kinds) > 1 and isinstance(value, dict):
+        return next((one for one in kinds if one.tag == value.get(one.tag_field)), shape)
+    if kinds and isinstance(value, dict):
+        return kinds[0]
+    plain = [one for one in shape.types if not isinstance(one, inspect.NoneType)]
+    return _chosen(plain[0], value) if len(kinds) < 2 else shape
+
+
+def _structs(shape: inspect.UnionType) -> list[inspect.StructType]:
+    return [one for one in shape.types if isinstance(one, inspect.StructType)]

@@ -10,9 +10,11 @@ from functools import cached_property
 from lib.content import access as access_file
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
+from lib.content import sports as sport_files
 from lib.content.access import Access
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
+from lib.content.sports import Sport
 from lib.wiki import meta, pages, search
 from lib.wiki.corpus import Corpus, Fault
 from lib.wiki.links import Context, plain
@@ -76,6 +78,7 @@ class Revision:
     files: Mapping[str, bytes] = field(default_factory=dict)
     wiki: Corpus = field(default_factory=Corpus)
     searcher: Searcher | None = None
+    sports: Mapping[str, Sport] = field(default_factory=lambda: sport_files.KNOWN)
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
     access: Access = field(default_factory=Access)
@@ -94,6 +97,10 @@ class Revision:
     def context(self) -> Context:
         """What a page is rendered in."""
         return self.wiki.context(self.sha)
+
+    def competition(self, id: str) -> Competition | None:
+        """A competition, if it is declared."""
+        return next((one for one in self.competitions if one.id == id), None)
 
     def text(self, page: str) -> str | None:
         """The Markdown of *page*."""
@@ -141,13 +148,17 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
 
     Raise BadContent, with the file and the line, where anything in it breaks a rule.
     """
-    folder = f"{place.inside(competition_files.FOLDER)}/"
-    declared = {name: raw for name, raw in files.items() if name.startswith(folder)}
+    sports, declared = (
+        {name: raw for name, raw in files.items() if name.startswith(f"{place.inside(folder)}/")}
+        for folder in (sport_files.FOLDER, competition_files.FOLDER)
+    )
+    known = sport_files.read(sports)
     return Revision(
         commit=commit,
         place=place,
         files=files,
-        competitions=tuple(competition_files.read(declared)),
+        sports=known,
+        competitions=tuple(competition_files.read(declared, known)),
         catalogue=_catalogue(place.inside(catalogue_file.FILE), files),
         access=_access(place.inside(access_file.FILE), files),
     )

@@ -12,6 +12,7 @@ from lib.adapters.prometheus import Metrics
 from lib.content.access import Access
 from lib.live.access import Gate
 from lib.live.answers import Answers
+from lib.live.competitions import Competitions
 from lib.live.desk import Desk
 from lib.live.editor import Editor
 from lib.live.feed import Feed
@@ -40,6 +41,7 @@ class Node:
         self.desk = Desk(self.editor, self.library)
         self.outgoing = Outgoing(self.editor)
         self.previews = Previews()
+        self.competitions = Competitions(self.feed, lambda: self.library.current)
         self.metrics = Metrics(given)
         self.answers = Answers(self.metrics)
 
@@ -54,8 +56,8 @@ class Node:
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-        following = (self.feed.stop, self.fields.stop, self.tracks.stop)
-        for part in (*following, self.library.stop, self.outgoing.stop, self.ingest.close, self.metrics.close):
+        following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
+        for part in (*following, self.ingest.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:
@@ -70,6 +72,7 @@ class Node:
 
     def _publish(self, changes: list) -> None:
         self.hub.publish(changes)
+        self.competitions.note(changes)
 
 
 _current: Node | None = None

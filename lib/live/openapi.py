@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from lib.content.progress import Progress
 from lib.live.desk import Delete, Move, Restore, Save
 from lib.live.writing import Preview
 from lib.sport.actions import TYPES
@@ -15,6 +16,11 @@ from lib.sport.state import EventRecord, Summary
 
 FILES = "/api/activities"
 REF = "#/components/schemas/{name}"
+
+VIEW = {
+    "at": "As it was at this moment, with its zone: 2026-06-20T12:00Z.",
+    "live": "1: as it stands, with results that are not final; otherwise the official one.",
+}
 
 # path: (method, what it does, query parameters, success)
 PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
@@ -49,6 +55,30 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", {}, "200"),
+    "/api/competitions": ("get", "The competitions that are declared, and when the next event of each is.", {}, "200"),
+    "/api/competitions/{id}": (
+        "get",
+        "How far a competition has come: stages with tables, fixtures, results and bracket (the schema Progress).",
+        VIEW,
+        "200",
+    ),
+    "/api/competitions/{id}/table": (
+        "get",
+        "The tables of a stage, each place with its reason.",
+        {
+            "stage": "The first stage with a table, unless another is named.",
+            "group": "One table of it: a group's id or short name, or best-3 for those at the third place.",
+            "format": "json, or csv: the tables one after the other.",
+        }
+        | VIEW,
+        "200",
+    ),
+    "/calendar/{competition}.ics": (
+        "get",
+        "iCalendar: the fixtures of a competition; each keeps its UID.",
+        {"competitor": "Only those of this one."},
+        "200",
+    ),
     "/api/events/{id}/field": (
         "get",
         "Lines of the field of a race or a challenge, in order.",
@@ -103,7 +133,7 @@ WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    wanted = [*TYPES.values(), EventRecord, Summary, *filter(None, (row[1] for row in WRITING.values()))]
+    wanted = [*TYPES.values(), EventRecord, Summary, Progress, *filter(None, (row[1] for row in WRITING.values()))]
     _, schemas = msgspec.json.schema_components(wanted, ref_template=REF)
     return {
         "openapi": "3.1.0",

@@ -17,7 +17,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
-from lib.live import branches, content, hooks, node, openapi, reading, searching, syndication, uploads, writing
+from lib.live import (
+    branches,
+    competition_routes,
+    content,
+    hooks,
+    node,
+    openapi,
+    reading,
+    searching,
+    syndication,
+    uploads,
+    writing,
+)  # fmt: skip
 from lib.live.fields import Wanted
 from lib.live.guard import Guarded, SecurityHeaders
 from lib.live.stream import LiveStream
@@ -46,6 +58,7 @@ def routes() -> list[Route]:
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", _event_actions),
         Route("/api/events/{id}/field", _event_field),
+        *competition_routes.routes(),
         Route("/api/config", _config),
         Route("/api/search", searching.serve),
         Route("/api/hooks/git", hooks.serve, methods=["POST"]),
@@ -201,7 +214,7 @@ def _error(status: int, sentence: str) -> Response:
 class Watched:
     """Measures each request of ours and logs it. Streams are logged when they end."""
 
-    PATHS = ("/api/", "/content/", "/assets/", "/readyz", "/feed.atom", "/sitemap.xml")
+    PATHS = ("/api/", "/calendar/", "/content/", "/assets/", "/readyz", "/feed.atom", "/sitemap.xml")
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -1,104 +1,195 @@
-"""``python -m lib publish``: bring the fixtures that Git declares into the stream.
+"""``python -m lib publish``: bring the fixtures that Git declares, and those that follow from results, into the stream.
 
 All competitions of one revision are read; a bad file stops all of it. Each fixture that is new or changed becomes an
 ``event.declared``. What was declared is seen in ``sport.events``, so that publishing a revision again sends nothing,
-and a revert declares anew what it brings back. A fixture that Git does not have any more stays what it is: cancelling
-an event is a fact of its own.
+and a revert declares anew what it brings back.
+
+With ``--follow`` it stays, and does so with each new commit and each result: it declares the next round of a knockout
+as soon as it is known who plays. It holds nothing: any number of them may run, and each may be killed at any time.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-
-import msgspec
+import signal
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from lib import log
 from lib.adapters import kafka, states
 from lib.adapters.git import Repository
-from lib.adapters.importers.script import Script
 from lib.adapters.producer import Producer
-from lib.content import competitions
-from lib.content.competitions import Competition, Fixture
+from lib.adapters.states import Following
+from lib.content import competitions, sports
 from lib.content.revision import Place, Revision, load
-from lib.pipeline import importer
+from lib.errors import BadContent, Unavailable
+from lib.pipeline import declarations, importer
 from lib.settings import Settings
 from lib.sport import state
-from lib.sport.actions import Action, EventDeclared
-from lib.sport.state import EventState
+from lib.sport.state import EventState, Summary
 
-TICK = timedelta(milliseconds=1)
+WAITS_S = (1.0, 2.0, 5.0, 10.0)
+POLL_S = 0.5
 
 _log = log.get(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command has no arguments: it is set by the environment."""
+    """The options of the command."""
+    parser.add_argument(
+        "--follow", action="store_true", help="stay, and publish with each new commit and each result, until stopped"
+    )
 
 
 def main(settings: Settings, arguments: argparse.Namespace) -> int:
     """Publish the newest revision; 0 when the broker has all that is new."""
     log.configure(settings.log_level)
-    revision = _newest(settings)
-    kafka.ensure_topics(settings)
-    fresh = list(news(revision, states.read(settings), datetime.now(UTC)))
-    producer = Producer(settings)
+    publisher = Publisher(settings)
     try:
-        importer.send(producer, fresh)
+        if arguments.follow:
+            publisher.follow(_told_to_stop())
+        else:
+            publisher.once()
     finally:
-        producer.close()
-    for action in fresh:
-        _log.info("declared", id=action.id, event_id=action.subject, revision=revision.sha)
+        publisher.close()
     return 0
 
 
-def news(revision: Revision, known: Mapping[str, bytes], now: datetime) -> Iterator[Action]:
-    """The declarations of *revision* that are not in *known*, the newest records of ``sport.events``.
+class Publisher:
+    """Sends what is new. It remembers what it has sent, only so as not to repeat it while the processor is busy."""
 
-    They happen when the revision was committed, but not after *now*, and after any earlier declaration of the same
-    event: so they replace it even if both commits are of one second, or the branch was set back.
-    """
-    for competition in revision.competitions:
-        for fixture in competition.fixtures:
-            event, data = competition.event(fixture), declaration(competition, fixture, revision.sha)
-            before = state.decode(known[event]).state if event in known else EventState(id=event)
-            if not _same(before.declared, data):
-                at = max(min(revision.commit.time, now), _last(before) + TICK)
-                yield Script(event, "git").take("event.declared", at, data)
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._producer = Producer(settings)
+        self._sent: set[str] = set()
+
+    def once(self) -> None:
+        """Publish the newest revision. Raise BadContent and Unavailable."""
+        revision = newest(Repository(self._settings), self._settings)
+        kafka.ensure_topics(self._settings)
+        events = _Events()
+        events.take(states.read(self._settings))
+        self._publish(revision, events)
+
+    def follow(self, stop: threading.Event) -> None:
+        """Publish whenever something has changed, until *stop* is set; while a part is away, try again."""
+        failures = 0
+        while not stop.is_set():
+            try:
+                self._follow(stop)
+            except (Unavailable, BadContent) as error:
+                _log.warning("publisher_waits", error=str(error))
+                stop.wait(WAITS_S[min(failures, len(WAITS_S) - 1)])
+                failures += 1
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._producer.close()
+
+    def _follow(self, stop: threading.Event) -> None:
+        kafka.ensure_topics(self._settings)
+        content, events = _Content(self._settings), _Events()
+        with Following(self._settings) as following:
+            # Not before all of it is read: what was declared already would be declared again.
+            following.catch_up(events.take)
+            while not stop.is_set():
+                if content.poll() | events.take(following.poll(POLL_S)):
+                    self._publish(content.revision, events)
+
+    def _publish(self, revision: Revision, events: _Events) -> None:
+        news = declarations.news(revision, events.of(revision), datetime.now(UTC))
+        fresh = [action for action in news if action.id not in self._sent]
+        importer.send(self._producer, fresh)
+        for action in fresh:
+            self._sent.add(action.id)
+            _log.info("published", kind=action.kind, id=action.id, event_id=action.subject, revision=revision.sha)
 
 
-def _newest(settings: Settings) -> Revision:
-    """The revision to publish, without the wiki. Raise BadContent, Unavailable."""
-    repository = Repository(settings)
+class _Content:
+    """The newest good revision, asked for as often as the settings say."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings, self._repository = settings, Repository(settings)
+        self._due, self._seen = 0.0, ""
+        self.revision: Revision | None = None
+
+    def poll(self) -> bool:
+        """Whether there is a new revision. Raise BadContent and Unavailable, and while there is none at all."""
+        now = datetime.now(UTC).timestamp()
+        if now < self._due:
+            return False
+        self._due = now + self._settings.content_poll_seconds
+        self._repository.fetch()
+        head = self._repository.head()
+        if head == self._seen:
+            return False
+        self._take(head)
+        return True
+
+    def _take(self, head: str) -> None:
+        try:
+            self.revision = read(self._repository, self._settings, head)
+        except BadContent as error:
+            if self.revision is None:
+                raise
+            _log.warning("bad_content", revision=head, error=str(error))
+        self._seen = head
+
+
+class _Events:
+    """The states of all events; decoded when they are asked for, of those that belong to a competition."""
+
+    def __init__(self) -> None:
+        self._raw: dict[str, bytes] = {}
+        self._summaries: dict[str, Summary] = {}
+        self._decoded: dict[str, EventState] = {}
+
+    def take(self, records: Mapping[str, bytes]) -> bool:
+        """Take in what is new, and say whether it may change what is to be published: a result, a status, a side."""
+        changed = False
+        for event, raw in records.items():
+            before, after = self._summaries.get(event), state.summary(raw)
+            changed |= before is None or _decisive(before) != _decisive(after)
+            self._raw[event], self._summaries[event] = raw, after
+            self._decoded.pop(event, None)
+        return changed
+
+    def of(self, revision: Revision) -> dict[str, EventState]:
+        """The states of the events of a revision's competitions."""
+        ids = {one.id for one in revision.competitions}
+        declared = {event: one.state.declared for event, one in self._summaries.items()}
+        mine = [event for event, one in declared.items() if one and one.competition in ids]
+        for event in mine:
+            if event not in self._decoded:
+                self._decoded[event] = state.decode(self._raw[event]).state
+        return {event: self._decoded[event] for event in mine}
+
+
+def newest(repository: Repository, settings: Settings) -> Revision:
+    """The newest revision. Raise BadContent, Unavailable."""
     repository.fetch()
-    commit = repository.commit(repository.head())
+    return read(repository, settings, repository.head())
+
+
+def read(repository: Repository, settings: Settings, sha: str) -> Revision:
+    """The competitions of a commit, and what they need; without the wiki. Raise BadContent, Unavailable."""
     place = Place(settings.content_root.strip("/"), settings.wiki)
-    files = repository.files(commit.sha, place.inside(competitions.FOLDER), tuple(competitions.ENDINGS))
-    return load(commit, files, place)
+    files = {}
+    for folder in (competitions.FOLDER, sports.FOLDER):
+        files |= repository.files(sha, place.inside(folder), tuple(competitions.ENDINGS))
+    return load(repository.commit(sha), files, place)
 
 
-def declaration(competition: Competition, fixture: Fixture, revision: str) -> EventDeclared:
-    """What a *fixture* says about its event."""
-    return EventDeclared(
-        sport=competition.sport,
-        competitors=[competition.competitor(fixture.home), competition.competitor(fixture.away)],
-        competition=competition.id,
-        season=competition.season,
-        stage=fixture.stage,
-        round=fixture.round,
-        start=fixture.start and fixture.start.astimezone(UTC),
-        venue=fixture.venue,
-        revision=revision,
-        credit=competition.credit,
-    )
+def _decisive(summary: Summary) -> tuple[object, ...]:
+    """What of a state may change what is to be published."""
+    one = summary.state
+    return one.declared, one.status, one.score, one.shootout, one.outcome
 
 
-def _same(before: EventDeclared | None, after: EventDeclared) -> bool:
-    return before is not None and msgspec.structs.replace(before, revision=after.revision) == after
-
-
-def _last(before: EventState) -> datetime:
-    """When the event was last declared; long ago, if never."""
-    declared = (entry.action.time for entry in before.timeline if isinstance(entry.action.data, EventDeclared))
-    return max(declared, default=datetime(1970, 1, 1, tzinfo=UTC))
+def _told_to_stop() -> threading.Event:
+    """An event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop

@@ -1,144 +1,115 @@
-"""Fixtures in Git become events: once, again when they change, and back when a commit is reverted."""
+"""The command brings what is committed into the stream; with --follow it goes on with each commit and each result."""
 
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
+from kafka import KafkaProducer
 
-from lib.content import competitions
-from lib.content.revision import Commit, Revision
-from lib.pipeline import publisher
-from lib.pipeline.step import Incoming, Step, Taken
+from lib.adapters import kafka
 from lib.settings import ROOT
-from lib.sport import actions, state
+from lib.sport import fold, state
+from lib.sport.actions import KINDS, make
+from lib.sport.state import EventRecord, Provenance
+from tests.checkout import Checkout
 from tests.content.test_competitions import GOOD
-from tests.pipeline.store import MemoryStore
 from tests.pipeline.test_importer import appended
+from tests.waiting import wait_for
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EVENT = "winter-cup-final"
-
-
-def revision(text=GOOD, sha="a" * 40, committed=NOW):
-    found = competitions.read({"content/competitions/winter-cup.yaml": text.encode()})
-    return Revision(commit=Commit(sha, "Ines", committed, "Fixtures"), competitions=tuple(found))
-
-
-class Stream:
-    """What the processor makes of what is published."""
-
-    def __init__(self):
-        self.step, self.store, self.offset = Step(), MemoryStore(), 0
-
-    def publish(self, revision, now=NOW):
-        known = {EVENT: self.store[b"state"]} if self.store else {}
-        fresh = list(publisher.news(revision, known, now))
-        for one in fresh:
-            self.offset += 1
-            appended_at = round(now.timestamp() * 1000)
-            incoming = Incoming(one.subject.encode(), actions.encode(one), "sport.actions", 0, self.offset, appended_at)
-            assert isinstance(self.step.take(incoming, self.store), Taken)
-        return len(fresh)
-
-    @property
-    def declared(self):
-        return state.decode(self.store[b"state"]).state.declared
-
-
-def test_a_fixture_becomes_an_event():
-    stream = Stream()
-
-    assert stream.publish(revision()) == 1
-
-    declared = stream.declared
-    assert (declared.sport, declared.competition, declared.revision) == ("table-tennis", "winter-cup", "a" * 40)
-    assert [one.name for one in declared.competitors] == ["Sales", "Legal"]
-    assert declared.start == datetime(2027, 1, 14, 16, 30, tzinfo=UTC)
-
-
-def test_a_commit_that_changes_no_fixture_publishes_nothing():
-    stream = Stream()
-    stream.publish(revision())
-
-    assert stream.publish(revision()) == 0
-    assert stream.publish(revision(GOOD + "# Nothing new\n", sha="b" * 40)) == 0
-
-
-def test_a_change_and_its_revert_are_both_published_even_within_one_second():
-    stream = Stream()
-    moved = GOOD.replace("T17:30", "T18:30")
-    stream.publish(revision())
-
-    assert stream.publish(revision(moved, sha="b" * 40)) == 1
-    assert stream.declared.start.hour == 17
-    assert stream.publish(revision(sha="c" * 40)) == 1
-    assert stream.declared.start.hour == 16
-
-
-def test_a_branch_that_was_set_back_is_published():
-    stream = Stream()
-    stream.publish(revision(GOOD.replace("T17:30", "T18:30"), sha="b" * 40, committed=NOW))
-
-    stream.publish(revision(committed=NOW - timedelta(days=3)))
-
-    assert stream.declared.start.hour == 16
-
-
-def test_a_commit_from_the_future_is_published_now():
-    (declared,) = publisher.news(revision(committed=NOW + timedelta(days=1)), {}, NOW)
-
-    assert declared.time == NOW
-
-
-def test_the_same_revision_gives_the_same_actions_whether_the_processor_has_seen_them_or_not():
-    first, second = (list(publisher.news(revision(), {}, NOW + timedelta(minutes=n))) for n in (0, 5))
-
-    assert first == second
+FILE = "content/competitions/winter-cup.yaml"
+KNOCKOUT = """\
+title: Cup that is followed
+sport: foosball
+competitors: [{id: a, name: A}, {id: b, name: B}, {id: c, name: C}]
+stages: [{id: ko, type: knockout}]
+"""
 
 
 @pytest.fixture
 def repository(tmp_path):
     """A real repository with one competition."""
-    folder = tmp_path / "content"
-    (folder / "content" / "competitions").mkdir(parents=True)
-    _git(folder, "init", "--quiet", "--initial-branch=main")
-    _commit(folder, GOOD)
-    return folder
+    checkout = Checkout(tmp_path / "content")
+    checkout.commit({FILE: GOOD})
+    return checkout
 
 
 def test_a_bad_file_stops_all_of_it(repository):
-    _commit(repository, GOOD.replace("away: legal", "away: nobody"))
+    repository.commit({FILE: GOOD.replace("away: legal", "away: nobody")})
 
-    run = _publish(repository, "127.0.0.1:9")
+    run = publish(repository, "127.0.0.1:9")
 
     assert run.returncode == 1
-    assert "content/competitions/winter-cup.yaml:12: fixtures[0].away: 'nobody'" in run.stderr
+    assert f"{FILE}:12: fixtures[0].away: 'nobody'" in run.stderr
 
 
 @pytest.mark.kafka
 def test_the_command_publishes_what_is_committed(broker, repository):
-    (repository / "content" / "competitions" / "uncommitted.yaml").write_text("title: [")
+    (repository.path / "content" / "competitions" / "uncommitted.yaml").write_text("title: [")
 
-    run = _publish(repository, broker.address)
+    run = publish(repository, broker.address)
 
     assert (run.returncode, run.stdout) == (0, "")
     (declared,) = appended(broker, EVENT)
-    assert declared.data.revision == _git(repository, "rev-parse", "HEAD")
+    assert declared.data.revision == repository.git("rev-parse", "HEAD")
 
 
-def _publish(repository, servers):
-    environment = {"CONTENT_REPO": str(repository), "KAFKA_BOOTSTRAP_SERVERS": servers, "PATH": os.environ["PATH"]}
+@pytest.mark.kafka
+def test_following_declares_the_final_when_the_semi_final_is_over_and_a_new_fixture_when_it_is_committed(
+    broker, repository
+):
+    repository.commit({"content/competitions/followed.yaml": KNOCKOUT, FILE: None})
+    command = [sys.executable, "-m", "lib", "publish", "--follow"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(repository, broker.address)) as publisher:
+        try:
+            semi_final = wait_for(lambda: appended(broker, "followed-semi-final-b-c"), message="the semi-final")
+            final = "followed-final-a-b"
+            assert appended(broker, final) == []
+
+            process(broker, *semi_final, *result(semi_final[0], winner="b"))
+            (declared,) = wait_for(lambda: appended(broker, final), message="the final")
+            assert [one.id for one in declared.data.competitors] == ["a", "b"]
+            process(broker, declared)
+
+            repository.commit({"content/competitions/bad.yaml": "title: ["})
+            more = f"{KNOCKOUT}fixtures: [{{id: friendly, home: a, away: c}}]\n"
+            repository.commit({"content/competitions/followed.yaml": more, "content/competitions/bad.yaml": None})
+            wait_for(lambda: appended(broker, "followed-friendly"), message="the new fixture")
+            assert len(appended(broker, final)) == 1
+        finally:
+            publisher.terminate()
+        assert publisher.wait(30) == 0
+
+
+def result(declared, winner):
+    """The actions that give an event to one of both."""
+    score = [1 if one.id == winner else 0 for one in declared.data.competitors]
+    about = {"subject": declared.subject, "source": "test", "time": datetime.now(UTC)}
+    return [
+        make("result", KINDS["result"](games=[[10 * point for point in score]]), id="1", **about),
+        make("event.status", KINDS["event.status"](status="confirmed"), id="2", sequence=1, **about),
+    ]
+
+
+def process(broker, *its_actions):
+    """Be the processor: write the state of an event."""
+    event = its_actions[0].subject
+    record = EventRecord(fold.fold(event, its_actions), Provenance(kafka.ACTIONS, 0, 0, 0, len(its_actions), 0))
+    with KafkaProducer(bootstrap_servers=broker.address) as producer:
+        producer.send(kafka.EVENTS, key=event.encode(), value=state.encode(record))
+
+
+def publish(repository, servers):
+    """Run the command once."""
     command = [sys.executable, "-m", "lib", "publish"]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(repository, servers), capture_output=True, text=True, timeout=60, check=False
+    )
 
 
-def _commit(folder, text):
-    (folder / "content" / "competitions" / "winter-cup.yaml").write_text(text)
-    _git(folder, "add", "content/competitions/winter-cup.yaml")
-    _git(folder, "-c", "user.name=Ines", "-c", "user.email=ines@example.com", "commit", "--quiet", "-m", "Fixtures")
-
-
-def _git(folder, *command):
-    return subprocess.run(["git", "-C", folder, *command], check=True, capture_output=True, text=True).stdout.strip()
+def environment(repository, servers):
+    """What the command needs to know."""
+    settings = {"CONTENT_REPO": str(repository.path), "KAFKA_BOOTSTRAP_SERVERS": servers}
+    return settings | {"CONTENT_POLL_SECONDS": "0.2", "PATH": os.environ["PATH"]}

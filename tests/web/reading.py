@@ -38,6 +38,8 @@ class Wiki:
 
     def __init__(self, page: Page, site: Site, checkout: Checkout) -> None:
         self.page, self.site, self._checkout = page, site, checkout
+        self.errors: list[Exception] = []
+        page.on("pageerror", lambda error: self.errors.append(error))
 
     def commit(self, files: Mapping[str, str | bytes | None]) -> str:
         """Commit *files* of the wiki and serve them."""
@@ -47,7 +49,12 @@ class Wiki:
 
     def open(self, address: str = "/wiki", wanted: str = "") -> None:
         """Open *address*, and wait until the page *wanted* is shown, or any."""
+        self.page.goto("about:blank")  # an address that differs in its heading alone would not be loaded
         self.page.goto(self.site.address + address)
+        self.mount(wanted)
+
+    def mount(self, wanted: str = "") -> None:
+        """Bring the address that the browser has to life, and wait until the page *wanted* is shown, or any."""
         css = "\n".join((wiki.elements.COMPONENTS / name).read_text() for name in wiki.STYLES)
         self.page.evaluate(MOUNT, [f"/assets/{assets_digest()}/wiki.js", ROUTES, css])
         self.shows(wanted)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from lib.wiki.search import index, words
 
-ANALYZER = index._analyzer()
+ANALYZER = index._ANALYZER
 
 
 @pytest.mark.parametrize(

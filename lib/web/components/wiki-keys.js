@@ -6,12 +6,13 @@ import { palette } from "./wiki-search.js";
 
 const SEQUENCE_MS = 1200; // how long a first key waits for its second
 
+// A key presses what stands at *at*, where there is such a thing, or does what *run* says.
 const KEYS = [
   { keys: ["/"], help: "Search", run: () => palette.open() },
-  { keys: ["e"], help: "Edit this page", run: () => press("[data-tool=edit]") },
-  { keys: ["h"], help: "History of this page", run: () => press("[data-tool=history]") },
-  { keys: ["n"], help: "Next page", run: () => press(".tl-neighbours [rel=next]") },
-  { keys: ["p"], help: "Page before", run: () => press(".tl-neighbours [rel=prev]") },
+  { keys: ["e"], help: "Edit this page", at: "[data-tool=edit]" },
+  { keys: ["h"], help: "History of this page", at: "[data-tool=history]" },
+  { keys: ["n"], help: "Next page", at: ".tl-neighbours [rel=next]" },
+  { keys: ["p"], help: "Page before", at: ".tl-neighbours [rel=prev]" },
   { keys: ["g", "h"], help: "Go to the home page of the wiki", run: () => navigation.open("") },
   { keys: ["g", "t"], help: "Go to what is on today", run: () => navigation.go(new URL("/", location.href)) },
   { keys: ["?"], help: "Show this help", run: () => help() },
@@ -43,25 +44,26 @@ function pressed(event) {
   if (!found) return;
   event.preventDefault();
   event.stopPropagation(); // Streamlit has keys of its own
-  found.run();
+  if (found.at) there(found.at)?.click();
+  else found.run();
 }
 
 function typing(target) {
   return target.isContentEditable || Boolean(target.closest?.("input, textarea, select, [role=textbox], [role=combobox]"));
 }
 
-/** Do what a click on the link or button at *selector* would do. */
-function press(selector) {
-  document.querySelector(`.tl-reader ${selector}`)?.click();
+function there(selector) {
+  return document.querySelector(`.tl-reader ${selector}`.trim());
 }
 
 function help() {
   const row = (keys, text) => [h("dt", {}, keys.map((key) => h("kbd", {}, key))), h("dd", {}, text)];
-  const rows = [...KEYS.map(({ keys, help: text }) => [keys, text]), ...OTHERS].map(([keys, text]) => row(keys, text));
+  const working = KEYS.filter(({ at }) => !at || there(at)).map(({ keys, help: text }) => [keys, text]);
+  const rows = [...working, ...OTHERS].map(([keys, text]) => row(keys, text));
   const dialog = h(
     "dialog", { class: "tl-dialog tl-help", "aria-label": "Keys of the wiki", onclose: () => dialog.remove(), onclick: (event) => event.target === dialog && dialog.close() },
     h("form", { method: "dialog" }, h("h2", {}, "Keys of the wiki"), h("dl", {}, rows), h("button", {}, "Close")),
   );
-  document.body.append(dialog);
+  there("").append(dialog); // in the component, where the theme's colours are
   dialog.showModal();
 }

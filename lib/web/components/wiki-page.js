@@ -19,8 +19,7 @@ export class Page {
   #root = h(
     "div", { class: "tl-reader" },
     h("div", { class: "tl-top" }, this.#top, this.#tools),
-    h("div", { class: "tl-spread" }, this.#article, this.#contents.node),
-    this.#foot, this.#said,
+    h("div", { class: "tl-spread" }, this.#article, this.#foot, this.#contents.node), this.#said,
   );
   #html = "";
   #path = null;

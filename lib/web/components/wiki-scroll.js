@@ -10,6 +10,7 @@ history.scrollRestoration = "manual"; // a browser does not know when a page is 
 
 const positions = new Map(read());
 let settling = null;
+let arrived = false; // before that, where the page is scrolled to means nothing
 
 /** What scrolls: Streamlit has a box of its own for the page. */
 export function scroller() {
@@ -18,6 +19,7 @@ export function scroller() {
 
 /** Note where the reader is, for a return. */
 function remember() {
+  if (!arrived) return;
   const key = entry();
   positions.delete(key);
   positions.set(key, scroller().scrollTop);
@@ -28,6 +30,7 @@ function remember() {
 export function arrive(article, { returns = false } = {}) {
   const heading = headingOf(article);
   const top = returns ? positions.get(entry()) : undefined;
+  arrived = true;
   if (top !== undefined) settle(article, () => scroller().scrollTo(0, top));
   else if (heading) settle(article, () => heading.scrollIntoView());
   else settle(article, () => scroller().scrollTo(0, 0));

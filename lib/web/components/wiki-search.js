@@ -30,7 +30,8 @@ class Palette {
   /** Open it, with *query* typed. */
   open(query = "") {
     this.#dialog ??= this.#build();
-    if (!this.#dialog.isConnected) document.body.append(this.#dialog);
+    // in the component, where the theme's colours are
+    if (!this.#dialog.isConnected) (document.querySelector(".tl-reader") ?? document.body).append(this.#dialog);
     if (!this.#dialog.open) this.#dialog.showModal();
     if (query) this.#input.value = query;
     this.#input.select();
@@ -67,6 +68,7 @@ class Palette {
 
   /** Ask for what is typed. A request that is not wanted any more is broken off. */
   async #ask() {
+    clearTimeout(this.#timer);
     const query = this.#input.value.trim();
     this.#request?.abort();
     if (!query) return this.#drawRecent();

@@ -1,0 +1,209 @@
+"""Leagues and groups: their tables, and who is best across groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from lib.content import plans
+from lib.content.plans import Part
+from lib.content.progress.facts import Facts
+from lib.content.progress.ground import Ground
+from lib.content.progress.occupants import Best, Ranking
+from lib.content.progress.parts import Match, Resting, Stage, Table
+from lib.content.stages import Groups, League, Tabled, Zone
+from lib.sport import standings
+from lib.sport.actions import Competitor
+from lib.sport.results import Result
+from lib.sport.standings import Adjustments, Correction
+
+
+class Ranked(Struct, frozen=True):
+    """The games of a table, and the tables that they give."""
+
+    table: Table
+    ranking: Ranking
+    competitors: tuple[Competitor, ...]
+    results: tuple[Result, ...]
+
+
+def league(part: Part, ground: Ground) -> Stage:
+    """How far a league has come."""
+    stage: League = part.stage
+    matches = fixtures(part.fixtures, ground)
+    if stage.draw is None:
+        entries = {ground.occupants.side(slot).id for slot in part.entries}
+        found = ground.facts.ad_hoc(stage, (match.event for match in matches))
+        matches += [match for _, match in found if {match.home.id, match.away.id} <= entries]
+    made = ranked(part.tables[0], stage, matches, ground, closed=bool(part.fixtures))
+    ground.occupants.add(made.ranking)
+    return Stage(
+        id=stage.id,
+        name=stage.name,
+        kind="league",
+        complete=made.table.complete,
+        winner=winner(made.ranking),
+        tables=(made.table,),
+        matches=tuple(matches),
+        resting=resting(part, ground),
+        rules=told(stage, ground),
+    )
+
+
+def groups(part: Part, ground: Ground) -> Stage:
+    """How far the groups have come."""
+    stage: Groups = part.stage
+    matches = fixtures(part.fixtures, ground)
+    made = [ranked(table, stage, [one for one in matches if one.table == table.id], ground) for table in part.tables]
+    for one in made:
+        ground.occupants.add(one.ranking)
+    best = [_best(stage, number, made, ground) for number in range(len(stage.best))]
+    return Stage(
+        id=stage.id,
+        name=stage.name,
+        kind="groups",
+        complete=all(one.table.complete for one in made),
+        tables=tuple(one.table for one in made),
+        best=tuple(best),
+        matches=tuple(matches),
+        resting=resting(part, ground),
+        rules=told(stage, ground),
+    )
+
+
+def fixtures(planned: Iterable[plans.Planned], ground: Ground) -> list[Match]:
+    """What came of fixtures whose sides do not depend on each other."""
+    side = ground.occupants.side
+    return [ground.facts.match(one, side(one.home), side(one.away)) for one in planned]
+
+
+def resting(part: Part, ground: Ground) -> tuple[Resting, ...]:
+    """Who rests in which round."""
+    return tuple(Resting(number, ground.occupants.side(slot)) for number, slot in part.resting)
+
+
+def ranked(
+    planned: plans.Table,
+    stage: Tabled,
+    matches: Sequence[Match],
+    ground: Ground,
+    *,
+    bonus: Sequence[Correction] = (),
+    closed: bool = True,
+) -> Ranked:
+    """The table of *matches*. *bonus* are points that no game gave; one that is not *closed* is never complete."""
+    rules = ground.competition.rules_of(stage)
+    sides = [ground.occupants.side(slot) for slot in planned.entries]
+    competitors = tuple(Competitor(id=one.id, name=one.name, short=one.short) for one in sides if one.id)
+    results = tuple(result for one in matches if one.event and (result := ground.facts.result(one.event)))
+    begun = {result.event for result in results}
+    ahead = [(one.home.id, one.away.id) for one in matches if one.event not in begun and one.home.id and one.away.id]
+    adjustments = adjusted(stage, results, ground, bonus)
+    final = [result for result in results if result.status == "official"]
+    if ground.stands and len(final) < len(results):
+        official, stands = standings.both(competitors, results, rules, adjustments, ahead, ground.at)
+    else:  # the two are the same, or nobody asks for the other one
+        pending = [(result.home, result.away) for result in results if result.status != "official"]
+        official = stands = standings.table(competitors, final, rules, adjustments, [*ahead, *pending], ground.at)
+    open_ = len(ahead) + len(results) - len(final)
+    waiting = tuple(one.name for one in sides if not one.id)
+    complete = bool(matches) and not open_ and not waiting and closed
+    return Ranked(
+        Table(
+            id=planned.id,
+            name=planned.name,
+            short=planned.short,
+            rows=stands.rows,
+            zones=zones(stage.zones, stands),
+            complete=complete,
+            remaining=open_,
+            events=tuple(result.event for result in (results if ground.stands else final)),
+            waiting=waiting,
+        ),
+        Ranking(planned.id, planned.name, planned.short, official, stands, complete, bool(results)),
+        competitors,
+        results,
+    )
+
+
+def adjusted(stage: Tabled, results: Sequence[Result], ground: Ground, bonus: Sequence[Correction]) -> Adjustments:
+    """What was decided beside the games: in the file, and by deductions that were recorded in events."""
+    declared = [
+        Correction(
+            one.competitor,
+            -one.points,
+            one.reason,
+            _midnight(one.day, ground.competition.time_zone) if one.day else None,
+        )
+        for one in stage.deductions
+    ]
+    return Adjustments(
+        points=(*declared, *_recorded(results, ground.facts), *bonus),
+        lots=tuple(stage.lots),
+        rankings=stage.rankings,
+        annulled=frozenset(stage.annulled),
+    )
+
+
+def told(stage: Tabled, ground: Ground) -> tuple[str, ...]:
+    """The rules of a stage's tables, in words, and where they come from."""
+    rules = ground.competition.rules_of(stage)
+    return (*standings.in_words(rules), *filter(None, [rules.source]))
+
+
+def zones(declared: Sequence[Zone], table: standings.Table) -> tuple[Zone | None, ...]:
+    """What the place of each row means."""
+    return tuple(
+        next((zone for zone in declared if zone.first <= number <= zone.last), None)
+        for number in range(1, len(table.rows) + 1)
+    )
+
+
+def winner(ranking: Ranking) -> str:
+    """Who is first in a complete table, if nobody shares the place."""
+    rows = ranking.official.rows
+    return rows[0].competitor if ranking.complete and rows and not rows[0].shared else ""
+
+
+def _best(stage: Groups, number: int, made: Sequence[Ranked], ground: Ground) -> Table:
+    """The table of those at the same place of all groups."""
+    wanted, rules = stage.best[number], ground.competition.rules_of(stage)
+    of = {one.table.id: one.competitors for one in made}
+    results = [result for one in made for result in one.results]
+    final = [result for result in results if result.status == "official"]
+    adjustments = adjusted(stage, results, ground, ())
+    official = standings.across(of, final, rules, wanted.place, adjustments)
+    stands = official
+    if ground.stands and len(final) < len(results):
+        stands = standings.across(of, results, rules, wanted.place, adjustments)
+    complete = all(one.table.complete for one in made)
+    names = [name for one in made for name in (one.table.id, one.table.short)]
+    ground.occupants.add_best(Best(wanted.place, wanted.count, official, stands, complete, bool(results)), names)
+    goes_on = Zone(first=1, last=wanted.count, title="Goes on")
+    return Table(
+        id=f"best-{wanted.place}",
+        name=f"Best at place {wanted.place}",
+        short=f"best-{wanted.place}",
+        rows=stands.rows,
+        zones=zones([goes_on], stands),
+        complete=complete,
+        remaining=sum(one.table.remaining for one in made),
+        events=tuple(result.event for result in (results if ground.stands else final)),
+    )
+
+
+def _recorded(results: Sequence[Result], facts: Facts) -> list[Correction]:
+    """Deductions that were recorded as decisions in events."""
+    return [
+        Correction(decision.participant, -decision.points, decision.reason)
+        for result in results
+        for decision in facts.state(result.event).decisions
+        if decision.kind == "deduction" and decision.participant and decision.points
+    ]
+
+
+def _midnight(day: date, zone: ZoneInfo) -> int:
+    return round(datetime.combine(day, time(), zone).timestamp() * 1000)

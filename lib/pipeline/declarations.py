@@ -1,0 +1,205 @@
+"""Declarations: what the stream has to be told of a competition, from what Git declares and the facts so far.
+
+Pure: a revision and the states of events in, actions out. What the stream knows already is not said again, so it may be
+asked as often as one likes, by as many as like. Each action's id follows from its content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+
+import msgspec
+from msgspec import Struct
+
+from lib.adapters.importers.script import Script
+from lib.content import progress
+from lib.content.competitions import Competition
+from lib.content.progress import Match, Progress, Stage
+from lib.content.revision import Revision
+from lib.content.stages import Contest
+from lib.sport.actions import Action, EventDeclared, EventStatus
+from lib.sport.fold import format_of
+from lib.sport.profiles import Format
+from lib.sport.state import COMING, EventState
+
+TICK = timedelta(milliseconds=1)
+SOURCE = "git"
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Fixture(Struct, frozen=True):
+    """An event that the competition has now. *late*: facts of other events say who plays."""
+
+    event: str
+    data: EventDeclared
+    late: bool = False
+
+
+def news(revision: Revision, known: Mapping[str, EventState], now: datetime) -> Iterator[Action]:
+    """What *revision* and the facts say and the stream does not know; *known* are the states of events by their id.
+
+    A fixture is declared when it was committed, but not after *now*; one that follows from facts is declared when the
+    newest of them happened. It always comes after any earlier declaration of the same event, so that it replaces that
+    even if both commits are of one second, or the branch was set back.
+    """
+    for competition in revision.competitions:
+        yield from of_competition(competition, _its_own(competition, known), revision, now)
+
+
+def of_competition(
+    competition: Competition, states: Mapping[str, EventState], revision: Revision, now: datetime
+) -> Iterator[Action]:
+    """The news of one competition; *states* are those of its events."""
+    view = progress.of(competition, states)
+    told = min(revision.commit.time, now)
+    newest = max([told, *(entry.action.time for state in states.values() for entry in state.timeline[-1:])])
+    wanted = {one.event: one for one in fixtures(competition, view, revision.sha)}
+    for event, one in wanted.items():
+        before = states.get(event) or EventState(id=event)
+        at = max(newest if one.late else told, _last(before, EventDeclared) + TICK)
+        data = _kept(before, one.data)
+        if not _same(before.declared, data):
+            yield Script(event, SOURCE).take("event.declared", at, data)
+        if _cancelled_by_us(before):
+            yield _status(before, "scheduled", newest, "It is played after all.")
+    for event in _obsolete(states, wanted.keys(), view):
+        yield _status(states[event], "cancelled", newest, "It is no fixture of the competition any more.")
+
+
+def fixtures(competition: Competition, view: Progress, revision: str) -> Iterator[Fixture]:
+    """The events that a competition has as far as it has come; those that are not decided yet are not among them."""
+    for listed, match in zip(competition.fixtures, view.loose, strict=True):
+        yield _fixture(competition, match, listed.stage, competition.format, revision)
+    for part, stage in zip(competition.plan, view.stages, strict=True):
+        shape = part.stage.format or competition.format
+        formats = {level.name: level.declared and level.declared.format for level in part.levels}
+        for match in stage.matches:
+            if match.event and match.decided and match.needed and _is_ours(competition, match, stage.kind):
+                own = formats.get(match.round) or shape
+                yield _fixture(competition, match, _name(stage, match), own, revision, late=_follows(stage, match))
+        for contest in part.contests:
+            yield _contest(competition, contest, stage.name, contest.format or shape, revision)
+
+
+def _name(stage: Stage, match: Match) -> str:
+    """What an event says its stage is: of groups, the group."""
+    return stage.table(match.table).name if stage.kind == "groups" else stage.name
+
+
+def _follows(stage: Stage, match: Match) -> bool:
+    """Whether who plays follows from facts of other events."""
+    return bool(match.home.slot or match.away.slot) or (stage.kind == "swiss" and match.number > 1)
+
+
+def _is_ours(competition: Competition, match: Match, kind: str) -> bool:
+    """Whether a match is planned here; others were declared ad hoc."""
+    return kind != "ladder" and match.uid != match.event
+
+
+def _fixture(
+    competition: Competition, match: Match, stage: str, shape: Format | None, revision: str, *, late: bool = False
+) -> Fixture:
+    """What a match says about its event."""
+    day = _day(competition, match.start, match.day)
+    both = [competition.competitor(side.id, day) for side in (match.home, match.away)]
+    about = _about(competition, stage, match.round, shape, revision)
+    return Fixture(
+        match.event, EventDeclared(competitors=both, start=match.start, venue=match.venue, **about), late=late
+    )
+
+
+def _contest(competition: Competition, contest: Contest, stage: str, shape: Format | None, revision: str) -> Fixture:
+    """What a race or a challenge says about its event."""
+    start = contest.start and contest.start.astimezone(UTC)
+    day = _day(competition, start, contest.day)
+    everybody = contest.entries or [one.id for one in competition.competitors]
+    return Fixture(
+        f"{competition.id}-{contest.id}",
+        EventDeclared(
+            competitors=[competition.competitor(one, day) for one in everybody],
+            title=contest.title,
+            start=start,
+            venue=contest.venue,
+            **_about(competition, stage, contest.round, shape, revision),
+        ),
+    )
+
+
+def _about(competition: Competition, stage: str, round: str, shape: Format | None, revision: str) -> dict[str, object]:
+    return {
+        "sport": competition.sport,
+        "competition": competition.id,
+        "season": competition.season,
+        "stage": stage,
+        "round": round,
+        "format": shape or competition.profile.format,
+        "revision": revision,
+        "credit": competition.credit,
+    }
+
+
+def _kept(before: EventState, after: EventDeclared) -> EventDeclared:
+    """*after*, with the format that an event had when it began: other rules do not change what was played."""
+    if before.declared is None or before.status in COMING | {"cancelled"}:
+        return after
+    return msgspec.structs.replace(after, format=format_of(before.declared))
+
+
+def _same(before: EventDeclared | None, after: EventDeclared) -> bool:
+    if before is None:
+        return False
+    return msgspec.structs.replace(before, revision=after.revision, format=format_of(before)) == after
+
+
+def _its_own(competition: Competition, known: Mapping[str, EventState]) -> dict[str, EventState]:
+    return {
+        event: state
+        for event, state in known.items()
+        if state.declared and state.declared.competition == competition.id
+    }
+
+
+def _obsolete(states: Mapping[str, EventState], wanted: Iterable[str], view: Progress) -> list[str]:
+    """The events that we declared, that have not begun, and in whose place others are played.
+
+    While it is not known who plays in a round, what was declared of it stays.
+    """
+    planned = {*wanted}
+    there = [((_name(stage, match), match.round), match.decided) for stage in view.stages for match in stage.matches]
+    drawn, open_ = {place for place, _ in there}, {place for place, decided in there if not decided}
+    drawing = {stage.name for stage in view.stages if stage.kind == "swiss" and not stage.complete}
+    return [
+        event
+        for event, state in states.items()
+        if event not in planned
+        and state.status in COMING
+        and _declared_by_us(state)
+        and (place := (state.declared.stage, state.declared.round)) not in open_
+        and (state.declared.stage not in drawing or place in drawn)
+    ]
+
+
+def _declared_by_us(state: EventState) -> bool:
+    sources = {entry.action.source for entry in state.timeline if isinstance(entry.action.data, EventDeclared)}
+    return sources == {SOURCE}
+
+
+def _cancelled_by_us(state: EventState) -> bool:
+    statuses = [one.action for one in state.timeline if isinstance(one.action.data, EventStatus) and one.void is None]
+    return state.status == "cancelled" and bool(statuses) and statuses[-1].source == SOURCE
+
+
+def _status(state: EventState, status: str, at: datetime, reason: str) -> Action:
+    newest = max((entry.action.time for entry in state.timeline), default=LONG_AGO)
+    return Script(state.id, SOURCE).add("event.status", max(at, newest + TICK), status=status, reason=reason)
+
+
+def _last(before: EventState, kind: type) -> datetime:
+    """When the event was last told something of a *kind*; long ago, if never."""
+    return max((one.action.time for one in before.timeline if isinstance(one.action.data, kind)), default=LONG_AGO)
+
+
+def _day(competition: Competition, start: datetime | None, day: date | None) -> date | None:
+    """The day on which an event is, in the competition's time zone."""
+    return start.astimezone(competition.time_zone).date() if start else day
