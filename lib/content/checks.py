@@ -108,6 +108,7 @@ def _knockout(names: References, field: str, stage: Knockout) -> None:
     for number, round in enumerate(stage.rounds):
         _dates(names, f"{field}.rounds[{number}].dates", round.dates)
         for index, tie in enumerate(round.ties):
+            names.new_tie(f"{field}.rounds[{number}].ties[{index}].id", tie.id, known)
             for side in ("home", "away"):
                 names.slot(f"{field}.rounds[{number}].ties[{index}].{side}", getattr(tie, side), known)
         known |= {tie.id for tie in round.ties}

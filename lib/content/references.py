@@ -5,7 +5,7 @@ Names are learned stage by stage, so that a slot can only refer to what comes be
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lib.content.documents import Document
@@ -37,8 +37,7 @@ class References:
             names = {name for name, _ in _tables(part)}
             self._best += [(best.place, names) for best in part.stage.best]
         for duel in (duel for level in part.levels for duel in level.duels):
-            if duel.id in self.ties:
-                raise self.document.bad(field, f"{duel.id!r} is already the id of a tie.")
+            self.new_tie(field, duel.id, self.ties)
             self.ties.add(duel.id)
         self._learn_events(field, part)
 
@@ -53,7 +52,7 @@ class References:
         for number, text in enumerate(entries):
             self.slot(f"{field}[{number}]", text, self.ties)
 
-    def slot(self, field: str, text: str, ties: Container[str]) -> Slot:
+    def slot(self, field: str, text: str, ties: Collection[str]) -> Slot:
         """A slot; *ties* are those that come before it."""
         try:
             slot = slots.read(text, ties)
@@ -62,7 +61,7 @@ class References:
         if isinstance(slot, str):
             self.competitor(field, slot)
         elif isinstance(slot, Place):
-            self._place(field, slot)
+            self._place(field, slot, ties)
         return slot
 
     def fixtures(self, field: str, fixtures: Sequence[Fixture], allowed: Iterable[str]) -> None:
@@ -75,6 +74,11 @@ class References:
                     raise self.document.unknown(f"{field}[{number}].{side}", name, "does not take part", known)
             if one.home == one.away:
                 raise self.document.bad(f"{field}[{number}].away", f"{one.away!r} cannot play against itself.")
+
+    def new_tie(self, field: str, id: str, known: Collection[str]) -> None:
+        """The id of a tie, which none of those *known* has."""
+        if id in known:
+            raise self.document.bad(field, f"{id!r} is already the id of a tie.")
 
     def event(self, field: str, id: str) -> None:
         """The id of an event, which no other one has."""
@@ -103,10 +107,10 @@ class References:
                 first = f"{field.rpartition('.')[2]}[{ids.index(one)}]"
                 raise self.document.bad(f"{field}[{number}].id", f"{one!r} is already the id of {first}.")
 
-    def _place(self, field: str, slot: Place) -> None:
+    def _place(self, field: str, slot: Place, ties: Collection[str]) -> None:
         for name in slot.of:
             if name not in self._tables:
-                known = [*self._tables, *self.ties]
+                known = [*self._tables, *sorted(ties)]
                 raise self.document.unknown(field, name, "is no table or match that comes before", known)
             if slot.place > self._tables[name]:
                 raise self.document.bad(field, f"{name} has {self._tables[name]} places.")

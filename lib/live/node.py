@@ -11,6 +11,7 @@ from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
 from lib.content.access import Access
 from lib.live.access import Gate
+from lib.live.competitions import Competitions
 from lib.live.feed import Feed
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
@@ -28,6 +29,7 @@ class Node:
         self.library = Library(given, Repository(given))
         self.gate = Gate(given, self._declared_access)
         self.ingest = Ingest(given, self.gate, self._competition)
+        self.competitions = Competitions(self.feed, lambda: self.library.current)
         self.metrics = Metrics(given)
 
     async def start(self) -> None:
@@ -54,6 +56,7 @@ class Node:
 
     def _publish(self, changes: list) -> None:
         self.hub.publish(changes)
+        self.competitions.note(changes)
 
 
 _current: Node | None = None

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
-from lib.live import content, node, openapi
+from lib.live import competition_routes, content, node, openapi
 from lib.live.guard import Guarded, SecurityHeaders
 from lib.live.stream import LiveStream
 from lib.settings import ROOT
@@ -38,6 +38,7 @@ def routes() -> list[Route]:
         Route("/api/events", _events),
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", _event_actions),
+        *competition_routes.routes(),
         Route("/api/config", _config),
         Route("/api/openapi.json", _openapi),
         Route("/api/{path:path}", _unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
@@ -156,7 +157,7 @@ def _error(status: int, sentence: str) -> Response:
 class Watched:
     """Measures each request of ours and logs it. Streams are logged when they end."""
 
-    PATHS = ("/api/", "/content/", "/assets/", "/readyz")
+    PATHS = ("/api/", "/calendar/", "/content/", "/assets/", "/readyz")
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -7,9 +7,7 @@ has its table, one after the other; ``--group`` takes one, ``--place`` compares 
 from __future__ import annotations
 
 import argparse
-import csv
 import difflib
-import io
 import re
 import sys
 import unicodedata
@@ -22,11 +20,7 @@ from lib.content.documents import Document
 from lib.errors import Refused, WrongUse
 from lib.settings import Settings
 from lib.sport import standings
-from lib.sport.standings import PRESETS, Adjustments, Correction, Row, Rules, Variant
-
-HEAD = (
-    "rank", "competitor", "played", "won", "drawn", "lost", "for", "against", "difference", "points", "explanation",
-)  # fmt: skip
+from lib.sport.standings import PRESETS, Adjustments, Correction, Rules, Variant, separated
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,7 +48,7 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     groups = _chosen(sheet, arguments.group)
     adjustments = Adjustments(points=tuple(_deduction(one, groups.values()) for one in arguments.deduct))
     tables = _tables(groups, rules, adjustments, arguments.place)
-    sys.stdout.buffer.write(_csv(row for made in tables for row in made.rows).encode())
+    sys.stdout.buffer.write(separated(row for made in tables for row in made.rows).encode())
     sys.stdout.buffer.flush()
     return 0
 
@@ -117,25 +111,6 @@ def _near(name: str, names: set[str]) -> str:
     if near:
         return f"Did you mean {' or '.join(near[:5])}?"
     return f"It has {', '.join(sorted(names))}."
-
-
-def _csv(rows: Iterable[Row]) -> str:
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(HEAD)
-    for row in rows:
-        figures = (
-            row.played,
-            row.won,
-            row.drawn,
-            row.lost,
-            row.scored,
-            row.conceded,
-            row.difference,
-            f"{row.points:g}",
-        )
-        lines.writerow((row.rank, row.name, *figures, row.explanation))
-    return text.getvalue()
 
 
 def _bytes(file: Path) -> bytes:

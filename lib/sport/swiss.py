@@ -67,8 +67,11 @@ def pair(
     competitors take some 10 ms, so what was computed is kept.
     """
     # It costs half a second to import, and only a process that has a Swiss stage needs it.
-    from py4swiss.engines import DutchEngine
-    from py4swiss.engines.common import PairingError
+    try:
+        from py4swiss.engines import DutchEngine
+        from py4swiss.engines.common import PairingError
+    except ImportError:
+        raise CannotPair("Rounds cannot be drawn here: py4swiss has no build for this processor.") from None
 
     numbers = {one: number for number, one in enumerate(competitors, 1)}
     try:

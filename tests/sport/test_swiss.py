@@ -1,5 +1,7 @@
 """The Swiss system, as the library pairs it."""
 
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -44,6 +46,13 @@ def test_a_round_that_cannot_be_drawn_says_so():
 
     with pytest.raises(CannotPair, match="Round 2 cannot be drawn"):
         swiss.pair(("1", "2"), played, 3, CHESS, NOBODY)
+
+
+def test_where_the_library_has_no_build_it_says_so(monkeypatch):
+    monkeypatch.setitem(sys.modules, "py4swiss.engines", None)
+
+    with pytest.raises(CannotPair, match="py4swiss has no build for this processor"):
+        swiss.pair(("somebody", "else"), (), 1, CHESS, NOBODY)
 
 
 def test_points_of_the_rules_decide_who_is_level():

@@ -58,6 +58,7 @@ def of(
         season=competition.season,
         credit=competition.credit,
         revision=revision,
+        competitors=tuple(Side(id=one.id, name=one.name, short=one.short) for one in competition.competitors),
         stages=stages,
         loose=tuple(tables.fixtures(plans.listed(competition.fixtures), ground)),
     )

@@ -30,6 +30,7 @@ def _contest(part: Part, number: int, ground: Ground) -> Contest:
     return Contest(
         event=event,
         title=planned.title or part.stage.name,
+        entries=tuple(planned.entries or [one.id for one in ground.competition.competitors]),
         round=planned.round,
         status=state.status if state else "scheduled",
         start=planned.start and planned.start.astimezone(UTC),

@@ -65,8 +65,8 @@ class Match(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Table(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A table: its rows, and for each of them what the place means, if anything.
 
-    It is *complete* when all of its games have a final result. *events* are those that it was made of; *rules* says
-    where its rules come from; *waiting* are entries that nobody has yet.
+    It is *complete* when all of its games have a final result. *events* are those that it was made of; *waiting* are
+    entries that nobody has yet.
     """
 
     id: str
@@ -77,7 +77,6 @@ class Table(Struct, frozen=True, kw_only=True, omit_defaults=True):
     complete: bool = False
     remaining: int = 0
     events: tuple[str, ...] = ()
-    rules: str = ""
     waiting: tuple[str, ...] = ()
 
     def row_of(self, competitor: str) -> Row:
@@ -131,10 +130,11 @@ class Rung(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Contest(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A race or a challenge: one event of many."""
+    """A race or a challenge: one event in which all *entries* take part, and their members."""
 
     event: str
     title: str
+    entries: tuple[str, ...] = ()
     round: str = ""
     status: Status = "scheduled"
     start: datetime | None = None
@@ -148,7 +148,8 @@ class Stage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How far a stage has come. What does not concern its *kind* is empty.
 
     *best* are the tables across groups; *levels* the bracket, *rungs* and *steps* a ladder, *contests* races and
-    challenges. *problem* says why it cannot go on by itself; *winner* is a competitor, once it is complete.
+    challenges. *rules* are those of its tables in words. *problem* says why it cannot go on by itself; *winner* is a
+    competitor, once it is complete.
     """
 
     id: str
@@ -164,6 +165,7 @@ class Stage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     rungs: tuple[Rung, ...] = ()
     steps: tuple[Step, ...] = ()
     contests: tuple[Contest, ...] = ()
+    rules: tuple[str, ...] = ()
     problem: str = ""
 
     def table(self, name: str) -> Table:
@@ -182,7 +184,10 @@ class Stage(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far a competition has come, at one *revision* of the content. *loose* are the matches of no stage."""
+    """How far a competition has come, at one *revision* of the content. *loose* are the matches of no stage.
+
+    It can be kept, sent as JSON, and compared; what it leaves out is as its type says: empty, zero, or nothing.
+    """
 
     id: str
     title: str
@@ -190,6 +195,7 @@ class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
     season: str = ""
     credit: str = ""
     revision: str = ""
+    competitors: tuple[Side, ...] = ()
     stages: tuple[Stage, ...] = ()
     loose: tuple[Match, ...] = ()
 

@@ -40,6 +40,7 @@ def play(part: Part, ground: Ground) -> Stage:
         tables=(made.table,),
         matches=tuple(matches),
         resting=tuple(rounds.resting),
+        rules=tables.told(stage, ground),
         problem=rounds.problem,
     )
 

@@ -49,6 +49,7 @@ def league(part: Part, ground: Ground) -> Stage:
         tables=(made.table,),
         matches=tuple(matches),
         resting=resting(part, ground),
+        rules=told(stage, ground),
     )
 
 
@@ -69,6 +70,7 @@ def groups(part: Part, ground: Ground) -> Stage:
         best=tuple(best),
         matches=tuple(matches),
         resting=resting(part, ground),
+        rules=told(stage, ground),
     )
 
 
@@ -119,7 +121,6 @@ def ranked(
             complete=complete,
             remaining=open_,
             events=tuple(result.event for result in (results if ground.stands else final)),
-            rules=rules.source,
             waiting=waiting,
         ),
         Ranking(planned.id, planned.name, planned.short, official, stands, complete, bool(results)),
@@ -145,6 +146,12 @@ def adjusted(stage: Tabled, results: Sequence[Result], ground: Ground, bonus: Se
         rankings=stage.rankings,
         annulled=frozenset(stage.annulled),
     )
+
+
+def told(stage: Tabled, ground: Ground) -> tuple[str, ...]:
+    """The rules of a stage's tables, in words, and where they come from."""
+    rules = ground.competition.rules_of(stage)
+    return (*standings.in_words(rules), *filter(None, [rules.source]))
 
 
 def zones(declared: Sequence[Zone], table: standings.Table) -> tuple[Zone | None, ...]:
@@ -185,7 +192,6 @@ def _best(stage: Groups, number: int, made: Sequence[Ranked], ground: Ground) ->
         complete=complete,
         remaining=sum(one.table.remaining for one in made),
         events=tuple(result.event for result in (results if ground.stands else final)),
-        rules=rules.source,
     )
 
 

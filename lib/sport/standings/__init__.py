@@ -8,6 +8,7 @@ Pure: results in, rows out. No order of the results matters, and a retracted res
 """
 
 from lib.sport.standings.adjustments import Adjustments, Correction, Lot
+from lib.sport.standings.comma import separated
 from lib.sport.standings.explanation import Reason
 from lib.sport.standings.games import Game, game
 from lib.sport.standings.groups import across
@@ -21,5 +22,5 @@ from lib.sport.standings.views import after_round, both, by_round, rounds
 __all__ = [
     "PRESETS", "Adjustments", "Conduct", "Correction", "Criterion", "Game", "Lot", "Meetings", "Points", "Reason",
     "Row", "Rules", "Table", "Variant", "across", "after_round", "both", "by_round", "game", "head_to_head", "in_words",
-    "moved", "rounds", "rules", "table",
+    "moved", "rounds", "rules", "separated", "table",
 ]  # fmt: skip

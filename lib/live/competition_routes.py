@@ -1,0 +1,163 @@
+"""The HTTP routes of competitions: how far they have come, their tables, and their calendars."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from lib.adapters import calendar
+from lib.content.progress import Progress, Stage, Table
+from lib.errors import Refused
+from lib.live import node
+from lib.sport.standings import separated
+from lib.sport.state import COMING, ONGOING
+
+TRUE, FALSE = {"1", "true", "yes"}, {"", "0", "false", "no"}
+CALENDAR = {"Content-Type": "text/calendar; charset=utf-8", "Cache-Control": "no-cache"}
+CSV = "text/csv; charset=utf-8"
+
+
+class NotHere(Refused):
+    """What was asked for is not there."""
+
+
+def routes() -> list[Route]:
+    """The routes, for the app's list. They are plain functions: a view is computed in a thread."""
+    return [
+        Route("/api/competitions", _all),
+        Route("/api/competitions/{id}", _one),
+        Route("/api/competitions/{id}/table", _table),
+        Route("/calendar/{competition}.ics", _calendar),
+    ]
+
+
+def _all(request: Request) -> Response:
+    competitions = node.current().competitions
+    return _json({"competitions": [_listed(competitions.progress(one.id)) for one in competitions.all()]})
+
+
+def _one(request: Request) -> Response:
+    try:
+        return _json(_progress(request, request.path_params["id"]))
+    except Refused as error:
+        return _refusal(error)
+
+
+def _table(request: Request) -> Response:
+    """One table, or all of a stage; as CSV one after the other."""
+    try:
+        progress = _progress(request, request.path_params["id"])
+        stage = _stage(progress, request.query_params.get("stage", ""))
+        tables = _tables(stage, request.query_params.get("group", ""))
+    except Refused as error:
+        return _refusal(error)
+    if request.query_params.get("format", "json") == "csv":
+        return Response(_separated(stage, tables), media_type=CSV)
+    about = {"competition": progress.id, "stage": stage.id, "revision": progress.revision}
+    return _json(about | {"rules": stage.rules, "tables": tables, "rungs": stage.rungs})
+
+
+def _calendar(request: Request) -> Response:
+    here, competitor = node.current(), request.query_params.get("competitor", "")
+    try:
+        progress = _progress(request, request.path_params["competition"])
+        if competitor and competitor not in {one.id for one in progress.competitors}:
+            raise NotHere(f"There is no competitor {competitor!r} in {progress.id}.")
+    except Refused as error:
+        return _refusal(error)
+    revision = here.library.current
+    declared = revision.competition(progress.id)
+    text = calendar.feed(
+        progress,
+        revision.commit.time,
+        declared.format or declared.profile.format,
+        lambda event: str(request.base_url.replace(path="/event", query=f"id={event}")),
+        competitor,
+    )
+    return Response(text, headers=CALENDAR)
+
+
+def _progress(request: Request, id: str) -> Progress:
+    """What is asked for, at the moment that is asked for. Raise Refused."""
+    query = request.query_params
+    live = query.get("live", "").lower()
+    if live not in TRUE | FALSE:
+        raise Refused(f"live is {live!r}; it may be 1 or 0.")
+    found = node.current().competitions.progress(id, at=_moment(query.get("at", "")), as_it_stands=live in TRUE)
+    if found is None:
+        raise NotHere(f"There is no competition {id!r}.")
+    return found
+
+
+def _moment(text: str) -> int | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise Refused(f"at is {text!r}; it has to be a moment with its zone, such as 2026-06-20T12:00Z.")
+    return round(moment.timestamp() * 1000)
+
+
+def _stage(progress: Progress, id: str) -> Stage:
+    """The stage that is named, or the first one that has a table."""
+    with_table = [one for one in progress.stages if one.tables or one.rungs]
+    for one in with_table:
+        if id in ("", one.id):
+            return one
+    there = ", ".join(one.id for one in with_table) or "none"
+    raise NotHere(f"There is no stage {id!r} with a table. There is {there}.")
+
+
+def _tables(stage: Stage, group: str) -> tuple[Table, ...]:
+    if not group:
+        return stage.tables
+    try:
+        return (stage.table(group),)
+    except KeyError:
+        there = ", ".join(one.id for one in (*stage.tables, *stage.best)) or "none"
+        raise NotHere(f"There is no table {group!r} in {stage.id}. There is {there}.") from None
+
+
+def _separated(stage: Stage, tables: tuple[Table, ...]) -> str:
+    if not stage.rungs:
+        return separated(row for table in tables for row in table.rows)
+    text = io.StringIO()
+    lines = csv.writer(text, lineterminator="\n")
+    lines.writerow(("rank", "competitor", "played", "won"))
+    lines.writerows((one.place, one.name, one.played, one.won) for one in stage.rungs)
+    return text.getvalue()
+
+
+def _listed(progress: Progress) -> dict[str, object]:
+    """A competition in a list: its stages, how many events it has, and when the next one is."""
+    matches = [*progress.matches(), *(one for stage in progress.stages for one in stage.contests)]
+    ahead = [one.start for one in matches if one.start and one.status in COMING]
+    return {
+        "id": progress.id,
+        "title": progress.title,
+        "sport": progress.sport,
+        "season": progress.season,
+        "stages": [
+            {"id": one.id, "name": one.name, "kind": one.kind, "complete": one.complete} for one in progress.stages
+        ],
+        "events": len(matches),
+        "live": sum(one.status in ONGOING for one in matches),
+        "next": min(ahead, default=None),
+    }
+
+
+def _refusal(error: Refused) -> Response:
+    return JSONResponse({"error": str(error)}, 404 if isinstance(error, NotHere) else 400)
+
+
+def _json(value: object) -> Response:
+    return Response(msgspec.json.encode(value), media_type="application/json")

@@ -1,0 +1,82 @@
+"""The progress of competitions, computed when somebody asks, and kept until a fact or the content changes it."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Iterable
+
+from lib.content import progress
+from lib.content.competitions import Competition
+from lib.content.progress import Progress
+from lib.content.revision import Revision
+from lib.live.feed import Feed, Held
+from lib.sport.state import EventState
+
+MOST_KEPT = 64
+
+_Key = tuple[str, int | None, bool]
+
+
+class Competitions:
+    """Answers for the newest revision and the newest states. Safe to use from many threads."""
+
+    def __init__(self, feed: Feed, revision: Callable[[], Revision | None]) -> None:
+        self._feed, self._revision = feed, revision
+        self._lock, self._computing = threading.Lock(), threading.Lock()
+        self._events: dict[str, set[str]] = defaultdict(set)
+        self._belongs: dict[str, str] = {}
+        self._versions: Counter[str] = Counter()
+        self._indexed = False
+        self._kept: OrderedDict[_Key, tuple[str, int, Progress]] = OrderedDict()
+
+    def note(self, changes: Iterable[Held]) -> None:
+        """Take in states that are new. Called by the feed, in its thread."""
+        with self._lock:
+            for held in changes:
+                self._note(held)
+
+    def all(self) -> tuple[Competition, ...]:
+        """The competitions that are declared, in the order of their ids."""
+        revision = self._revision()
+        return revision.competitions if revision else ()
+
+    def progress(self, id: str, *, at: int | None = None, as_it_stands: bool = False) -> Progress | None:
+        """How far a competition has come; None if it is not declared. *at* is in milliseconds since the epoch.
+
+        What was computed is kept until an event of the competition has a new state, or there is a new revision.
+        """
+        revision = self._revision()
+        declared = revision.competition(id) if revision else None
+        if declared is None:
+            return None
+        key = (id, at, as_it_stands)
+        with self._computing:  # once for all who ask at the same time; the feed does not wait for it
+            with self._lock:
+                states, mark = self._states(id), (revision.sha, self._versions[id])
+            if key not in self._kept or self._kept[key][:2] != mark:
+                made = progress.of(declared, states, at=at, as_it_stands=as_it_stands, revision=revision.sha)
+                self._kept[key] = (*mark, made)
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+            return self._kept[key][2]
+
+    def _states(self, id: str) -> dict[str, EventState]:
+        """The states of the events of a competition. Those from before the feed had caught up are looked for once."""
+        if not self._indexed:
+            self._indexed = self._feed.caught_up
+            for held in self._feed.all_held():
+                self._note(held)
+        found = {event: self._feed.held(event) for event in self._events[id]}
+        return {event: held.record.state for event, held in found.items() if held}
+
+    def _note(self, held: Held) -> None:
+        declared = held.summary.state.declared
+        competition, before = declared.competition if declared else "", self._belongs.get(held.event, "")
+        if before != competition:
+            self._events[before].discard(held.event)
+            self._versions[before] += 1
+            self._belongs[held.event] = competition
+        self._events[competition].add(held.event)
+        self._versions[competition] += 1

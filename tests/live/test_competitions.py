@@ -1,0 +1,235 @@
+"""Competitions over HTTP: views of the newest facts at the newest revision, tables as CSV, calendars."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from icalendar import Calendar
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from lib.content import competitions, progress
+from lib.content.revision import Commit, Revision
+from lib.live import competition_routes, node
+from lib.live.feed import Held
+from lib.live.node import Node
+from lib.sport import state
+from lib.sport.state import EventRecord, Provenance
+from tests.content.playing import TEAMS, Play
+
+LEAGUE = f"""\
+title: League of lunch
+sport: football
+season: "2026"
+zone: Europe/Berlin
+competitors: {TEAMS.replace("name: A", "name: Anna & friends")}
+stages:
+- id: league
+  type: league
+  draw: {{}}
+  dates: {{first: 2026-09-04, times: ["17:30"], venues: [North]}}
+- id: final
+  type: knockout
+  rounds: [{{id: final, ties: [{{id: final, home: winner of league, away: runner-up of league, day: 2026-12-01}}]}}]
+- {{id: ladder, type: ladder}}
+fixtures: [{{id: friendly, home: a, away: b}}]
+"""
+
+
+@pytest.fixture
+def here(settings):
+    """A node that serves the league, and nothing that is connected to anything."""
+    one = Node(settings)
+    found = competitions.read({"competitions/lunch.yaml": LEAGUE.encode()})
+    commit = Commit("a" * 40, "Ines", datetime(2026, 9, 1, 8, tzinfo=UTC), "Begin")
+    one.library.current = Revision(commit=commit, competitions=tuple(found))
+    one.feed.caught_up = True
+    node.use(one)
+    yield one
+    node.use(None)
+
+
+@pytest.fixture
+def client(here):
+    return TestClient(Starlette(routes=competition_routes.routes()), base_url="http://lunch.example.org")
+
+
+@pytest.fixture
+def play(here):
+    """The league as it is played; ``show`` gives what was recorded to the node's feed."""
+
+    class Shown(Play):
+        offset = 0
+
+        def show(self):
+            for event, one in self.states.items():
+                self.offset += 1
+                record = EventRecord(one, Provenance("sport.actions", 0, 0, self.offset, 1, 0))
+                here.feed.take([Held(event, state.encode(record), 0, self.offset)])
+
+    return Shown(here.library.current.competition("lunch"))
+
+
+def test_competitions_are_listed_with_what_comes_next(client):
+    (one,) = client.get("/api/competitions").json()["competitions"]
+
+    assert (one["id"], one["title"], one["events"], one["live"]) == ("lunch", "League of lunch", 8, 0)
+    assert one["next"] == "2026-09-04T15:30:00Z"
+    assert [stage["kind"] for stage in one["stages"]] == ["league", "knockout", "ladder"]
+
+
+def test_a_result_is_in_the_table_as_soon_as_the_feed_has_it(client, play):
+    def points():
+        rows = client.get("/api/competitions/lunch/table").json()["tables"][0]["rows"]
+        return {row["competitor"]: row["points"] for row in rows}
+
+    assert points() == dict.fromkeys("abcd", 0)
+    play.result("a", "d", (2, 1))
+    play.show()
+    assert points() == {"a": 3, "b": 0, "c": 0, "d": 0}
+
+
+def test_what_was_computed_is_kept_until_something_changes(here, play):
+    first = here.competitions.progress("lunch")
+    assert here.competitions.progress("lunch") is first
+
+    other = competitions.read({"competitions/other.yaml": LEAGUE.encode()})[0]
+    elsewhere = Play(other)
+    elsewhere.result("a", "d", (1, 0))
+    record = EventRecord(elsewhere.states["other-a-d"], Provenance("sport.actions", 0, 0, 1, 1, 0))
+    here.feed.take([Held("other-a-d", state.encode(record), 1, 1)])
+    assert here.competitions.progress("lunch") is first
+
+    play.result("a", "d", (1, 0))
+    play.show()
+    second = here.competitions.progress("lunch")
+    assert second.stage("league").matches[0].score == (1, 0)
+
+    revision = here.library.current
+    here.library.current = Revision(commit=Commit("b" * 40, "Ines", revision.commit.time, "x"), competitions=(other,))
+    assert here.competitions.progress("lunch") is None
+
+
+def test_the_view_is_the_whole_progress_of_the_revision(client, here):
+    answer = client.get("/api/competitions/lunch").json()
+
+    assert answer["revision"] == "a" * 40
+    assert answer["stages"][1]["levels"][0]["ties"][0]["home"]["name"] == "Winner of League"
+    assert "Points: 3 for a win" in answer["stages"][0]["rules"][0]
+
+
+def test_as_it_stands_and_as_it_was(client, play):
+    play.result("a", "d", (2, 1))
+    play.result("b", "c", (5, 0), status="live")
+    play.show()
+
+    def first(**query):
+        return client.get("/api/competitions/lunch/table", params=query).json()["tables"][0]["rows"][0]["competitor"]
+
+    assert (first(), first(live=1), first(live="0")) == ("a", "b", "a")
+    assert first(at="2026-09-04T15:00:00Z") == first(at="2026-09-04T15:00:00+00:00") == "a"
+    rows = client.get("/api/competitions/lunch/table", params={"at": "2026-09-04T15:00:00Z"}).json()["tables"][0][
+        "rows"
+    ]
+    assert not any(row["played"] for row in rows)
+
+
+def test_a_table_as_csv(client, play):
+    play.result("a", "d", (2, 1))
+    play.show()
+
+    answer = client.get("/api/competitions/lunch/table", params={"format": "csv", "stage": "league"})
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    head, first, *_ = answer.text.splitlines()
+    assert head == "rank,competitor,played,won,drawn,lost,for,against,difference,points,explanation"
+    assert first.startswith("1,Anna & friends,1,1,0,0,2,1,1,3,above ")
+    ladder = client.get("/api/competitions/lunch/table", params={"format": "csv", "stage": "ladder"}).text
+    assert ladder.splitlines()[:2] == ["rank,competitor,played,won", "1,Anna & friends,0,0"]
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "said"),
+    [
+        ("/api/competitions/dinner", 404, "There is no competition 'dinner'."),
+        ("/api/competitions/dinner/table", 404, "There is no competition 'dinner'."),
+        ("/api/competitions/lunch/table?stage=final", 404, "no stage 'final' with a table. There is league, ladder."),
+        ("/api/competitions/lunch/table?group=x", 404, "There is no table 'x' in league. There is league."),
+        ("/api/competitions/lunch?at=yesterday", 400, "at is 'yesterday'"),
+        ("/api/competitions/lunch?at=2026-09-04T12:00", 400, "a moment with its zone"),
+        ("/api/competitions/lunch?live=perhaps", 400, "live is 'perhaps'"),
+        ("/calendar/dinner.ics", 404, "There is no competition 'dinner'."),
+        ("/calendar/lunch.ics?competitor=x", 404, "There is no competitor 'x' in lunch."),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_sentence(client, address, status, said):
+    answer = client.get(address)
+
+    assert answer.status_code == status
+    assert said in answer.json()["error"]
+
+
+def entries(client, **query):
+    answer = client.get("/calendar/lunch.ics", params=query)
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    calendar = Calendar.from_ical(answer.content)
+    assert calendar["x-wr-calname"].startswith("League of lunch")
+    return {str(one["summary"]): one for one in calendar.events}
+
+
+def test_a_calendar_has_every_fixture_with_a_date(client):
+    found = entries(client)
+
+    first = found["Anna & friends – D"]
+    assert first.start == datetime(2026, 9, 4, 15, 30, tzinfo=UTC)
+    assert first.end == datetime(2026, 9, 4, 17, 15, tzinfo=UTC)
+    assert (str(first["location"]), str(first["status"])) == ("North", "CONFIRMED")
+    assert str(first["url"]) == "http://lunch.example.org/event?id=lunch-a-d"
+    assert found["Winner of League – Runner-up of League"].start == date(2026, 12, 1)
+    assert len(found) == 7
+
+
+def test_a_fixture_keeps_its_uid_whoever_plays_and_whatever_becomes_of_it(client, play):
+    before = entries(client)
+    play.record("lunch-a-d", "a", "d", (0, 0), status="cancelled")
+    play.record("lunch-b-c", "b", "c", (0, 0), status="postponed")
+    for match in [one for one in play.progress().stage("league").matches if one.number > 1]:
+        play.result(match.home.id, match.away.id, (1, 0) if match.home.id < match.away.id else (0, 1))
+    play.record("lunch-b-c", "b", "c", (1, 0))
+    play.show()
+
+    after = entries(client)
+
+    assert after["Anna & friends – D 0–0"]["uid"] == before["Anna & friends – D"]["uid"]
+    assert str(after["Anna & friends – D 0–0"]["status"]) == "CANCELLED"
+    final = after["Anna & friends – B"]
+    assert final["uid"] == before["Winner of League – Runner-up of League"]["uid"]
+    assert str(final["url"]).endswith("id=lunch-final-a-b")
+    assert len({str(one["uid"]) for one in after.values()}) == len(after)
+
+
+def test_a_postponed_fixture_is_marked(client, play):
+    play.record("lunch-b-c", "b", "c", (0, 0), status="postponed")
+    play.show()
+
+    assert str(entries(client)["Postponed: B – C"]["status"]) == "TENTATIVE"
+
+
+def test_a_calendar_of_one_competitor_has_only_theirs(client):
+    found = entries(client, competitor="a")
+
+    assert len(found) == 3
+    assert all("Anna & friends" in title for title in found)
+
+
+def test_events_from_before_the_feed_had_caught_up_are_there(here, play):
+    here.feed.caught_up = False
+    play.result("a", "d", (2, 1))
+    play.show()
+    assert here.competitions.progress("lunch").stage("league").matches[0].score == (2, 1)
+
+    play.result("b", "c", (2, 1))
+    play.show()
+    here.feed.caught_up = True
+
+    assert here.competitions.progress("lunch").stage("league").matches[1].score == (2, 1)
+    assert isinstance(here.competitions.progress("lunch"), progress.Progress)
