@@ -13,7 +13,12 @@ HOME = "home"
 # section: (script, title, icon)
 SECTIONS = {
     "": [(HOME, "Today", ":material/scoreboard:"), ("wiki", "Wiki", ":material/menu_book:")],
-    "Sport": [("event", "Event", ":material/sports:"), ("record", "Record", ":material/edit_note:")],
+    "Sport": [
+        ("competition", "Competitions", ":material/trophy:"),
+        ("event", "Event", ":material/sports:"),
+        ("record", "Record", ":material/edit_note:"),
+        ("board", "Board", ":material/tv:"),
+    ],
 }
 
 

@@ -3,9 +3,9 @@
 const sheet = new CSSStyleSheet();
 
 // Elements may be shown before the style sheet is here: a lost request must not cost the score.
-export const styled = fetch(new URL("elements.css", import.meta.url))
-  .then((answer) => answer.text())
-  .then((text) => sheet.replace(text))
+const SHEETS = ["elements.css", "competition.css"];
+export const styled = Promise.all(SHEETS.map((name) => fetch(new URL(name, import.meta.url)).then((answer) => answer.text())))
+  .then((texts) => sheet.replace(texts.join("\n")))
   .catch(() => undefined);
 
 /** Style the document or the shadow root that *node* lives in. */

@@ -1,12 +1,17 @@
 // The custom elements of live sport. Whoever imports this may use their tags; `mount` is for Streamlit's components.
 
 import { styled } from "./dom.js";
+import { Bracket } from "./bracket.js";
+import { Contests } from "./contests.js";
 import { Declare } from "./declare.js";
 import { Events } from "./events.js";
 import { feed } from "./feed.js";
+import { Fixtures } from "./fixtures.js";
 import { Lineups } from "./lineups.js";
 import { Recorder } from "./recorder.js";
 import { Scoreboard } from "./scoreboard.js";
+import { Screen } from "./screen.js";
+import { Tables } from "./tables.js";
 import { Timeline } from "./timeline.js";
 
 const ELEMENTS = {
@@ -16,6 +21,11 @@ const ELEMENTS = {
   "tl-events": Events,
   "tl-recorder": Recorder,
   "tl-declare": Declare,
+  "tl-table": Tables,
+  "tl-fixtures": Fixtures,
+  "tl-bracket": Bracket,
+  "tl-contests": Contests,
+  "tl-screen": Screen,
 };
 
 // A page that stays open over a deployment keeps the elements that it has.
