@@ -29,7 +29,7 @@ export default async function ({ parentElement, data }) {
 # What stands in an element's place until its module is here; the heights keep the page from jumping.
 HEIGHTS_REM = {
   "tl-scoreboard": 14, "tl-timeline": 20, "tl-lineups": 20, "tl-events": 24, "tl-recorder": 40, "tl-declare": 18,
-  "tl-table": 20, "tl-fixtures": 30, "tl-bracket": 30, "tl-contests": 20, "tl-screen": 30,
+  "tl-table": 20, "tl-rounds": 30, "tl-bracket": 30, "tl-contests": 20, "tl-screen": 30,
 }  # fmt: skip
 COMING = '<div data-tl-coming aria-busy="true" style="min-height: {height}rem" class="tl-coming"></div>'
 COMING_CSS = """
@@ -95,7 +95,7 @@ def bracket(competition: str, *, live: bool = False) -> None:
 
 def fixtures(competition: str, *, team: str = "", against: str = "") -> None:
     """The matches of *competition*, or those of one competitor, or of two against each other."""
-    _mount("tl-fixtures", "", {"competition": competition, "team": team, "against": against, "live": "1"})
+    _mount("tl-rounds", "", {"competition": competition, "team": team, "against": against, "live": "1"})
 
 
 def contests(competition: str) -> None:

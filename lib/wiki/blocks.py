@@ -62,11 +62,15 @@ _SELECTORS = {
     "event": "The id of an event, as in the address of its page.",
     "competition": "The id of a competition: its newest event that is live, or else the last one.",
 }
+_COMPETITION = {"competition": "The id of a competition."}
 BLOCKS = {
     kind.name: kind
     for kind in (
         Kind("scoreboard", "tl-scoreboard", "The score and the clock of an event.", _SELECTORS),
         Kind("timeline", "tl-timeline", "What happened in an event, the newest first.", _SELECTORS),
+        Kind("table", "tl-table", "The tables of a competition, each place with its reason.", _COMPETITION),
+        Kind("fixtures", "tl-rounds", "The fixtures and results of a competition, round by round.", _COMPETITION),
+        Kind("bracket", "tl-bracket", "The knockout of a competition.", _COMPETITION),
     )
 }
 
@@ -131,7 +135,8 @@ def _line(node: yaml.Node, line: int) -> int:
 
 
 def _or(names: Mapping[str, object]) -> str:
-    return " or ".join(names)
+    *rest, last = names
+    return f"{', '.join(rest)} or {last}" if rest else last
 
 
 def _article(word: str) -> str:

@@ -12,6 +12,8 @@ from lib.wiki.blocks import Mistake
         ("timeline: {competition: office-league}", {"competition": "office-league"}),
         ("scoreboard: 2018", {"event": "2018"}),
         ("scoreboard: yes", {"event": "yes"}),
+        ("table: lunch-league", {"competition": "lunch-league"}),
+        ("bracket: {competition: lunch-league}", {"competition": "lunch-league"}),
     ],
 )
 def test_a_block_names_an_event_or_a_competition(text, attributes):
@@ -22,8 +24,12 @@ def test_a_block_names_an_event_or_a_competition(text, attributes):
     ("text", "line", "sentence"),
     [
         ("", 10, "The block is empty"),
-        ("scorebord: x", 11, "'scorebord' is not a kind of block: there is scoreboard or timeline"),
-        ("just words", 11, "Here has to be a kind of block: scoreboard or timeline"),
+        (
+            "scorebord: x",
+            11,
+            "'scorebord' is not a kind of block: there is scoreboard, timeline, table",
+        ),
+        ("just words", 11, "Here has to be a kind of block: scoreboard, timeline, table, fixtures or bracket"),
         ("scoreboard: x\ntimeline: y", 12, "Only one is allowed here"),
         ("scoreboard:\n  event: x\n  colour: red", 13, "'colour' is not a key of scoreboard"),
         ("scoreboard:\n  event:", 12, "scoreboard needs the id of an event"),

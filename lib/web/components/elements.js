@@ -6,9 +6,9 @@ import { Contests } from "./contests.js";
 import { Declare } from "./declare.js";
 import { Events } from "./events.js";
 import { feed } from "./feed.js";
-import { Fixtures } from "./fixtures.js";
 import { Lineups } from "./lineups.js";
 import { Recorder } from "./recorder.js";
+import { Rounds } from "./rounds.js";
 import { Scoreboard } from "./scoreboard.js";
 import { Screen } from "./screen.js";
 import { Tables } from "./tables.js";
@@ -22,7 +22,7 @@ const ELEMENTS = {
   "tl-recorder": Recorder,
   "tl-declare": Declare,
   "tl-table": Tables,
-  "tl-fixtures": Fixtures,
+  "tl-rounds": Rounds,
   "tl-bracket": Bracket,
   "tl-contests": Contests,
   "tl-screen": Screen,

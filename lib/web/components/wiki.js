@@ -9,7 +9,7 @@ import { ONGOING, OVER, startOf } from "./words.js";
 const NARROW = "(max-width: 768px)"; // where Streamlit lays its sidebar over the page
 const SETTLES_MS = 2000;
 const ID_PREFIX = "wiki-"; // before every id in a page: see lib/wiki/sanitise.py
-const FOLLOWING = "[competition]"; // the live blocks whose event changes
+const FOLLOWING = ":is(tl-scoreboard, tl-timeline, .tl-wiki-nothing)[competition]"; // the live blocks whose event changes
 
 /** A page: `{page, html, events, routes}`; *events* says which one stands for a competition, by what the server knows. */
 class Page {

@@ -1,9 +1,9 @@
-// <tl-fixtures competition="ID" stage="ID" team="ID" against="ID" most="5">: fixtures and results, round by round.
+// <tl-rounds competition="ID" stage="ID" team="ID" against="ID" most="5">: fixtures and results, round by round.
 
 import { Competing, current, h, icon, linked, refill, remark, scoreOrTime, sideName, when } from "./competing.js";
 import { OVER } from "./words.js";
 
-export class Fixtures extends Competing {
+export class Rounds extends Competing {
   show(stages, progress) {
     const all = stages.flatMap((stage) => (stage.matches ?? []).map((match) => ({ ...current(match), of: stage.name })));
     if (!this.given("stage")) all.push(...(progress.loose ?? []).map((match) => ({ ...current(match), of: "" })));
