@@ -13,7 +13,7 @@ from lib.web import elements
 
 # Nothing of Streamlit's own: no navigation, no menu, no message about a connection that comes back by itself.
 BARE = """<style>
-header, [data-testid="stSidebar"], [data-testid="stToolbar"], [data-testid="stDecoration"],
+[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"], [data-testid="stDecoration"],
 [data-testid="stStatusWidget"], [data-testid="stDialog"],
 [data-testid="stConnectionStatus"] { display: none !important; }
 </style>"""

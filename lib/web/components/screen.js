@@ -12,6 +12,7 @@ const TURN_S = 12; // how long a page of events, or a table, is shown
 const CHECK_S = 60;
 const AWAY_MS = 60_000;
 const DAY_MS = 86_400_000;
+const LATE_MS = 30 * 60_000; // what should have begun before that is nothing that comes next
 const MOST = { now: 6, next: 5, finished: 4 };
 
 export class Screen extends HTMLElement {
@@ -102,7 +103,7 @@ export class Screen extends HTMLElement {
     const wanted = this.getAttribute("competition");
     const states = [...feed.short.records.values()].map((record) => record.state).filter((state) => !wanted || state.declared?.competition === wanted);
     const now = states.filter((state) => ONGOING.has(state.status)).sort((one, other) => (startOf(one) ?? one.since ?? 0) - (startOf(other) ?? other.since ?? 0) || (one.id < other.id ? -1 : 1));
-    const next = states.filter((state) => state.status === "scheduled" && startOf(state)).sort((one, other) => startOf(one) - startOf(other));
+    const next = states.filter((state) => state.status === "scheduled" && startOf(state) > feed.now() - LATE_MS).sort((one, other) => startOf(one) - startOf(other));
     const finished = states.filter((state) => OVER.has(state.status) && state.status !== "cancelled").sort((one, other) => (other.since ?? 0) - (one.since ?? 0));
     this.#drawNow(now);
     refill(parts.next, next.slice(0, MOST.next).map((state) => [state.id, names(state), countdown(startOf(state))]), () => this.#rows(next, MOST.next, "Nothing is planned.", upcoming));
@@ -155,7 +156,7 @@ function over(state) {
 /** How long until *start*: to the second in the last hour, then to the minute, then the day. */
 export function countdown(start) {
   const left = Math.round((start - feed.now()) / 1000);
-  if (left <= 0) return "now";
+  if (left <= 0) return "due";
   if (left < 3600) return `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
   if (left < 12 * 3600) return `${Math.floor(left / 3600)} h ${String(Math.floor(left / 60) % 60).padStart(2, "0")} min`;
   return moment(start, feed.now());
