@@ -1,6 +1,7 @@
 // <tl-recorder event="ID">: what happens, recorded with a thumb at the side of the pitch; also without a connection.
 
 import { reading, ticking } from "./clock.js";
+import * as corrections from "./corrections.js";
 import { fill, h, hidden, icon, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
 import { Following } from "./following.js";
@@ -83,6 +84,7 @@ export class Recorder extends Following {
     refill(parts.pad, pad, () => [0, 1].map((side) => this.#side(state, shape, side)));
     refill(parts.clockRow, [pad[1], Boolean(state.clock), state.clock?.running, state.reviewing], () => this.#clockRow(state, shape));
     this.#drawOutbox();
+    this.#drawHappened();
     this.#tick();
   }
 
@@ -91,14 +93,16 @@ export class Recorder extends Following {
     this.#parts = {
       score: part("score"), phase: h("span", {}), clock: part("clock", "span"), forward: part("steps"), pad: part("pad"),
       ends: part("steps"), clockRow: part("row"), undo: part("undo"), link: h("p", { class: "tl-rec-link", role: "status" }), sent: part("sent", "ol"),
-      toast: h("p", { class: "tl-toast", role: "status" }), who: part("who"), token: part("token"),
+      toast: h("p", { class: "tl-toast", role: "status" }), who: part("who"), token: part("token"), happened: part("sent", "ol"),
     };
     const parts = this.#parts;
     fill(
       this,
       h("div", { class: "tl-rec-top" }, parts.score, h("div", { class: "tl-rec-time" }, parts.phase, parts.clock), parts.link),
       parts.token, parts.forward, parts.pad, parts.clockRow, parts.ends, parts.undo,
-      h("h4", {}, "Sent from this device"), parts.sent, parts.who, parts.toast,
+      h("h4", {}, "Sent from this device"), parts.sent,
+      h("details", { class: "tl-rec-happened" }, h("summary", {}, "Correct or decide"), this.#button("decide", null, [icon("gavel"), "Decide"], () => this.#decide()), parts.happened),
+      parts.who, parts.toast,
     );
     this.#drawWho();
   }
@@ -183,6 +187,32 @@ export class Recorder extends Following {
     const pending = this.#outbox.pending.length;
     refill(this.#parts.link, [pending, this.#outbox.problem, this.#outbox.durable], () => this.#link(pending));
     refill(this.#parts.token, this.#outbox.needsToken, () => (this.#outbox.needsToken ? this.#tokenForm() : []));
+  }
+
+  /** All that was recorded of the event, also by others, each to be corrected. */
+  #drawHappened() {
+    const { state } = this.#record;
+    const shown = corrections.correctable(state).map((entry) => [entry, corrections.words(state, entry)]);
+    refill(this.#parts.happened, shown.map(([entry, text]) => [entry.action.id, text]), () => shown.map(([entry, text]) => h(
+      "li", { "data-happened": entry.action.id },
+      h("time", { datetime: entry.action.time }, timeOfDay(Date.parse(entry.action.time))), h("span", { class: "tl-sent-what" }, text),
+      this.#button(`correct-${entry.action.id}`, null, "Correct", () => this.#correct(entry.action.id), "tl-plain"),
+    )));
+  }
+
+  #correct(id) {
+    const entry = this.#record.state.timeline.find((one) => one.action.id === id);
+    this.#asking((open, done) => corrections.correct(open, this.#record.state, entry, done));
+  }
+
+  #decide() {
+    this.#asking((open, done) => corrections.decide(open, this.#record.state, done));
+  }
+
+  /** Ask about what was, not about this moment. A correction is not undone by a tap, but by another correction. */
+  #asking(question) {
+    const open = (title, content) => ask(this, title, content, () => this.#hush());
+    question(open, (action) => this.#send([action], action.label, feed.now(), { retracts: true }));
   }
 
   #link(pending) {
