@@ -49,10 +49,11 @@ export function decide(ask, state, done) {
     side.setAttribute("data-field", "side");
     const [first, second, points] = [number(state.score[0]), number(state.score[1]), number(1)];
     const details = h("div", { class: "tl-field" });
-    const show = () => fill(details, {
-      award: [h("label", {}, "To", side), h("label", {}, `Score of ${home}`, first), h("label", {}, `Score of ${away}`, second)],
-      deduction: [h("label", {}, "From", side), h("label", {}, "Points", points)],
-    }[kind.value] ?? []);
+    const forms = { // made when they are shown: a field can only be in one of them
+      award: () => [h("label", {}, "To", side), h("label", {}, `Score of ${home}`, first), h("label", {}, `Score of ${away}`, second)],
+      deduction: () => [h("label", {}, "From", side), h("label", {}, "Points", points)],
+    };
+    const show = () => fill(details, forms[kind.value]?.() ?? []);
     kind.addEventListener("change", show);
     show();
     const record = () => {
