@@ -19,7 +19,8 @@ from lib.local.platform import Platform, running
 from lib.settings import ROOT
 from tests.waiting import wait_for
 
-WIDTHS = {"desktop": (1400, 900), "phone": (390, 844)}
+WIDTHS = {"desktop": (1400, 900), "phone": (390, 844), "tv": (1920, 1080)}
+TV = {"board"}
 PAGES = {
     "home": "/",
     "wiki": "/wiki",
@@ -41,6 +42,12 @@ PAGES = {
     "dashboard-participation": "/dashboard?id=participation&range=1h",
     "dashboard-platform": "/dashboard?id=platform&range=15m",
     "explore": "/explore?query=last_over_time(sport_event_score%5B6h%5D)&range=15m&marks=1&event={final}",
+    "competitions": "/competition",
+    "competition": "/competition?id=world-cup-2026",
+    "competition-bracket": "/competition?id=world-cup-2026&view=Bracket",
+    "competition-fixtures": "/competition?id=world-cup-2026&view=Fixtures",
+    "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
+    "board": "/board",
 }
 SETTLE_MS = 4_000
 
@@ -89,6 +96,8 @@ def shoot(browser: Browser, address: str, events: dict[str, str], folder: Path) 
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
             for name, path in PAGES.items():
+                if form == "tv" and name not in TV:
+                    continue
                 page = context.new_page()
                 page.goto(address + path.format(**events))
                 page.wait_for_timeout(SETTLE_MS)

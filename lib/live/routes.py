@@ -173,6 +173,7 @@ async def _config(request: Request) -> Response:
         {
             "revision": revision.sha if revision else None,
             "problem": str(problem) if problem else None,
+            "assets": assets_digest(),
             "repository_branch": node.current().settings.content_branch or "HEAD",
         }
     )

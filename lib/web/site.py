@@ -18,7 +18,12 @@ SECTIONS = {
         ("history", "Changes", ":material/history:"),
         ("edit", "Edit", ":material/edit:"),
     ],
-    "Sport": [("event", "Event", ":material/sports:"), ("record", "Record", ":material/edit_note:")],
+    "Sport": [
+        ("competition", "Competitions", ":material/trophy:"),
+        ("event", "Event", ":material/sports:"),
+        ("record", "Record", ":material/edit_note:"),
+        ("board", "Board", ":material/tv:"),
+    ],
     "Analysis": [
         ("dashboard", "Dashboards", ":material/dashboard:"),
         ("explore", "Explore", ":material/query_stats:"),
