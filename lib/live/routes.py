@@ -27,6 +27,7 @@ from lib.live import (
     reading,
     searching,
     syndication,
+    wellness,
     writing,
 )  # fmt: skip
 from lib.live.fields import Wanted
@@ -59,6 +60,7 @@ def routes() -> list[Route]:
         *competition_routes.routes(),
         Route("/api/config", _config),
         Route("/api/search", searching.serve),
+        Route("/api/wiki-health", wellness.serve),
         Route("/api/hooks/git", hooks.serve, methods=["POST"]),
         Route("/api/openapi.json", _openapi),
         Route("/api/wiki/{path:path}", reading.serve),

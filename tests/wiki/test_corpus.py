@@ -50,7 +50,7 @@ def test_links_that_lead_nowhere_are_known_by_what_is_missing():
 
     assert [fault for _, fault in made.faults()] == [
         Fault("none.md", "page"),
-        Fault("[[None]]", "page"),
+        Fault("[[None]]", "wanted"),
         Fault("!no.png", "file"),
         Fault("no.pdf", "file"),
         Fault("#there", "heading"),
