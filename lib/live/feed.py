@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
+import msgspec
+
+from lib import log
 from lib.adapters import instruments, kafka
 from lib.live.follower import Follower, Polled
 from lib.live.history import History, Located
@@ -25,6 +28,15 @@ class Held:
     raw: bytes
     partition: int
     offset: int
+
+    @cached_property
+    def readable(self) -> bool:
+        """Whether it is a state. What is none was not written by us, and is logged."""
+        try:
+            return self.provenance.last_offset >= 0
+        except msgspec.DecodeError as error:
+            _log.warning("unreadable_state", partition=self.partition, offset=self.offset, error=str(error))
+            return False
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -46,6 +58,8 @@ class Held:
         """The short form as JSON."""
         return state.encode(self.summary)
 
+
+_log = log.get(__name__)
 
 Listener = Callable[[list[Held]], None]
 
@@ -108,7 +122,7 @@ class Feed(Follower):
         changes = {}
         for held in records:
             self._positions[held.partition] = held.offset + 1
-            if self._is_older(held):
+            if not held.readable or self._is_older(held):
                 continue
             self._held[held.event] = changes[held.event] = held
         if changes and self.caught_up:
