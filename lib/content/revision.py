@@ -40,6 +40,7 @@ class Commit:
         return self.message.partition("\n")[0]
 
 
+YAML = (".yaml", ".yml")
 NO_COMMIT = Commit("", "", datetime.min.replace(tzinfo=UTC), "")
 
 
@@ -60,8 +61,17 @@ class Place:
 
     def page_of(self, file: str) -> str | None:
         """The page that a file of the repository holds."""
+        seen = self.seen(file)
+        return None if seen is None else pages.path_of(seen)
+
+    def seen(self, file: str) -> str | None:
+        """A file of the repository as a path in the wiki's folder, or None where it lies elsewhere."""
         inside = file.removeprefix(f"{self.wiki}/") if self.wiki else file
-        return None if self.wiki and inside == file else pages.path_of(inside)
+        return None if self.wiki and inside == file else inside
+
+    def declares(self, file: str) -> bool:
+        """Whether a file of the repository is YAML of the content."""
+        return file.endswith(YAML) and (not self.content or file.startswith(f"{self.content}/"))
 
     def attachment(self, path: str) -> str:
         """A file of the wiki's folder, as a path in the repository."""

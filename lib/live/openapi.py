@@ -203,6 +203,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         {"q": 'Words, "phrases", -without, tag:name, in:folder.', "limit": "At most so many (10, up to 50)."},
         "200",
     ),
+    "/api/wiki-health": (
+        "get",
+        "How many findings each rule of the wiki's health has, and those of one rule, with page and line.",
+        {"rule": "Only the findings of this rule are listed."},
+        "200",
+    ),
     "/api/hooks/git": ("post", "Look for a new commit now: for the push hook of a Git host.", {}, "202"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }

@@ -30,6 +30,7 @@ from lib.live import (
     searching,
     syndication,
     uploads,
+    wellness,
     writing,
 )  # fmt: skip
 from lib.live.fields import Wanted
@@ -76,6 +77,7 @@ def routes() -> list[Route]:
         Route("/api/rules", questions.rules),
         Route("/api/marks", questions.happened),
         Route("/api/search", searching.serve),
+        Route("/api/wiki-health", wellness.serve),
         Route("/api/hooks/git", hooks.serve, methods=["POST"]),
         Route("/api/openapi.json", _openapi),
         Route("/api/wiki/{path:path}", reading.serve),

@@ -16,6 +16,7 @@ SECTIONS = {
         (HOME, "Today", ":material/scoreboard:"),
         ("wiki", "Wiki", ":material/menu_book:"),
         ("history", "Changes", ":material/history:"),
+        ("health", "Wiki health", ":material/monitor_heart:"),
         ("edit", "Edit", ":material/edit:"),
     ],
     "Sport": [

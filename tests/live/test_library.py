@@ -315,6 +315,20 @@ def test_the_history_of_a_page_goes_across_its_renames(checkout, open_library):
     assert library.moved("b") is None
 
 
+def test_the_health_of_the_wiki_knows_how_old_its_pages_are(checkout, open_library, monkeypatch):
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2020-02-02T12:00:00Z")
+    checkout.commit({HOME: "# Home\n\n[no](no.md)", "content/wiki/photo.png": b"x" * 600_000})
+    library = open_library()
+    library.step()
+    wait_for(lambda: library.recent_changes())
+
+    report = library.health()
+
+    assert {one.rule for one in report.findings} == {"page", "old", "description", "image"}
+    assert [(one.path, one.line) for one in report.of("page", 10)] == [("index.md", 3)]
+    assert library.health() is report
+
+
 def test_a_page_that_calls_itself_so_is_where_an_old_address_leads(checkout, open_library):
     checkout.commit({"content/wiki/a.md": "---\naliases: [old/path]\n---\n"})
     library = open_library()
