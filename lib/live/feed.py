@@ -35,7 +35,7 @@ class Held:
     def readable(self) -> bool:
         """Whether it is a state. What is none was not written by us, and is logged."""
         try:
-            return self.provenance.last_offset >= 0
+            return self.provenance is not None
         except msgspec.DecodeError as error:
             _log.warning("unreadable_state", partition=self.partition, offset=self.offset, error=str(error))
             return False
