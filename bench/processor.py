@@ -7,6 +7,7 @@ record, and writes the record on. Both read the same records from the same real 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import os
 import random
 import statistics
@@ -100,7 +101,11 @@ def _some(chance: random.Random) -> tuple[str, actions.Data]:
 
 def _rate(name: str, given: Settings, total: int) -> float:
     log.configure("info")
-    app = application(given, f"ours-{time.time_ns()}") if name == "ours" else _empty(given)
+    app = (
+        application(dataclasses.replace(given, processor_group=f"ours-{time.time_ns()}"))
+        if name == "ours"
+        else _empty(given)
+    )
     times = []
     app._on_message_processed = lambda *_: times.append(time.perf_counter())
     app.run(count=total, timeout=20, collect=False)

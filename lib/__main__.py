@@ -16,6 +16,7 @@ COMMANDS = {
     "process": ("lib.pipeline.processor", "verify and fold actions: sport.actions to sport.events and Prometheus"),
     "publish": ("lib.pipeline.publisher", "bring the fixtures that Git declares into the stream"),
     "ingest": ("lib.live.ingest", "serve POST /api/actions alone, for functions that scale from zero"),
+    "rebuild": ("lib.pipeline.rebuild", "make every state anew from the log, and hold it against what is served"),
     "token": ("lib.live.devices", "make a token for a device, and the entry for API_TOKENS_FILE"),
     "import": ("lib.pipeline.importer", "append the actions of a recorded match or tournament"),
     "table": ("lib.pipeline.table", "print the table that a file of results makes, with the reason for each place"),

@@ -52,6 +52,7 @@ TABLE = (
     Setting("CONTENT_ROOT", "content", "Folder in the repository with competitions/, metrics.yaml, …"),
     Setting("WIKI_ROOT", "", "Folder of Markdown in the repository. Unset: `CONTENT_ROOT/wiki`."),
     Setting("CONTENT_POLL_SECONDS", "2", "How often the repository is asked for a new revision."),
+    Setting("HOOK_SECRET", "", "Secret that a Git host signs its pushes to `/api/hooks/git` with.", secret=True),
     Setting(
         "API_TOKEN",
         "",
@@ -69,6 +70,7 @@ TABLE = (
     Setting("SIGNIN_HOURS", "12", "How long a sign-in holds; a role that was taken away is gone after it."),
     Setting("EMBED_ORIGINS", "", "Sites that may show our pages in a frame, separated by spaces. Unset: only our own."),
     Setting("PROCESSOR_PORT", "8503", "Port of the processor's `/metrics`; 0 picks a free one."),
+    Setting("PROCESSOR_GROUP", "touchline-processor", "Consumer group; another one folds the log anew, beside it."),
     Setting("PROCESSOR_ID", "", "Name of a processor that is one of its kind: restarted, it takes over at once."),
     Setting("VAR_DIR", "var", "Folder for data, logs and caches; everything but Kafka's data may be deleted."),
     Setting("DEMO", "", "`1` plays the demo: the `run` command sets it."),
@@ -106,6 +108,7 @@ class Settings:
     content_root: str
     wiki_root: str
     content_poll_seconds: float
+    hook_secret: str
     api_token: str
     api_tokens_file: str
     api_rate: float
@@ -118,6 +121,7 @@ class Settings:
     signin_hours: float
     embed_origins: str
     processor_port: int
+    processor_group: str
     processor_id: str
     var_dir: Path
     demo: bool

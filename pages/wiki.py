@@ -2,27 +2,17 @@
 
 import streamlit as st
 
-from lib.content.revision import Revision
+from lib.live import reading
 from lib.web import resources, wiki
 
 node = resources.node()
+revision = node.library.current
 
-
-def show(revision: Revision) -> None:
-    """The page that the address asks for, beside the tree of all pages."""
-    path = wiki.asked(revision)
+if revision:
+    path = reading.find(node.library, revision, wiki.asked())
+    st.set_page_config(page_title=f"{revision.pages.get(path, 'No such page')} · Touchline")
     with st.sidebar:
-        wiki.tree(revision, path)
-    rendered = node.library.page(path)
-    if rendered is None:
-        wiki.unknown(path, revision)
-        return
-    st.set_page_config(page_title=f"{rendered.title} · Touchline")
-    wiki.page(path, rendered, node.feed.summaries())
-    wiki.last_change(node.library, path)
-
-
-if node.library.current:
-    show(node.library.current)
+        wiki.sidebar(revision, path)
+    wiki.page(node, revision, path)
 else:
     wiki.wait(node.library)

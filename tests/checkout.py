@@ -39,6 +39,13 @@ class Checkout:
         self.git("commit", "--quiet", "--allow-empty", "--message", message)
         return self.git("rev-parse", "HEAD")
 
+    def cloned(self, path: Path) -> Checkout:
+        """A bare clone at *path*, as a server has it. Into that one ``commit`` cannot write."""
+        self.git("clone", "--quiet", "--bare", ".", str(path))
+        clone = object.__new__(Checkout)
+        clone.path = path
+        return clone
+
     def git(self, *command: str) -> str:
         """What git answers."""
         done = subprocess.run(

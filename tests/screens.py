@@ -22,6 +22,10 @@ WIDTHS = {"desktop": (1400, 900), "phone": (390, 844)}
 PAGES = {
     "home": "/",
     "wiki": "/wiki",
+    "edit": "/edit?page=leagues/table-tennis",
+    "edit-new": "/edit?page=guides/night-shift",
+    "history": "/history?page=leagues/table-tennis",
+    "changes": "/history",
     "event": "/event?id={final}",
     "event-table-tennis": "/event?id={evening}",
     "event-charts": "/event?id={final}&view=Charts",

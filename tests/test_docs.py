@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from lib.__main__ import COMMANDS
-from lib.live.openapi import PATHS, document
+from lib.live.openapi import document
 from lib.live.routes import routes
 from lib.settings import ROOT
 from lib.sport import reference
@@ -29,10 +29,15 @@ def test_every_reason_of_a_rejection_is_documented():
 
 
 def test_every_route_of_the_api_is_described():
-    described = ("/api/", "/calendar/")
-    served = {route.path for route in routes() if route.path.startswith(described) and "{path" not in route.path}
+    served = {
+        (route.path.replace("{path:path}", "{path}"), method.lower())
+        for route in routes()
+        for method in (route.methods or {"GET"}) - {"HEAD"}
+        if route.path.startswith(("/api/", "/calendar/")) and route.path != "/api/{path:path}"
+    }
 
-    assert served == set(PATHS) == set(document()["paths"])
+    described = {(path, method) for path, operations in document()["paths"].items() for method in operations}
+    assert served == described
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -89,6 +89,22 @@ PAGE_SECONDS = Histogram(
 VIEWERS = Gauge("touchline_viewers", "Open streams of live updates.", registry=REGISTRY)
 EVENTS = Gauge("touchline_events", "Events that the app knows, by status.", ["status"], registry=REGISTRY)
 FEED_LAG = Gauge("touchline_feed_lag", "Records of sport.events that the app has not read yet.", registry=REGISTRY)
+REVISIONS = Counter(
+    "touchline_revisions_total",
+    "Commits of the content that the app read, by what became of them: served or bad.",
+    ["result"],
+    registry=REGISTRY,
+)
+REVISION_SECONDS = Histogram(
+    "touchline_revision_seconds",
+    "Time to take in a commit of the content, until its pages are served.",
+    buckets=QUICK,
+    registry=REGISTRY,
+)
+WIKI_PAGES = Gauge("touchline_wiki_pages", "Pages of the wiki that is served.", registry=REGISTRY)
+SEARCH_SECONDS = Histogram(
+    "touchline_search_seconds", "Time to find what somebody asks for in the wiki.", buckets=QUICK, registry=REGISTRY
+)
 CONFIG = Gauge(
     "touchline_config_info",
     "1 for the revision of the content repository that a component runs with.",

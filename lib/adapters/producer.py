@@ -37,13 +37,15 @@ class Producer:
         self._lock = threading.Lock()
         self._client: KafkaProducer | None = None
 
-    def send(self, records: Sequence[tuple[str, bytes]]) -> list[Receipt | Unavailable]:
-        """Append (action's key, action as JSON) records; for each its place, or why it could not be written.
+    def send(self, records: Sequence[tuple[str, bytes]], topic: str = "") -> list[Receipt | Unavailable]:
+        """Append (key, value) records; for each its place, or why it could not be written.
+
+        Without a *topic*, they are actions, and each goes to the log that its key belongs into.
 
         Raise Unavailable when not even a connection can be had: then none was written.
         """
         client = self._connected()
-        futures = [self._start(client, key, value) for key, value in records]
+        futures = [self._start(client, topic or kafka.log_of(key), key, value) for key, value in records]
         receipts = [self._receipt(future) for future in futures]
         if any(isinstance(receipt, Unavailable) for receipt in receipts):
             self._forget(client)
@@ -83,9 +85,9 @@ class Producer:
                 self._client = None
         client.close(timeout=0)
 
-    def _start(self, client: KafkaProducer, key: str, value: bytes) -> object:
+    def _start(self, client: KafkaProducer, topic: str, key: str, value: bytes) -> object:
         try:
-            return client.send(kafka.log_of(key), key=key.encode(), value=value)
+            return client.send(topic, key=key.encode(), value=value)
         except KafkaError as error:
             return error
 

@@ -6,12 +6,15 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+import msgspec
 from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from lib.adapters import kafka
 from lib.errors import Unavailable
 from lib.settings import Settings
+from lib.sport import state
 
 PATIENCE_MS = 5_000
 
@@ -32,6 +35,7 @@ class Following:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._seen: dict[bytes, int] = {}
         self._consumer = self._connected()
         self._ends = self._assigned()
 
@@ -51,7 +55,7 @@ class Following:
         except KafkaError as error:
             raise kafka.away(self._settings, error) from error
         for records in polled.values():
-            newest.update((record.key.decode(), record.value) for record in records if record.key and record.value)
+            newest.update((record.key.decode(), record.value) for record in records if self._is_news(record))
         return newest
 
     def __enter__(self) -> Self:
@@ -61,6 +65,18 @@ class Following:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._consumer.close()
+
+    def _is_news(self, record: ConsumerRecord) -> bool:
+        """Whether it has a state, and none that is older than what was seen: a processor that folds the log anew
+        beside another one writes such."""
+        try:
+            last = state.provenance(record.value or b"").last_offset if record.key else -1
+        except msgspec.DecodeError:  # not written by us, and of no use to anybody
+            return False
+        if last < self._seen.get(record.key, 0):
+            return False
+        self._seen[record.key] = last
+        return True
 
     def _caught_up(self) -> bool:
         # What transactions write besides records has offsets too: only the consumer knows how far it is.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import cached_property
 
 from lib.content import access as access_file
 from lib.content import catalogue as catalogue_file
@@ -14,8 +15,12 @@ from lib.content.access import Access
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
 from lib.content.sports import Sport
-from lib.wiki import markdown, pages
-from lib.wiki.links import Context
+from lib.wiki import meta, pages, search
+from lib.wiki.corpus import Corpus, Fault
+from lib.wiki.links import Context, plain
+from lib.wiki.meta import Meta
+from lib.wiki.search import Results, Searcher
+from lib.wiki.tree import Child
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,9 @@ class Commit:
         return self.message.partition("\n")[0]
 
 
+NO_COMMIT = Commit("", "", datetime.min.replace(tzinfo=UTC), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where in the repository things are: the folder of the content, and that of the wiki. Empty is the repository."""
@@ -48,6 +56,11 @@ class Place:
         """The file that holds *page*."""
         return self.attachment(page + pages.SUFFIX)
 
+    def page_of(self, file: str) -> str | None:
+        """The page that a file of the repository holds."""
+        inside = file.removeprefix(f"{self.wiki}/") if self.wiki else file
+        return None if self.wiki and inside == file else pages.path_of(inside)
+
     def attachment(self, path: str) -> str:
         """A file of the wiki's folder, as a path in the repository."""
         return f"{self.wiki}/{path}" if self.wiki else path
@@ -55,12 +68,16 @@ class Place:
 
 @dataclass(frozen=True, eq=False)
 class Revision:
-    """What a commit declares. Nothing in it changes; threads share it."""
+    """What a commit declares. Nothing in it changes; threads share it.
+
+    *files* are the YAML files of the content, by their path in the repository.
+    """
 
     commit: Commit
     place: Place = Place()
-    texts: Mapping[str, bytes] = field(default_factory=dict)
-    context: Context = field(default_factory=Context)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    wiki: Corpus = field(default_factory=Corpus)
+    searcher: Searcher | None = None
     sports: Mapping[str, Sport] = field(default_factory=lambda: sport_files.KNOWN)
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
@@ -74,7 +91,12 @@ class Revision:
     @property
     def pages(self) -> Mapping[str, str]:
         """The title of each page, by its path."""
-        return self.context.pages
+        return self.wiki.titles
+
+    @cached_property
+    def context(self) -> Context:
+        """What a page is rendered in."""
+        return self.wiki.context(self.sha)
 
     def competition(self, id: str) -> Competition | None:
         """A competition, if it is declared."""
@@ -82,42 +104,64 @@ class Revision:
 
     def text(self, page: str) -> str | None:
         """The Markdown of *page*."""
-        raw = self.texts.get(page)
-        return None if raw is None else _decoded(raw)
+        found = self.wiki.pages.get(page)
+        return found.text if found else None
+
+    def blob(self, page: str) -> str | None:
+        """The id of the content of *page*, as Git names it."""
+        found = self.wiki.pages.get(page)
+        return found.blob if found else None
+
+    def meta(self, page: str) -> Meta:
+        """What *page* says of itself: description, tags, aliases."""
+        found = self.wiki.pages.get(page)
+        return found.meta if found else meta.NONE
+
+    def alias(self, name: str) -> str | None:
+        """The page that has *name*, a path or words, among its aliases."""
+        page = self.wiki.names.get(plain(name))
+        return page if page and plain(name) in map(plain, self.meta(page).aliases) else None
+
+    def backlinks(self, page: str) -> tuple[str, ...]:
+        """The other pages that link to *page*, sorted by title."""
+        return self.wiki.backlinks(page)
+
+    def broken(self) -> list[tuple[str, Fault]]:
+        """Every link that leads nowhere, with the page that it is in."""
+        return sorted(self.wiki.faults(), key=lambda found: (found[0], found[1].href))
+
+    def search(self, text: str, limit: int) -> Results:
+        """Find what *text* asks for: up to *limit* pages, the best first."""
+        return search.ask(self.searcher, self.wiki, text, limit) if self.searcher else Results()
+
+    def children(self, folder: str = "") -> tuple[Child, ...]:
+        """What *folder* shows in the tree, in order."""
+        return self.wiki.tree.children(folder)
+
+    def neighbours(self, page: str) -> tuple[str | None, str | None]:
+        """The pages before and after *page* in the order of the tree."""
+        return self.wiki.tree.neighbours(page)
 
 
-def load(commit: Commit, files: Mapping[str, bytes], names: Iterable[str], place: Place) -> Revision:
-    """Build the revision of *commit*.
+def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
+    """Build the revision of *commit*, without its wiki, from its YAML *files*, by their path in the repository.
 
-    *files* are the contents of YAML and Markdown, *names* all files of the wiki; both by their path in the repository.
     Raise BadContent, with the file and the line, where anything in it breaks a rule.
     """
-    texts = {page: files[name] for seen, name in _within(place.wiki, files) if (page := pages.path_of(seen))}
     sports, declared = (
-        {name: files[name] for _, name in _within(place.inside(folder), files)}
+        {name: raw for name, raw in files.items() if name.startswith(f"{place.inside(folder)}/")}
         for folder in (sport_files.FOLDER, competition_files.FOLDER)
     )
     known = sport_files.read(sports)
     return Revision(
         commit=commit,
         place=place,
-        texts=texts,
-        context=Context(
-            pages={page: markdown.title(_decoded(raw), page) for page, raw in texts.items()},
-            files=frozenset(seen for seen, _ in _within(place.wiki, names)),
-            revision=commit.sha,
-        ),
+        files=files,
         sports=known,
         competitions=tuple(competition_files.read(declared, known)),
         catalogue=_catalogue(place.inside(catalogue_file.FILE), files),
         access=_access(place.inside(access_file.FILE), files),
     )
-
-
-def _within(folder: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Those of *names* that lie in *folder*: as seen from there, and whole."""
-    prefix = f"{folder}/" if folder else ""
-    return ((name.removeprefix(prefix), name) for name in names if name.startswith(prefix))
 
 
 def _catalogue(path: str, files: Mapping[str, bytes]) -> Catalogue:
@@ -126,8 +170,3 @@ def _catalogue(path: str, files: Mapping[str, bytes]) -> Catalogue:
 
 def _access(path: str, files: Mapping[str, bytes]) -> Access:
     return access_file.read(path, files[path]) if path in files else Access()
-
-
-def _decoded(raw: bytes) -> str:
-    """A page of an old wiki may have any encoding: it is shown with marks for what we cannot read."""
-    return raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")

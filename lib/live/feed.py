@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
+import msgspec
+
+from lib import log
 from lib.adapters import instruments, kafka
 from lib.live.follower import Follower, Polled
 from lib.live.history import History, Located
 from lib.settings import Settings
 from lib.sport import state
 from lib.sport.actions import Status
-from lib.sport.state import EventRecord, Summary
+from lib.sport.state import EventRecord, Provenance, Summary
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,20 @@ class Held:
     raw: bytes
     partition: int
     offset: int
+
+    @cached_property
+    def readable(self) -> bool:
+        """Whether it is a state. What is none was not written by us, and is logged."""
+        try:
+            return self.provenance.last_offset >= 0
+        except msgspec.DecodeError as error:
+            _log.warning("unreadable_state", partition=self.partition, offset=self.offset, error=str(error))
+            return False
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Which records made the state."""
+        return state.provenance(self.raw)
 
     @cached_property
     def summary(self) -> Summary:
@@ -41,6 +58,8 @@ class Held:
         """The short form as JSON."""
         return state.encode(self.summary)
 
+
+_log = log.get(__name__)
 
 Listener = Callable[[list[Held]], None]
 
@@ -103,16 +122,17 @@ class Feed(Follower):
         changes = {}
         for held in records:
             self._positions[held.partition] = held.offset + 1
-            if self.caught_up and self._is_older(held):
+            if not held.readable or self._is_older(held):
                 continue
             self._held[held.event] = changes[held.event] = held
         if changes and self.caught_up:
             self._listener(list(changes.values()))
 
     def _is_older(self, held: Held) -> bool:
-        """Whether a processor that was thought dead wrote this after its successor went on."""
+        """Whether a processor that was thought dead wrote this after its successor went on, or one that folds the log
+        anew has not come as far yet."""
         before = self._held.get(held.event)
-        return before is not None and held.summary.provenance.last_offset < before.summary.provenance.last_offset
+        return before is not None and held.provenance.last_offset < before.provenance.last_offset
 
 
 def _held(polled: Polled) -> Iterable[Held]:

@@ -98,7 +98,7 @@ class Ingest:
         try:
             caller = self._gate.check(request, "record")
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            body = await _body(request)
+            body = await whole(request)
             if kind == BATCH:
                 return await self._many(request, caller, _parts(body))
             return await self._single(request, caller, _structured(request, kind, body))
@@ -178,13 +178,14 @@ class Ingest:
             raise Problem(429, error, Retry_After=str(int(wait) + 1))
 
 
-async def _body(request: Request) -> bytes:
+async def whole(request: Request, most: int = MAX_BODY) -> bytes:
+    """The body of a request. Raise Problem when it has more than *most* bytes, or ends early."""
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > MAX_BODY:
-                raise Problem(413, f"A request may have {MAX_BODY} bytes.", Connection="close")
+            if len(body) > most:
+                raise Problem(413, f"A request may have {most} bytes.", Connection="close")
     except ClientDisconnect:
         raise Problem(400, "The request ended early.") from None
     return bytes(body)

@@ -1,30 +1,32 @@
 """The library: the newest good revision of the content, followed by one thread, read by everybody.
 
-A new commit is read and validated in the background and takes the place of the old one at once. One that breaks a rule
-is never served: the newest good one before it is, in every process the same.
+A new commit is taken in by what it changes, in the background, and takes the place of the old one at once. One that
+breaks a rule is never served: the newest good one before it is, in every process the same.
 """
 
 from __future__ import annotations
 
 import threading
-from functools import lru_cache
+import time
 
 from lib import log
 from lib.adapters import instruments
-from lib.adapters.git import Repository
-from lib.content import revision as revisions
+from lib.adapters.git import Repository, history
+from lib.adapters.git.history import Change, Step
 from lib.content.revision import Commit, Place, Revision
 from lib.errors import BadContent, Unavailable
+from lib.live.chronicle import Chronicle
+from lib.live.intake import Intake
+from lib.live.renderings import Renderings
 from lib.settings import Settings
-from lib.wiki import markdown
 from lib.wiki.markdown import Rendered
+from lib.wiki.search import Results
 
-ENDINGS = (".md", ".yaml", ".yml")
 # How far back a good revision is looked for, when the process starts with a bad one.
 MOST_BAD = 50
-MOST_HTML = 512
-MOST_CHANGES = 4096
 LONGEST_WAIT_S = 60.0
+# How often the refs of a repository on this machine are looked at: a commit is seen at once, and no process is started.
+GLANCE_S = 0.2
 
 _log = log.get(__name__)
 
@@ -35,15 +37,17 @@ class Library:
     def __init__(self, settings: Settings, repository: Repository) -> None:
         self.current: Revision | None = None
         self.repository = repository
-        self._place = Place(settings.content_root.strip("/"), settings.wiki)
+        self.place = Place(settings.content_root.strip("/"), settings.wiki)
         self._poll_s = settings.content_poll_seconds
         self._seen = ""
         self._bad: BadContent | None = None
         self._away: Unavailable | None = None
-        self._stopping = threading.Event()
+        self._stopping, self._woken = threading.Event(), threading.Event()
+        self._swapped = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="library", daemon=True)
-        self._rendered = lru_cache(maxsize=MOST_HTML)(_render)
-        self._changes = lru_cache(maxsize=MOST_CHANGES)(repository.last_change)
+        self._intake = Intake(repository, self.place)
+        self._chronicle = Chronicle(repository, self.place.wiki)
+        self._renderings = Renderings()
 
     @property
     def problem(self) -> BadContent | Unavailable | None:
@@ -57,22 +61,74 @@ class Library:
     def stop(self) -> None:
         """Stop following, and wait for the thread."""
         self._stopping.set()
+        self._woken.set()
+        self._chronicle.stop()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
+
+    def look(self) -> None:
+        """Look for a new commit now, in the background."""
+        self._woken.set()
+
+    def wait_for(self, sha: str, timeout_s: float) -> bool:
+        """Look now, and wait until the commit *sha* is served, or one that goes on from it. False: not in time."""
+        self.look()
+        with self._swapped:
+            return self._swapped.wait_for(lambda: self._serves(sha), timeout_s)
 
     def page(self, page: str) -> Rendered | None:
         """A page of the current revision; it is rendered when it is first asked for."""
         revision = self.current
-        return self._rendered(revision, page) if revision and page in revision.pages else None
+        return self._renderings.page(revision, page) if revision and page in revision.pages else None
+
+    def search(self, text: str, limit: int = 10) -> Results:
+        """Find what *text* asks for in the current revision."""
+        revision = self.current
+        return revision.search(text, limit) if revision else Results()
 
     def last_change(self, page: str) -> Commit | None:
         """The commit that last changed *page*. Raise Unavailable."""
+        revision, known = self.current, self._chronicle.history
+        if not revision:
+            return None
+        file = revision.place.page_file(page)
+        return known.last(file) if known.head else self.repository.last_change(revision.sha, file)
+
+    def history(self, page: str, limit: int = 50, before: str = "") -> list[Step]:
+        """Up to *limit* commits that made *page* what it is, the newest first, across its renames.
+
+        *before* is the last commit of an earlier answer: the next ones are meant. Raise Unavailable.
+        """
+        revision, known = self.current, self._chronicle.history
+        if not revision:
+            return []
+        file = revision.place.page_file(page)
+        if known.head:
+            return known.steps(file, limit, before)
+        steps = history.ask(self.repository, file, revision.sha)
+        passed = next((number for number, step in enumerate(steps, 1) if step.commit.sha == before), len(steps))
+        return steps[passed if before else 0 :][:limit]
+
+    def recent_changes(self, limit: int = 50, before: str = "") -> list[Change]:
+        """Up to *limit* commits that changed the wiki, the newest first; *before* as in `history`.
+
+        There are none while the history is still read, a few seconds after the start.
+        """
+        return self._chronicle.history.recent(limit, before)
+
+    def moved(self, page: str) -> str | None:
+        """Where the page that was called *page* is now, if it was moved, or another one calls itself so."""
         revision = self.current
-        return self._changes(revision.sha, revision.place.page_file(page)) if revision else None
+        if not revision or page in revision.pages:
+            return None
+        place = revision.place
+        history_ = self._chronicle.history
+        found = history_.moved(place.page_file(page), lambda file: place.page_of(file) in revision.pages)
+        return place.page_of(found) if found else revision.alias(page)
 
     def attachment(self, sha: str, path: str) -> bytes | None:
         """A file of the wiki's folder at any revision. Raise Refused and Unavailable."""
-        return self.repository.blob(sha, self._place.attachment(path))
+        return self.repository.blob(sha, self.place.attachment(path))
 
     def step(self) -> None:
         """Look once, and take in what is new. Raise Unavailable when the repository is away."""
@@ -81,6 +137,8 @@ class Library:
         if head != self._seen:
             self._take(head)
             self._seen = head
+        if self.current:
+            self._chronicle.follow(self.current.sha)
         if away:
             raise away
         self._away = None
@@ -102,27 +160,37 @@ class Library:
                 break
             except BadContent as error:
                 bad = bad or error
+                instruments.REVISIONS.labels("bad").inc()
                 _log.warning("bad_content", revision=sha, error=str(error))
         self._bad = bad
 
     def _swap(self, sha: str) -> None:
         if self.current and self.current.sha == sha:
             return
-        self.current = self._load(sha)
-        self._rendered.cache_clear()
-        instruments.running("app", sha)
-        _log.info("revision", revision=sha, pages=len(self.current.pages))
+        began = time.perf_counter()
+        loaded = self._intake.load(self.current, sha)
+        if self.current:
+            self._chronicle.follow(sha)
+        with self._swapped:
+            self.current = loaded
+            self._swapped.notify_all()
+        self._tell(loaded, time.perf_counter() - began)
 
-    def _load(self, sha: str) -> Revision:
-        files = {}
-        for folder in {self._place.content, self._place.wiki}:
-            files |= self.repository.files(sha, folder, ENDINGS)
-        names = [entry.path for entry in self.repository.entries(sha, self._place.wiki)]
-        return revisions.load(self.repository.commit(sha), files, names, self._place)
+    def _tell(self, revision: Revision, seconds: float) -> None:
+        instruments.running("app", revision.sha)
+        instruments.REVISIONS.labels("served").inc()
+        instruments.REVISION_SECONDS.observe(seconds)
+        instruments.WIKI_PAGES.set(len(revision.pages))
+        _log.info("revision", revision=revision.sha, pages=len(revision.pages), seconds=round(seconds, 3))
+
+    def _serves(self, sha: str) -> bool:
+        served = self.current.sha if self.current else ""
+        return served == sha or bool(served and self.repository.is_ancestor(sha, served))
 
     def _run(self) -> None:
         failures = 0
         while not self._stopping.is_set():
+            stamp = self.repository.stamp()
             try:
                 self.step()
                 failures = 0
@@ -133,13 +201,19 @@ class Library:
                 failures += 1
                 _log.exception("library_failed")
                 self._missed(Unavailable("The content could not be read: the log says why."))
-            self._stopping.wait(min(self._poll_s * 2**failures, max(self._poll_s, LONGEST_WAIT_S)))
+            self._rest(min(self._poll_s * 2**failures, max(self._poll_s, LONGEST_WAIT_S)), stamp)
+
+    def _rest(self, seconds: float, stamp: object) -> None:
+        """Wait for *seconds*, or until there is something to look at."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if self._woken.wait(min(left, GLANCE_S)):
+                break
+            if self.repository.stamp() != stamp:
+                break
+        self._woken.clear()
 
     def _missed(self, away: Unavailable) -> None:
         if str(away) != str(self._away):
             _log.warning("content_is_away", error=str(away))
         self._away = away
-
-
-def _render(revision: Revision, page: str) -> Rendered:
-    return markdown.render(revision.text(page) or "", page, revision.context)

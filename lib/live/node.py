@@ -11,12 +11,17 @@ from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
 from lib.content.access import Access
 from lib.live.access import Gate
+from lib.live.answers import Answers
 from lib.live.competitions import Competitions
+from lib.live.desk import Desk
+from lib.live.editor import Editor
 from lib.live.feed import Feed
 from lib.live.fields import Fields, Tracks
 from lib.live.hub import Hub
 from lib.live.ingest import Ingest
 from lib.live.library import Library
+from lib.live.outgoing import Outgoing
+from lib.live.previews import Previews
 from lib.settings import Settings
 
 
@@ -32,8 +37,13 @@ class Node:
         self.library = Library(given, Repository(given))
         self.gate = Gate(given, self._declared_access)
         self.ingest = Ingest(given, self.gate, self._competition)
+        self.editor = Editor(self.library.repository, self.library.place)
+        self.desk = Desk(self.editor, self.library)
+        self.outgoing = Outgoing(self.editor)
+        self.previews = Previews()
         self.competitions = Competitions(self.feed, lambda: self.library.current)
         self.metrics = Metrics(given)
+        self.answers = Answers(self.metrics)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
@@ -41,11 +51,12 @@ class Node:
         for part in (self.feed, self.fields, self.tracks):
             part.start()
         self.library.start()
+        self.outgoing.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-        following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop)
+        following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
         for part in (*following, self.ingest.close, self.metrics.close):
             await asyncio.to_thread(part)
 

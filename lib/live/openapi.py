@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from lib.content.progress import Progress
+from lib.live.desk import Delete, Move, Restore, Save
+from lib.live.writing import Preview
 from lib.sport.actions import TYPES
 from lib.sport.state import EventRecord, Summary
 
@@ -77,25 +79,71 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         },
         "200",
     ),
+    "/api/wiki/{path}": (
+        "get",
+        "A page of the wiki: HTML, headings, what is around it. 404 with the pages that may have been meant.",
+        {"revision": "The page as it was in this commit."},
+        "200",
+    ),
+    "/api/blocks/{path}": ("get", "What a block of a page shows that asks Prometheus.", {"block": "Its name."}, "200"),
+    "/api/tree/{revision}": ("get", "A folder of the tree of pages.", {"folder": "Its path; empty: the wiki."}, "200"),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
+    "/api/search": (
+        "get",
+        "Pages of the wiki that fit a question, the best first, with the place in each and the words marked.",
+        {"q": 'Words, "phrases", -without, tag:name, in:folder.', "limit": "At most so many (10, up to 50)."},
+        "200",
+    ),
+    "/api/hooks/git": ("post", "Look for a new commit now: for the push hook of a Git host.", {}, "202"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }
+
+# (path, method): what it does, what is sent, query parameters, success
+WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
+    ("/api/wiki/{path}", "put"): (
+        "Save a page, or a section of it, as a commit on the newest revision; merged with what others have changed "
+        "since `base`. 202 when a remote did not take it yet. 409 holds both versions and the parts to decide.",
+        Save, {}, "200",
+    ),
+    ("/api/wiki/{path}", "delete"): ("Delete a page as it was in `base`.", Delete, {}, "200"),
+    ("/api/wiki/{path}/move", "post"): ("Move a page; links in all pages go on leading to it.", Move, {}, "200"),
+    ("/api/wiki/{path}/restore", "post"): ("Make an older version the newest one.", Restore, {}, "200"),
+    ("/api/wiki/{path}/attachments", "post"): (
+        "Put the file that is the body beside a page.", None,
+        {"file": "Its name.", "name": "Who does this.", "email": "Their e-mail.", "message": "Of the commit."}, "200",
+    ),
+    ("/api/wiki-preview", "post"): ("Markdown as it will look.", Preview, {}, "200"),
+    ("/api/wiki-names", "get"): ("Pages that somebody may mean.", None, {"like": "What was typed."}, "200"),
+    ("/api/wiki-saves/{name}", "get"): ("Whether a save is still held, and why.", None, {}, "200"),
+}  # fmt: skip
 
 
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    wanted = [*TYPES.values(), EventRecord, Summary, Progress]
+    wanted = [*TYPES.values(), EventRecord, Summary, Progress, *filter(None, (row[1] for row in WRITING.values()))]
     _, schemas = msgspec.json.schema_components(wanted, ref_template=REF)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Touchline", "version": "1", "description": "Actions in, states out."},
-        "paths": {path: _operation(path, *row) for path, row in PATHS.items()},
+        "paths": _paths(),
         "components": {
             "schemas": schemas,
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
         },
     }
+
+
+def _paths() -> dict[str, Any]:
+    paths = {path: _operation(path, *row) for path, row in PATHS.items()}
+    for (path, method), (text, sent, query, success) in WRITING.items():
+        operation = _operation(path, method, text, query, success)[method] | {"security": [{"bearer": []}, {}]}
+        operation.pop("requestBody", None)
+        if sent:
+            content = {"application/json": {"schema": {"$ref": REF.format(name=sent.__name__)}}}
+            operation["requestBody"] = {"required": True, "content": content}
+        paths.setdefault(path, {})[method] = operation
+    return paths
 
 
 def _operation(path: str, method: str, text: str, query: dict[str, str], success: str) -> dict[str, Any]:
@@ -105,14 +153,14 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
     ]
     parameters += [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in re.findall(r"{(\w+)}", path)
+        for name in re.findall(r"\{(\w+)\}", path)
     ]
     operation: dict[str, Any] = {
         "summary": text,
         "parameters": parameters,
         "responses": {success: {"description": "Done."}, "default": {"description": "An error, as a sentence."}},
     }
-    if method == "post":
+    if path == "/api/actions":
         one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
         operation["security"] = [{"bearer": []}, {}]
         operation["requestBody"] = {

@@ -17,7 +17,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
-from lib.live import competition_routes, content, node, openapi
+from lib.live import (
+    branches,
+    competition_routes,
+    content,
+    hooks,
+    node,
+    openapi,
+    reading,
+    searching,
+    syndication,
+    writing,
+)  # fmt: skip
 from lib.live.fields import Wanted
 from lib.live.guard import Guarded, SecurityHeaders
 from lib.live.stream import LiveStream
@@ -25,7 +36,11 @@ from lib.settings import ROOT
 
 ASSETS = ROOT / "lib" / "web" / "components"
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
-KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".html": "text/html"}
+# A document of ours is a frame for code of others: it has no origin, runs our files alone, and reaches nothing.
+FRAME = {
+    "Content-Security-Policy": "sandbox allow-scripts; default-src 'none'; script-src 'self'; style-src 'unsafe-inline'"
+}
 MOST_EVENTS = 1000
 MOST_LINES = 500
 
@@ -43,10 +58,19 @@ def routes() -> list[Route]:
         Route("/api/events/{id}/field", _event_field),
         *competition_routes.routes(),
         Route("/api/config", _config),
+        Route("/api/search", searching.serve),
+        Route("/api/hooks/git", hooks.serve, methods=["POST"]),
         Route("/api/openapi.json", _openapi),
+        Route("/api/wiki/{path:path}", reading.serve),
+        Route("/api/blocks/{path:path}", reading.serve_block),
+        Route("/api/tree/{revision}", branches.serve),
+        *writing.routes(),
         Route("/api/{path:path}", _unknown, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+        Route("/assets/vendor/{file}", _vendored),
         Route("/assets/{digest}/{file}", _asset),
         Route("/content/{revision}/{path:path}", content.serve),
+        Route("/feed.atom", syndication.feed),
+        Route("/sitemap.xml", syndication.sitemap),
         Route("/readyz", _ready),
         Route("/metrics", instruments.endpoint),
     ]
@@ -153,7 +177,16 @@ async def _asset(request: Request) -> Response:
         return _error(404, "There is no such file.")
     fresh = request.path_params["digest"] == assets_digest()
     headers = IMMUTABLE if fresh else {"Cache-Control": "no-store"}
+    headers |= FRAME if path.suffix == ".html" else {}
     return FileResponse(path, media_type=KINDS[path.suffix], headers=headers)
+
+
+async def _vendored(request: Request) -> Response:
+    """Code of others. It is kept as it is sent, compressed, and has its version in its name."""
+    path = ASSETS / "vendor" / f"{request.path_params['file']}.gz"
+    if path.parent != ASSETS / "vendor" or not path.is_file():
+        return _error(404, "There is no such file.")
+    return FileResponse(path, media_type=KINDS[".js"], headers=IMMUTABLE | {"Content-Encoding": "gzip"})
 
 
 async def _unknown(request: Request) -> Response:
@@ -175,7 +208,7 @@ def _error(status: int, sentence: str) -> Response:
 class Watched:
     """Measures each request of ours and logs it. Streams are logged when they end."""
 
-    PATHS = ("/api/", "/calendar/", "/content/", "/assets/", "/readyz")
+    PATHS = ("/api/", "/calendar/", "/content/", "/assets/", "/readyz", "/feed.atom", "/sitemap.xml")
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

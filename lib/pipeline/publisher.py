@@ -178,7 +178,7 @@ def read(repository: Repository, settings: Settings, sha: str) -> Revision:
     files = {}
     for folder in (competitions.FOLDER, sports.FOLDER):
         files |= repository.files(sha, place.inside(folder), tuple(competitions.ENDINGS))
-    return load(repository.commit(sha), files, (), place)
+    return load(repository.commit(sha), files, place)
 
 
 def _decisive(summary: Summary) -> tuple[object, ...]:

@@ -21,7 +21,6 @@ from lib.pipeline.tracking import Tracking
 from lib.settings import Settings
 from lib.sport.actions import Action
 
-GROUP = "touchline-processor"
 OUTPUTS = {"state": kafka.EVENTS, "participation": kafka.FIELD, "track": kafka.TRACKS}
 DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
@@ -70,11 +69,11 @@ class Checkpoints(BaseSink):
         self._tracking.positions = 0
 
 
-def application(settings: Settings, group: str = GROUP) -> Application:
+def application(settings: Settings) -> Application:
     """The topology over the three topics, ready to run."""
     app = Application(
         ConnectionConfig(**kafka.librdkafka_options(settings)),
-        consumer_group=group,
+        consumer_group=settings.processor_group,
         auto_offset_reset="earliest",
         processing_guarantee="exactly-once",
         commit_interval=0.25,
@@ -122,7 +121,7 @@ def _consumer_options(settings: Settings) -> dict[str, object]:
 
 
 def _producer_options(settings: Settings) -> dict[str, object]:
-    known = {"transactional.id": f"{GROUP}-{settings.processor_id}"} if settings.processor_id else {}
+    known = {"transactional.id": f"{settings.processor_group}-{settings.processor_id}"} if settings.processor_id else {}
     return {
         "linger.ms": 1,
         "compression.type": "lz4",

@@ -19,7 +19,6 @@ from lib.errors import Unavailable
 from lib.pipeline.samples import samples
 from lib.settings import Settings
 from lib.sport import state
-from lib.sport.state import Provenance
 
 GROUP = "touchline-samples"
 MOST_RECORDS = 500
@@ -29,15 +28,6 @@ DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeErr
 Batch = dict[TopicPartition, list[ConsumerRecord]]
 
 _log = log.get(__name__)
-
-
-class Stamp(msgspec.Struct):
-    """Of a record of ``sport.events`` only its time: the state is skipped, not decoded."""
-
-    provenance: Provenance
-
-
-_stamps = msgspec.json.Decoder(Stamp)
 
 
 class Writer:
@@ -159,7 +149,7 @@ def _samples(record: ConsumerRecord, oldest: int) -> list[Sample]:
     if record.value is None:
         return []
     try:
-        if _stamps.decode(record.value).provenance.sampled < oldest:
+        if state.provenance(record.value).sampled < oldest:
             instruments.STATES_SKIPPED.labels("too_old").inc()
             return []
         return samples(state.decode(record.value))

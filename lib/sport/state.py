@@ -150,7 +150,12 @@ class Summary(Struct):
     provenance: Provenance
 
 
+class _Stamp(Struct):
+    provenance: Provenance
+
+
 _encoder = msgspec.json.Encoder()
+_stamps = msgspec.json.Decoder(_Stamp)
 _records = msgspec.json.Decoder(EventRecord)
 _summaries = msgspec.json.Decoder(Summary)
 
@@ -168,3 +173,8 @@ def decode(raw: bytes) -> EventRecord:
 def summary(raw: bytes) -> Summary:
     """Read the short form of a record of ``sport.events``."""
     return _summaries.decode(raw)
+
+
+def provenance(raw: bytes) -> Provenance:
+    """Which records made a record of ``sport.events``: the state is skipped, not decoded."""
+    return _stamps.decode(raw).provenance

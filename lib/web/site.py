@@ -12,9 +12,16 @@ HOME = "home"
 
 # section: (script, title, icon)
 SECTIONS = {
-    "": [(HOME, "Today", ":material/scoreboard:"), ("wiki", "Wiki", ":material/menu_book:")],
+    "": [
+        (HOME, "Today", ":material/scoreboard:"),
+        ("wiki", "Wiki", ":material/menu_book:"),
+        ("history", "Changes", ":material/history:"),
+        ("edit", "Edit", ":material/edit:"),
+    ],
     "Sport": [("event", "Event", ":material/sports:"), ("record", "Record", ":material/edit_note:")],
 }
+# Pages that a link leads to, and that would say nothing in the menu.
+UNLISTED = {"edit"}
 
 
 def sections() -> dict[str, list[StreamlitPage]]:
@@ -26,4 +33,5 @@ def sections() -> dict[str, list[StreamlitPage]]:
 def page(name: str) -> StreamlitPage:
     """The page of a script, for ``st.page_link`` and ``st.switch_page``."""
     title, icon = next((row[1], row[2]) for rows in SECTIONS.values() for row in rows if row[0] == name)
-    return st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, default=name == HOME)
+    visibility = "hidden" if name in UNLISTED else "visible"
+    return st.Page(ROOT / "pages" / f"{name}.py", title=title, icon=icon, default=name == HOME, visibility=visibility)

@@ -1,27 +1,27 @@
-"""Pages of the wiki as Streamlit components; what they do in the browser is in ``components/wiki.js``."""
+"""The wiki as Streamlit components; what they do in the browser is in ``components/wiki.js``.
+
+Readers go from page to page there, without this script. It sends the page that a session begins with, and from then on
+says which page the address asks for; the browser has that page before.
+"""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 import streamlit as st
 
 from lib.content.revision import Revision
+from lib.live import reading
 from lib.live.library import Library
+from lib.live.node import Node
 from lib.live.routes import assets_digest
-from lib.sport.state import Summary, SummaryState
-from lib.web import elements, programme, site
-from lib.wiki import pages
-from lib.wiki.markdown import Rendered
-from lib.wiki.pages import Branch
+from lib.web import elements, site, visitor
 
-# The addresses that the app answers with a page: links to them are followed in the same session.
-ROUTES = ["/"] + [f"/{name}" for rows in site.SECTIONS.values() for name, *_ in rows]
+STYLES = ("wiki.css", "wiki-blocks.css", "wiki-frame.css")
+BEGUN = "wiki.begun"
 
 _mount = st.components.v2.component(
     "touchline_wiki",
     html='<div data-tl-coming aria-busy="true"></div>',
-    css=(elements.COMPONENTS / "wiki.css").read_text(),
+    css="\n".join((elements.COMPONENTS / name).read_text() for name in STYLES),
     js=elements.LOADER,
     isolate_styles=False,
 )
@@ -38,73 +38,37 @@ def wait(library: Library) -> None:
     st.fragment(look, run_every="1s")()
 
 
-def asked(revision: Revision) -> str:
-    """The page that the address asks for; a folder means its own page, and nothing means the home page."""
-    path = st.query_params.get("page", "").strip("/").removesuffix(pages.SUFFIX)
-    if path in revision.pages:
-        return path
-    return pages.own(path, revision.pages) or (path if path else pages.home(revision.pages) or "index")
+def asked() -> str:
+    """The page that the address asks for, as it is written there."""
+    return st.query_params.get("page", "").strip("/")
 
 
-def tree(revision: Revision, page: str) -> None:
-    """All pages, with *page* marked."""
-    _show("tree", page=page, tree=[_branch(branch) for branch in pages.tree(revision.pages)])
+def sidebar(revision: Revision, path: str) -> None:
+    """The search field and the tree of pages, with *path* marked."""
+    _show("sidebar", path=path, revision=revision.sha)
 
 
-def page(path: str, rendered: Rendered, summaries: Iterable[Summary]) -> None:
-    """A page, with its live blocks."""
-    summaries = list(summaries)
-    competitions = {block.attributes.get("competition", "") for block in rendered.blocks} - {""}
-    events = {one: current(summaries, one) for one in sorted(competitions)}
-    _show("page", page=path, html=rendered.html, events=events)
+def page(here: Node, revision: Revision, path: str) -> None:
+    """The page *path*, with what is around it. It is sent to a session once: from then on the browser is ahead."""
+    begins = BEGUN not in st.session_state
+    st.session_state[BEGUN] = True
+    view = reading.now(here, revision, path) if begins else None
+    _show(
+        "page",
+        asked=asked(),
+        path=path,
+        revision=revision.sha,
+        view=reading.encode(view).decode() if view else None,
+        etag=reading.etag(view) if view else None,
+    )
 
 
-def last_change(library: Library, path: str) -> None:
-    """Who changed the page last, when, and why."""
-    commit = library.last_change(path)
-    if commit:
-        file = f"{path}{pages.SUFFIX}"
-        time = commit.time.isoformat()
-        _show("change", author=commit.author, time=time, subject=commit.subject, sha=commit.sha, file=file)
-
-
-def unknown(path: str, revision: Revision) -> None:
-    """Say that there is no such page, and lead on."""
-    st.header("There is no such page", anchor=False)
-    st.write("Nothing in this wiki has the path below. To write it, commit a Markdown file with this name.")
-    st.code(revision.place.page_file(path), language=None)
-    if near := pages.nearest(path, revision.pages):
-        st.write("Did you mean one of these?")
-        for other in near:
-            _link(other, revision.pages[other])
-    if home := pages.home(revision.pages):
-        _link(home, f"Begin at {revision.pages[home]}")
-
-
-def current(summaries: Iterable[Summary], competition: str) -> str | None:
-    """The event that stands for *competition*: the newest that is on, or else that was, or else the next one."""
-    own = [one.state for one in summaries if one.state.declared and one.state.declared.competition == competition]
-    return max(own, key=_rank).id if own else None
-
-
-def _rank(state: SummaryState) -> tuple[int, float, str]:
-    start = state.declared.start if state.declared else None
-    began = start.timestamp() * 1000 if start else state.since or 0
-    if programme.is_ongoing(state):
-        return (3, began, state.id)
-    if state.status in programme.COMING:
-        return (1, -began, state.id)
-    return (0 if state.status == "cancelled" else 2, began, state.id)
-
-
-def _link(path: str, title: str) -> None:
-    st.page_link(site.page("wiki"), label=title, icon=":material/article:", query_params={"page": path})
-
-
-def _branch(branch: Branch) -> list:
-    return [branch.title, branch.path, [_branch(child) for child in branch.children]]
+def routes() -> list[str]:
+    """The addresses that this visitor has pages at: links to them are followed in the same session."""
+    names = [name for rows in site.SECTIONS.values() for name, *_ in rows if visitor.may_open(name)]
+    return ["/", *(f"/{name}" for name in names)]
 
 
 def _show(part: str, **data: object) -> None:
     module = f"/assets/{assets_digest()}/wiki.js"
-    _mount(key=f"wiki.{part}", data={"module": module, "part": part, "routes": ROUTES, **data})
+    _mount(key=f"wiki.{part}", data={"module": module, "part": part, "routes": routes(), **data})

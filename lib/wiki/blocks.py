@@ -5,134 +5,142 @@
       competition: office-table-tennis
     ```
 
-Elsewhere, on a Git host or in an editor, it still reads well. ``BLOCKS`` is the one table of what there is.
+Elsewhere, on a Git host or in an editor, it still reads well. ``kinds.BLOCKS`` is the one table of what there is.
 """
 
 from __future__ import annotations
 
-import re
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
 import yaml
 
+from lib.wiki import kinds, plain_yaml
+from lib.wiki.kinds import BLOCKS, Kind
+from lib.wiki.mistakes import Mistake
+
 INFO = "live"
 MOST_CHARACTERS = 4_000
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}")
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of live block: the element that shows it, what it is for, and its keys, of which exactly one is given.
-
-    The first key is what a lone value means: ``scoreboard: ID`` is ``scoreboard: {event: ID}``.
-    """
-
-    name: str
-    tag: str
-    help: str
-    keys: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A live block of a page, at a *line* that counts from 1."""
+    """A live block or value of a page, at a *line* that counts from 1."""
 
     kind: Kind
     attributes: Mapping[str, str]
     line: int
 
     @property
+    def query(self) -> str:
+        """What is to be asked of Prometheus, if anything."""
+        return self.attributes.get("query", "")
+
+    @property
+    def digest(self) -> str:
+        """A name for what it asks: by it alone the browser knows a query, so that it cannot ask for another one."""
+        said = json.dumps([self.kind.tag, sorted(self.attributes.items())])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+    @property
+    def element(self) -> str:
+        """The element that shows it, as HTML."""
+        shown = {name: value for name, value in self.attributes.items() if not self.kind.keys[name].server}
+        if self.query:
+            shown["block"] = self.digest
+        if self.kind.tag == kinds.VALUE_TAG:
+            shown["show"] = self.kind.name
+        attributes = "".join(f' {name}="{escape(value)}"' for name, value in shown.items())
+        return f"<{self.kind.tag}{attributes}></{self.kind.tag}>"
+
+    @property
     def html(self) -> str:
-        """The element that shows it."""
-        attributes = "".join(f' {name}="{escape(value)}"' for name, value in self.attributes.items())
-        return f'<div class="tl-live"><{self.kind.tag}{attributes}></{self.kind.tag}></div>\n'
-
-
-class Mistake(Exception):
-    """A live block that says something we do not understand. *line* counts from 1, from the block's fence."""
-
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-_SELECTORS = {
-    "event": "The id of an event, as in the address of its page.",
-    "competition": "The id of a competition: its newest event that is live, or else the last one.",
-}
-BLOCKS = {
-    kind.name: kind
-    for kind in (
-        Kind("scoreboard", "tl-scoreboard", "The score and the clock of an event.", _SELECTORS),
-        Kind("timeline", "tl-timeline", "What happened in an event, the newest first.", _SELECTORS),
-    )
-}
+        """It as a block of its own."""
+        return f'<div class="tl-live">{self.element}</div>\n'
 
 
 def read(text: str, line: int) -> Block:
     """The block that *text*, the YAML of a fence at *line*, asks for. Raise Mistake."""
     if len(text) > MOST_CHARACTERS:
         raise Mistake(line, f"This is longer than {MOST_CHARACTERS} characters.")
-    name, value = _only(_compose(text, line), line, "a kind of block", BLOCKS)
+    name, value = _only(_compose(text, line), line)
     return Block(BLOCKS[name], _attributes(BLOCKS[name], value, line), line)
 
 
-def mistake(page: str, error: Mistake, source: str) -> str:
-    """What stands in place of a block with a mistake."""
-    return (
-        '<div class="tl-mistake" role="note"><p><strong>This live block cannot be shown.</strong> '
-        f"{escape(str(error))} <span>({escape(page)}.md, line {error.line})</span></p>"
-        f"<pre><code>{escape(source)}</code></pre></div>\n"
-    )
-
-
 def _compose(text: str, line: int) -> yaml.Node:
-    try:
-        node = yaml.compose(text, yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        below = error.problem_mark.line if error.problem_mark else 0
-        raise Mistake(line + 1 + below, f"This is not YAML: {error.problem or error.context}.") from None
-    except (yaml.YAMLError, RecursionError):
-        raise Mistake(line, "This is not YAML.") from None
+    node = plain_yaml.compose(text, line + 1)
     if node is None:
         raise Mistake(line, f"The block is empty. It names {_or(BLOCKS)}.")
     return node
 
 
+def _only(node: yaml.Node, line: int) -> tuple[str, yaml.Node]:
+    """The one kind of block that is named, with what is said of it."""
+    named = _items(node, line, "a kind of block", BLOCKS)
+    if len(named) > 1:
+        raise Mistake(_line(named[1][0], line), "Only one block is allowed here: give the next one a fence of its own.")
+    return named[0][0].value, named[0][1]
+
+
 def _attributes(kind: Kind, value: yaml.Node, line: int) -> dict[str, str]:
-    key = next(iter(kind.keys))
+    """What is said of a block, each thing checked."""
+    if isinstance(value, yaml.ScalarNode) and not kind.subject and not value.value:
+        return {}
     if isinstance(value, yaml.MappingNode):
-        key, value = _only(value, line, f"a key of {kind.name}", kind.keys)
-    at = _line(value, line)
-    if not isinstance(value, yaml.ScalarNode) or not value.value:
-        raise Mistake(at, f"{kind.name} needs the id of {_article(key)} {key}.")
-    if not ID.fullmatch(value.value):
-        raise Mistake(at, f"{value.value[:60]!r} is not an id: those are letters, digits and . _ : ~ - within.")
-    return {key: value.value}
+        items = _items(value, line, f"a key of {kind.name}", kind.keys)
+    else:
+        items = [(yaml.ScalarNode("", next(iter(kind.keys))), value)]
+    found: dict[str, str] = {}
+    for key, node in items:
+        if key.value in found:
+            raise Mistake(_line(key, line), f"{key.value} is here twice.")
+        found[key.value] = _checked(kind, key.value, node, line)
+    _one_subject(kind, found, items, line)
+    return found
 
 
-def _only(node: yaml.Node, line: int, what: str, allowed: Mapping[str, object]) -> tuple[str, yaml.Node]:
-    """The one key of a mapping, with its value."""
+def _one_subject(kind: Kind, found: Mapping[str, str], items: list[tuple[yaml.Node, yaml.Node]], line: int) -> None:
+    given = [key for key, _ in items if key.value in kind.subject]
+    if kind.subject and not given:
+        raise Mistake(_line(items[0][0], line), f"{kind.name} needs one of these: {_or(kind.subject)}.")
+    if len(given) > 1:
+        raise Mistake(_line(given[1], line), f"Only one of these is allowed: {_or(kind.subject)}.")
+
+
+def _checked(kind: Kind, name: str, node: yaml.Node, line: int) -> str:
+    """The value of the key *name*."""
+    at = _line(node, line)
+    if not isinstance(node, yaml.ScalarNode) or not node.value:
+        raise Mistake(at, f"{kind.name} needs a value for {name}. {kind.keys[name].help}")
+    return checked(kind, name, node.value, at)
+
+
+def checked(kind: Kind, name: str, value: str, line: int) -> str:
+    """*value*, where the key *name* takes it. Raise Mistake."""
+    value = value.strip()
+    key = kind.keys[name]
+    if not key.pattern.fullmatch(value):
+        raise Mistake(line, f"{value[:60]!r} {key.wrong}.")
+    return value
+
+
+def _items(node: yaml.Node, line: int, what: str, allowed: Mapping[str, object]) -> list[tuple[yaml.Node, yaml.Node]]:
+    """The keys and values of a mapping, all of whose keys are *allowed*."""
     if not isinstance(node, yaml.MappingNode) or not node.value:
         raise Mistake(_line(node, line), f"Here has to be {what}: {_or(allowed)}.")
     for key, _ in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.value not in allowed:
             raise Mistake(_line(key, line), f"{str(key.value)[:60]!r} is not {what}: there is {_or(allowed)}.")
-    if len(node.value) > 1:
-        raise Mistake(_line(node.value[1][0], line), f"Only one is allowed here: {_or(allowed)}.")
-    key, value = node.value[0]
-    return key.value, value
+    return node.value
 
 
 def _line(node: yaml.Node, line: int) -> int:
-    return line + 1 + node.start_mark.line
+    return line + 1 + (node.start_mark.line if node.start_mark else 0)
 
 
 def _or(names: Mapping[str, object]) -> str:
-    return " or ".join(names)
-
-
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeiou" else "a"
+    *rest, last = names
+    return f"{', '.join(rest)} or {last}" if rest else last

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import yaml
+from lib.wiki import plain_yaml
+from lib.wiki.mistakes import Mistake
 
 MOST_CHARACTERS = 20_000
 _FENCED = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -40,13 +41,7 @@ def split(text: str) -> FrontMatter:
         return FrontMatter(text)
     body = "\n" * found[0].count("\n") + text[found.end() :]
     try:
-        values = yaml.load(found["yaml"], yaml.BaseLoader)
-    except yaml.MarkedYAMLError as error:
-        return FrontMatter(body, problem=error.problem or "This is not YAML.", line=_line(error) + 2)
-    except (yaml.YAMLError, RecursionError, TypeError):
-        return FrontMatter(body, problem="This is not YAML.", line=2)
+        values = plain_yaml.load(found["yaml"], 2)
+    except Mistake as mistake:
+        return FrontMatter(body, problem=str(mistake), line=mistake.line)
     return FrontMatter(body, values if isinstance(values, dict) else {})
-
-
-def _line(error: yaml.MarkedYAMLError) -> int:
-    return error.problem_mark.line if error.problem_mark else 0

@@ -1,4 +1,4 @@
-"""Markdown to HTML: CommonMark with GitHub's extensions, footnotes, definition lists, wikilinks and live blocks.
+"""Markdown to HTML: CommonMark with GitHub's extensions, definition lists, wikilinks, formulas, diagrams, live blocks.
 
 ``docs/decisions/0005-markdown.md`` says why these libraries, and in which order the steps come.
 """
@@ -9,21 +9,41 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import unescapeAll
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.anchors import anchors_plugin
 from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.gfm import gfm_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
-from lib.wiki import blocks, front_matter, highlight, links, pages, sanitise, wikilinks
-from lib.wiki.blocks import Block, Mistake
+from lib.wiki import (
+    autolinks,
+    blocks,
+    diagrams,
+    formulas,
+    front_matter,
+    highlight,
+    links,
+    mistakes,
+    pages,
+    sanitise,
+    values,
+    wikilinks,
+)
+from lib.wiki.blocks import Block
 from lib.wiki.links import Context, Target
+from lib.wiki.mistakes import Mistake
+
+GITHUB = {"tasklists": True, "alerts": True, "strikethrough_single_tilde": True}
 
 _HEADING_LINE = re.compile(r" {0,3}#{1,6}[ \t]+(?P<text>.+?)(?:[ \t]+#+)?[ \t]*$")
+SWALLOWING = re.compile(
+    r"<(?=/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)(?:[\s/>]|\Z))", re.IGNORECASE
+)
 _FENCE_LINE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 
 
@@ -65,8 +85,14 @@ def render(text: str, page: str, context: Context | None = None) -> Rendered:
     followed = tuple(_follow(tokens, page, context))
     headings = tuple(_headings(tokens))
     html = _problem(front, page) + parser().renderer.render(tokens, parser().options, env)
-    html = sanitise.clean(html, lambda source: links.image(source, page, context).address)
+    html = sanitise.clean(html, lambda tag, address: _address(tag, address, page, context))
     return Rendered(html, title(text, page), headings, followed, tuple(env["blocks"]))
+
+
+def _address(tag: str, address: str, page: str, context: Context) -> str:
+    """Where a link or an image leads that an author wrote in HTML; those in Markdown were followed before."""
+    follow = links.image if tag == "img" else links.relative
+    return follow(address, page, context).address
 
 
 def title(text: str, page: str) -> str:
@@ -78,33 +104,73 @@ def title(text: str, page: str) -> str:
 @cache
 def parser() -> MarkdownIt:
     """The parser of wiki pages. Parsing keeps its state in the call: threads may share it."""
-    made = MarkdownIt("commonmark", {"html": True}).use(gfm_plugin).use(deflist_plugin).use(wikilinks.plugin)
+    made = MarkdownIt("commonmark", {"html": True} | GITHUB).enable(["table", "strikethrough"])
+    for plugin in (autolinks.plugin, footnote_plugin, deflist_plugin, wikilinks.plugin, formulas.plugin):
+        made.use(plugin)
     made.use(anchors_plugin, max_level=6, slug_func=lambda text: links.slug(text) or "section")
+    made.core.ruler.after("inline", "lines", _lines)
     made.add_render_rule("fence", _fence)
+    made.add_render_rule("code_inline", _code_inline)
+    made.add_render_rule("html_inline", _html)
+    made.add_render_rule("html_block", _html)
     return made
+
+
+def _lines(state: StateCore) -> None:
+    """Say of code and formulas within a text in which line they are: mistakes in them are told with it."""
+    line = 0
+    for token in state.tokens:
+        line = token.map[0] if token.map else line
+        for child in token.children or ():
+            child.map = [line, line + 1]
+            line += child.type in {"softbreak", "hardbreak"}
 
 
 def _fence(renderer: object, tokens: Sequence[Token], index: int, options: object, env: dict) -> str:
     token = tokens[index]
     language = (unescapeAll(token.info).split() or [""])[0]
-    if language != blocks.INFO or "blocks" not in env:
-        return highlight.block(token.content, language)
+    line = token.map[0] + 1 if token.map else 1
+    if language == blocks.INFO and "blocks" in env:
+        return _live(token.content, line, env)
+    if language == diagrams.INFO:
+        return diagrams.block(token.content)
+    if language == formulas.INFO:
+        return formulas.block(token.content, env.get("page", ""), line + 1)
+    return highlight.block(token.content, language)
+
+
+def _html(renderer: object, tokens: Sequence[Token], index: int, options: object, env: dict) -> str:
+    """An author's HTML. GitHub's tag filter: tags that would swallow what follows them are text."""
+    return SWALLOWING.sub("&lt;", tokens[index].content)
+
+
+def _live(source: str, line: int, env: dict) -> str:
     try:
-        block = blocks.read(token.content, token.map[0] + 1 if token.map else 1)
+        block = blocks.read(source, line)
     except Mistake as error:
-        return blocks.mistake(env["page"], error, token.content)
+        return mistakes.block(env["page"], "This live block cannot be shown.", error, source)
     env["blocks"].append(block)
     return block.html
+
+
+def _code_inline(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: object, env: dict) -> str:
+    token = tokens[index]
+    line = token.map[0] + 1 if token.map else 1
+    try:
+        value = values.read(token.content, line) if "blocks" in env else None
+    except Mistake as error:
+        return mistakes.inline(env["page"], error, token.content)
+    if value is None:
+        return renderer.code_inline(tokens, index, options, env)
+    env["blocks"].append(value)
+    return value.element
 
 
 def _problem(front: front_matter.FrontMatter, page: str) -> str:
     if not front.problem:
         return ""
-    place = f"{page}.md, line {front.line}"
-    return (
-        '<div class="tl-mistake" role="note"><p><strong>The front matter of this page cannot be read.</strong> '
-        f"{escape(front.problem)} <span>({escape(place)})</span></p></div>"
-    )
+    error = Mistake(front.line, front.problem)
+    return mistakes.block(page, "The front matter of this page cannot be read.", error)
 
 
 def _follow(tokens: Sequence[Token], page: str, context: Context) -> Iterator[Link]:
@@ -137,7 +203,7 @@ def _follow_image(token: Token, page: str, context: Context) -> Link:
 def _mark(token: Token, target: Target, reason: str) -> None:
     if target.broken:
         token.attrJoin("class", "broken")
-        token.attrs["title"] = reason
+        token.attrs.setdefault("title", reason)
 
 
 def _headings(tokens: Sequence[Token]) -> Iterator[Heading]:

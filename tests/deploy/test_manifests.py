@@ -15,7 +15,6 @@ import yaml
 from lib import settings
 from lib.adapters import kafka
 from lib.local import packages
-from lib.pipeline.topology import GROUP
 from lib.settings import ROOT
 from tests.conftest import require
 
@@ -120,7 +119,7 @@ def test_the_processor_is_scaled_by_the_lag_of_the_topics_that_nobody_writes_in_
     triggers = [trigger["metadata"] for trigger in scaled["spec"]["triggers"]]
 
     assert [one["topic"] for one in triggers] == [kafka.ACTIONS, kafka.POSITIONS]
-    assert {one["consumerGroup"] for one in triggers} == {GROUP}
+    assert {one["consumerGroup"] for one in triggers} == {settings.read({}).processor_group}
     assert {one["offsetResetPolicy"] for one in triggers} == {"earliest"}
     assert scaled["spec"]["minReplicaCount"] == 0
 

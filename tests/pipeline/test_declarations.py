@@ -9,6 +9,7 @@ from lib.adapters import importers
 from lib.content import competitions
 from lib.content.revision import Commit, Revision
 from lib.pipeline import declarations
+from lib.pipeline.memory_store import MemoryStore
 from lib.pipeline.step import Incoming, Step, Taken
 from lib.settings import ROOT
 from lib.sport import actions, state
@@ -16,7 +17,6 @@ from lib.sport.actions import KINDS, make
 from lib.sport.profiles import SetsFormat
 from tests.content.playing import TEAMS
 from tests.content.test_competitions import GOOD
-from tests.pipeline.store import MemoryStore
 from tests.recorded import DEMO, states
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

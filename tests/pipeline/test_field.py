@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lib.pipeline import field_store
 from lib.pipeline.field_store import StoredField
+from lib.pipeline.memory_store import MemoryStore
 from lib.pipeline.step import Incoming, Rejected, Repeated, Step, Taken
 from lib.pipeline.tracking import Tracking
 from lib.sport import actions, state, tracks
@@ -15,7 +16,6 @@ from lib.sport.field_facts import SHARDS, Fix, shard_of
 from lib.sport.fold import fold
 from lib.sport.participations import MemoryField, Participation
 from lib.sport.tracks import Spot
-from tests.pipeline.store import MemoryStore
 from tests.sport.making import KICK_OFF, action, passing, race
 from tests.sport.test_challenge import challenges
 from tests.sport.test_race import races

@@ -19,10 +19,10 @@ from lib.adapters import importers, kafka
 from lib.adapters.importers import recording
 from lib.errors import BadAction, BadImport, WrongUse
 from lib.pipeline import importer
+from lib.pipeline.memory_store import MemoryStore
 from lib.pipeline.step import Incoming, Repeated, Step, Taken
 from lib.settings import ROOT
 from lib.sport import actions, state
-from tests.pipeline.store import MemoryStore
 from tests.recorded import FINAL, LINEUPS, WORLD_CUPS, document, states
 from tests.sport.making import action, declared
 

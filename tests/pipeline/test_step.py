@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.pipeline.memory_store import MemoryStore
 from lib.pipeline.step import Incoming, Rejected, Repeated, Step, Taken
 from lib.sport import actions, state
 from lib.sport.fold import fold
 from lib.sport.verify import REASONS
-from tests.pipeline.store import MemoryStore
 from tests.sport.making import action, declared
 from tests.sport.test_fold import matches
 

@@ -2,10 +2,13 @@
 
 import pytest
 
+from lib import settings
 from lib.local import packages, ports
 from lib.local.browser import CHROMIUM
+from tests.checkout import Checkout
 from tests.conftest import require
 from tests.web.hosting import Site
+from tests.web.reading import Wiki
 
 DEFINED = "customElements.get('tl-recorder') !== undefined"
 
@@ -52,3 +55,25 @@ def put(page):
         page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", html)
 
     return put
+
+
+@pytest.fixture(scope="module")
+def whole_wiki(chromium, tmp_path_factory):
+    """A wiki in a browser, for all tests of a module."""
+    folder = tmp_path_factory.mktemp("wiki")
+    given = {"APP_PORT": ports.free(), "CONTENT_REPO": folder / "origin", "VAR_DIR": folder / "var"}
+    site = Site(settings.read({name: str(value) for name, value in given.items()}))
+    checkout = Checkout(folder / "origin")
+    with site.up():
+        page = chromium.new_page(viewport={"width": 1300, "height": 800})
+        page.set_default_timeout(15_000)
+        yield Wiki(page, site, checkout)
+        page.close()
+
+
+@pytest.fixture
+def wiki(whole_wiki):
+    """The module's wiki: what one test commits or records, the next one finds. A script's error fails the test."""
+    whole_wiki.errors.clear()
+    yield whole_wiki
+    assert not whole_wiki.errors

@@ -76,7 +76,10 @@ class Site:
     @contextmanager
     def up(self) -> Iterator[None]:
         """Serve."""
-        app = Starlette(routes=[Route("/page", _page), *routes.routes()], lifespan=self._lifespan)
+        app = Starlette(
+            routes=[*(Route(path, _page) for path in ("/page", "/wiki", "/event")), *routes.routes()],
+            lifespan=self._lifespan,
+        )
         config = uvicorn.Config(app, port=self._settings.app_port, log_level="error", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, daemon=True)

@@ -1,130 +1,282 @@
-"""Pages of the wiki in a real browser: live blocks that follow their competition, links, and nothing that runs."""
+"""Pages of the wiki in a real browser: from page to page, what is around a page, and blocks that live in it."""
 
 import json
 from itertools import permutations
 
 import pytest
 
+from lib.live import current
 from lib.live.routes import assets_digest
-from lib.web import wiki
-from lib.wiki import markdown
-from lib.wiki.links import Context
+from tests.live.test_current import event
 from tests.sport.making import action, declared
-from tests.web.test_wiki import event
-from tests.wiki.test_safety import PAYLOADS, PLACES, filled
 
 pytestmark = pytest.mark.browser
 
-SHOW = """async ([module, data]) => {
-  const { mount } = await import(module);
-  window.place ??= document.body.appendChild(document.createElement('div'));
-  window.leave = await mount(window.place, data);
-}"""
 STATES = ["live", "break", "confirmed", "abandoned", "cancelled", "scheduled", "postponed"]
+LONG = "\n\n".join(f"## Part {number}\n\n{'Some words. ' * 120}" for number in range(12))
+PAGES = {
+    "index.md": "# Home\n\n[[rules]], [teams](teams/index.md) and [[Nowhere]].\n",
+    "rules.md": f"---\ntags: [play]\n---\n# The rules\n\n[down](#part-9) [out](/api/config)\n\n{LONG}\n",
+    "teams/index.md": "# Teams\n\n[home](../index.md)\n",
+    "teams/sales.md": "# Sales\n\n```python\nx = 1\n```\n\n```mermaid\ngraph LR\n  a --> b\n```\n",
+}
 
 
 @pytest.fixture
-def show(page):
-    """Show Markdown as the page *path*, the way that Streamlit mounts it."""
-
-    def show(text: str, path: str = "index", **events: str) -> None:
-        html = markdown.render(text, path, Context({"index": "Home", "rules": "Rules"})).html
-        data = {"part": "page", "page": path, "html": html, "events": events, "routes": ["/wiki", "/event"]}
-        page.evaluate(SHOW, [f"/assets/{assets_digest()}/wiki.js", data])
-
-    return show
+def page(wiki):
+    """The page of the browser; `PAGES` are as they are above."""
+    wiki.commit(PAGES)
+    return wiki.page
 
 
-def match(name: str, minute: int, status: str = "live"):
-    began = declared(subject=name, at=minute * 60, competition="cup")
+COUNT_CHANGES = """
+  new MutationObserver((all) => { window.changes += all.length; })
+    .observe(document.querySelector('article'), { childList: true, subtree: true })
+"""
+
+
+def match(name: str, minute: int, status: str = "live", competition: str = "cup"):
+    began = declared(subject=name, at=minute * 60, competition=competition)
     return [began, action("event.status", at=minute * 60 + 1, subject=name, status=status)]
 
 
-def test_a_block_of_a_competition_follows_it_to_the_next_event(site, page, show):
-    site.put("first", match("first", 0))
-    show("```live\nscoreboard: {competition: cup}\n```", cup="first")
-    page.wait_for_selector('tl-scoreboard[data-event="first"][data-score="0-0"]')
-
-    site.put("second", match("second", 10))
-
-    page.wait_for_selector('tl-scoreboard[data-event="second"][data-score="0-0"]')
-    assert page.get_attribute(".tl-live-more", "href") == "/event?id=second"
+def top(page) -> int:
+    return page.evaluate("document.scrollingElement.scrollTop")
 
 
-def test_a_block_of_a_competition_without_an_event_waits_for_the_first_one(site, page, show):
-    show("```live\nscoreboard: {competition: cup}\n```")
-    page.wait_for_selector("p:has-text('The competition cup has no event yet')")
-
-    site.put("first", match("first", 0))
-
-    page.wait_for_selector('tl-scoreboard[data-event="first"][data-score="0-0"]')
-
-
-def test_a_page_that_is_shown_again_unchanged_keeps_its_elements(site, page, show):
-    site.put("first", match("first", 0))
-    show("```live\nscoreboard: first\n```")
-    page.evaluate("document.querySelector('tl-scoreboard').kept = true")
-
-    show("```live\nscoreboard: first\n```")
-
-    assert page.evaluate("document.querySelector('tl-scoreboard').kept")
-
-
-def test_the_browser_and_the_server_choose_the_same_event(page):
-    for statuses in permutations(STATES, 3):
-        events = [event(f"e{number}", status, number) for number, status in enumerate(statuses)]
-        states = [{"id": one.state.id, "status": one.state.status} for one in events]
-        for state, one in zip(states, events, strict=True):
-            state["declared"] = {"competition": "league", "start": one.state.declared.start.isoformat()}
-        script = "async ([m, s]) => (await import(m)).current(s, 'league', undefined) ?? null"
-
-        chosen = page.evaluate(script, [f"/assets/{assets_digest()}/wiki.js", states])
-
-        assert chosen == wiki.current(events, "league"), statuses
-
-
-def test_a_link_to_a_page_changes_the_address_without_a_reload(page, show):
-    show("# Home\n\n[[rules]]")
-    page.evaluate("window.told = []; window.addEventListener('popstate', () => told.push(location.search))")
+def test_a_reader_goes_from_page_to_page_and_back_without_a_reload(wiki, page):
+    wiki.open("/wiki", "index")
+    page.evaluate("window.kept = true")
 
     page.click("article >> text=rules")
+    wiki.shows("rules")
+    page.evaluate("document.scrollingElement.scrollTo(0, 1500)")
+    page.evaluate("document.querySelector('.tl-neighbours [rel=prev]').click()")  # where it is, without scrolling to it
+    wiki.shows("teams/sales")
+    assert (page.url.partition("/wiki")[2], page.title(), top(page)) == ("?page=teams/sales", "Sales · Touchline", 0)
 
-    assert page.url.endswith("/wiki?page=rules")
-    assert page.evaluate("told") == ["?page=rules"]
+    page.go_back()
+    wiki.shows("rules")
+    page.wait_for_function("document.scrollingElement.scrollTop === 1500")
+    page.go_back()
+    wiki.shows("index")
+    page.go_forward()
+    wiki.shows("rules")
+    page.wait_for_function("document.scrollingElement.scrollTop === 1500")
+    assert page.evaluate("window.kept")
 
 
-def test_a_link_to_a_heading_scrolls_to_it(page, show):
-    show("[down](#end)\n\n" + "text\n\n" * 80 + "## End\n\n" + "text\n\n" * 80)
+def test_streamlit_hears_of_it_once_the_reader_has_arrived_and_draws_nothing_again(wiki, page):
+    wiki.open("/wiki", "index")
+    page.evaluate("window.changes = 0")
+
+    page.click("article >> text=rules")
+    wiki.shows("rules")
+    page.evaluate(COUNT_CHANGES)
+    page.wait_for_function("window.runs === 2")
+    page.wait_for_timeout(100)  # what might be drawn would be by now
+
+    assert page.evaluate("window.changes") == 0
+
+
+def test_a_page_is_fetched_when_the_pointer_is_on_its_link_and_not_again_with_the_click(wiki, page):
+    wiki.open("/wiki", "index")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/wiki/" in request.url else None)
+
+    with page.expect_response("**/api/wiki/rules"):
+        page.hover("article >> text=rules")
+    page.click("article >> text=rules")
+    wiki.shows("rules")
+
+    assert len(asked) == 1
+
+
+def test_a_deep_link_leads_to_its_heading_and_a_reload_to_where_the_reader_was(wiki, page):
+    wiki.open("/wiki?page=rules#part-7", "rules")
+    page.wait_for_function("Math.abs(document.querySelector('#wiki-part-7').getBoundingClientRect().top) < 120")
+
+    page.evaluate("document.scrollingElement.scrollTo(0, 700)")
+    page.reload()
+    wiki.mount("rules")
+
+    page.wait_for_function("document.scrollingElement.scrollTop === 700")
+
+
+def test_a_link_within_the_page_scrolls_and_the_contents_follow(wiki, page):
+    wiki.open("/wiki?page=rules", "rules")
 
     page.click("text=down")
 
-    page.wait_for_function("Math.abs(document.querySelector('#wiki-end').getBoundingClientRect().top) < 120")
-    assert page.url.endswith("#end")
+    page.wait_for_selector(".tl-contents [aria-current]:has-text('Part 9')")
+    assert page.url.endswith("#part-9")
+    page.evaluate("document.scrollingElement.scrollTo(0, 0)")
+    page.wait_for_function("!document.querySelector('.tl-contents [aria-current]')")
 
 
-def test_a_link_out_of_the_app_is_left_to_the_browser(page, show):
-    show("[api](/api/config)")
+def test_a_link_out_of_the_wiki_is_left_to_the_browser(wiki, page):
+    wiki.open("/wiki?page=rules", "rules")
 
     with page.expect_navigation():
-        page.click("article >> text=api")
+        page.click("text=out")
 
     assert "revision" in json.loads(page.inner_text("body"))
 
 
-POKE = """() => {
-  for (const node of window.place.querySelectorAll('*'))
-    for (const name of ['mouseover', 'focus', 'toggle', 'error', 'load']) node.dispatchEvent(new Event(name));
-  return [...document.links].filter((link) => !link.protocol.match(/^(https?|mailto):$/)).length;
-}"""
+def test_a_page_that_is_not_there_says_what_can_be_done(wiki, page):
+    wiki.open("/wiki", "index")
+
+    page.click("article >> text=Nowhere")
+
+    wiki.shows("Nowhere")
+    assert "Nothing in this wiki is called Nowhere" in page.inner_text("article")
+    assert "content/wiki/Nowhere.md" in page.inner_text("article")
 
 
-def test_nothing_that_an_author_writes_runs(page, show):
-    ran = []
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+def test_a_new_revision_comes_into_the_page_that_is_open(wiki, page):
+    wiki.open("/wiki", "index")
+    page.hover("article >> text=teams")  # lets the browser hear of the next revision
+    wiki.commit({"index.md": "# Home, again\n\n[[rules]]", "zebra.md": "# Zebra"})
 
-    for place in PLACES:
-        for payload in PAYLOADS:
-            show(filled(place, payload))
-            assert page.evaluate(POKE) == 0, (place, payload)
+    page.hover("article >> text=rules")
 
-    assert ran == []
+    page.wait_for_selector("article h1:has-text('Home, again')")
+    page.wait_for_selector(".tl-tree >> text=Zebra")
+
+
+def test_the_tree_opens_folder_by_folder_and_remembers(wiki, page):
+    wiki.open("/wiki", "index")
+    assert page.locator(".tl-tree a").all_inner_texts()[:2] == ["Home", "Teams"]
+    assert page.locator(".tl-tree >> text=Sales").count() == 0
+
+    page.click(".tl-tree [aria-label='Pages below Teams']")
+    page.wait_for_selector(".tl-tree >> text=Sales")
+    wiki.open("/wiki", "index")
+    page.click(".tl-tree >> text=Sales")
+
+    wiki.shows("teams/sales")
+    assert page.get_attribute(".tl-tree [data-page='teams/sales']", "aria-current") == "page"
+
+
+def test_a_folder_with_thousands_of_pages_shows_a_part_of_them(wiki, page):
+    wiki.commit({f"many/p{number:04}.md": f"# P{number:04}" for number in range(1000)})
+
+    wiki.open("/wiki?page=many/p0500", "many/p0500")
+
+    page.wait_for_selector(".tl-tree [aria-current=page]")
+    assert page.locator(".tl-tree a").count() < 200
+    page.click(".tl-tree-more >> nth=1")
+    page.wait_for_selector(".tl-tree [data-page='many/p0650']")
+
+
+def test_the_keyboard_is_enough(wiki, page):
+    wiki.open("/wiki", "index")
+
+    following = page.get_attribute(".tl-neighbours [rel=next]", "href")
+    page.keyboard.press("n")
+    wiki.shows(following.partition("page=")[2])
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    wiki.shows("index")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open] >> text=Go to the home page")
+    page.keyboard.press("Escape")
+
+    assert page.locator("dialog[open]").count() == 0
+
+
+def test_code_is_copied_and_a_diagram_is_drawn_as_an_image(wiki, page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    wiki.open("/wiki?page=teams/sales", "teams/sales")
+
+    page.hover(".tl-code")
+    page.click(".tl-copy")
+    page.wait_for_selector(".tl-copy[data-done=true]")
+    assert page.evaluate("navigator.clipboard.readText()") == "x = 1"
+
+    page.wait_for_selector("tl-diagram img[src^='data:image/svg+xml']")
+    assert page.evaluate("document.querySelector('tl-diagram img').naturalWidth") > 50
+
+
+def test_a_block_of_a_competition_waits_for_an_event_and_follows_it_to_the_next(wiki, page):
+    wiki.commit({"index.md": "```live\nscoreboard: {competition: cup}\n```\n\nIt is `= score(competition: cup)`."})
+    wiki.open("/wiki", "index")
+    page.wait_for_selector("p:has-text('The competition cup has no event yet')")
+
+    wiki.site.put("first", match("first", 0))
+    page.wait_for_selector('tl-scoreboard[data-event="first"][data-score="0-0"]')
+    page.wait_for_function("document.querySelector('tl-value').textContent === '0–0'")
+    wiki.site.put("second", [*match("second", 10), action("score", at=700, subject="second", participant="sales")])
+
+    page.wait_for_selector('tl-scoreboard[data-event="second"][data-score="1-0"]')
+    page.wait_for_function("document.querySelector('tl-value').textContent === '1–0'")
+    assert page.get_attribute(".tl-live-more", "href") == "/event?id=second"
+
+
+def test_the_fixtures_of_a_competition_move_as_it_is_played(wiki, page):
+    wiki.site.put("third", match("third", 0, "confirmed", "league"))
+    wiki.commit({"index.md": "```live\nfixtures: league\n```"})
+    wiki.open("/wiki", "index")
+    page.wait_for_selector('tl-fixtures [data-event="third"][data-score="0-0"]')
+
+    wiki.site.put("fourth", match("fourth", 10, competition="league"))
+
+    page.wait_for_selector('tl-fixtures section:has-text("Now") [data-event="fourth"]')
+
+
+CHOOSE = (
+    "async ([module, all]) => { const m = await import(module); return all.map((one) => m.current(one, 'league')); }"
+)
+
+
+def test_the_browser_and_the_server_choose_the_same_event(wiki, page):
+    wiki.open("/wiki", "index")
+    programmes = [
+        [event(f"e{number}", status, number) for number, status in enumerate(statuses)]
+        for statuses in permutations(STATES, 3)
+    ]
+
+    chosen = page.evaluate(
+        CHOOSE, [f"/assets/{assets_digest()}/competitions.js", [[sent(one) for one in some] for some in programmes]]
+    )
+
+    assert chosen == [current.events(some, {"league"}).get("league") for some in programmes]
+
+
+def sent(one):
+    """As the live stream sends it, as far as it matters."""
+    declaration = {"competition": "league", "start": one.state.declared.start.isoformat()}
+    return {"id": one.state.id, "status": one.state.status, "declared": declaration}
+
+
+def test_search_finds_as_one_types_and_is_used_by_keyboard(wiki, page):
+    wiki.open("/wiki", "index")
+
+    page.keyboard.press("/")
+    page.keyboard.type("words part")
+    page.wait_for_selector(".tl-search [data-result=rules] mark")
+    assert page.get_attribute(".tl-search input", "aria-activedescendant") == "tl-option-0"
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+
+    wiki.shows("rules")
+    assert "#part-" in page.url
+    page.wait_for_selector("dialog", state="hidden")
+    page.keyboard.press("/")
+    page.fill(".tl-search input", "")
+    page.wait_for_selector(".tl-search >> text=Seen last")
+    page.keyboard.press("Escape")
+    page.click(".tl-tags >> text=play")
+    page.wait_for_selector(".tl-search [data-result=rules]")
+    page.keyboard.press("Escape")
+
+
+def test_somebody_who_types_faster_than_the_server_gets_what_they_typed(wiki, page):
+    wiki.open("/wiki", "index")
+
+    page.keyboard.press("/")
+    page.keyboard.type("sales", delay=0)
+    page.keyboard.press("Enter")
+
+    wiki.shows("teams/sales")

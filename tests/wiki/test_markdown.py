@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from lib.wiki import markdown
@@ -27,7 +29,10 @@ def html(text: str, page: str = "index") -> str:
         ("Set\n: a part of a match", "<dt>Set</dt>"),
         ("```python\nreturn 1\n```", '<code class="language-python"><span class="k">return</span>'),
         ("```no-such-language\n<b>\n```", '<code class="language-no-such-language">&lt;b&gt;\n</code>'),
-        ("a -> b :red[x] $y$", "a -&gt; b :red[x] $y$"),
+        ("a -> b :red[x] :smile:", "a -&gt; b :red[x] :smile:"),
+        ("# A <title> of a page", "A &lt;title&gt; of a page"),
+        ("write to a.b-c_d@e.org.", '<a href="mailto:a.b-c_d@e.org" rel="noopener noreferrer">a.b-c_d@e.org</a>.'),
+        ("*see http://localhost:8501/x_y*", '<a href="http://localhost:8501/x_y"'),
     ],
 )
 def test_renders_what_github_renders(text, part):
@@ -137,6 +142,17 @@ def test_images_in_raw_html_are_followed_too():
     assert 'src="/content/abc/teams/plan.png"' in html('<img src="teams/plan.png" alt="plan">')
 
 
+def test_links_in_raw_html_are_followed_too():
+    shown = html('<a href="sales.md">s</a> <a href="https://x.org">x</a> <a href="/record">r</a>', "teams/x")
+
+    for address in ("/wiki?page=teams/sales", "https://x.org", "/record"):
+        assert f'<a href="{address}"' in shown
+
+
+def test_the_title_that_an_author_gives_to_a_broken_link_stays():
+    assert '<a href="/wiki?page=no" title="mine" class="broken"' in html('[a](no.md "mine")')
+
+
 def test_a_live_block_becomes_its_element():
     rendered = markdown.render("# Now\n\n```live\nscoreboard: final-2018\n```\n", "index")
 
@@ -160,6 +176,57 @@ def test_a_mistake_in_a_live_block_is_said_in_its_place_and_nothing_else_breaks(
 def test_a_live_block_inside_a_quote_or_a_list_works():
     assert "<tl-scoreboard" in html("- item\n\n  ```live\n  scoreboard: x\n  ```\n")
     assert "<tl-scoreboard" in html("> ```live\n> scoreboard: x\n> ```\n")
+
+
+def test_a_value_within_a_line_becomes_its_element():
+    rendered = markdown.render("# A\n\nIt is `= score(final-2018)`,\nsaid `= stat(sum(up))`.", "index")
+
+    assert '<tl-value event="final-2018" show="score"></tl-value>' in rendered.html
+    assert [(one.kind.name, one.line) for one in rendered.blocks] == [("score", 3), ("stat", 4)]
+    assert f'<tl-value block="{rendered.blocks[1].digest}" show="stat"></tl-value>' in rendered.html
+    assert "sum(up)" not in rendered.html
+
+
+def test_a_mistake_within_a_line_is_said_with_its_line():
+    shown = html("a\n\n- b\n- c `= score(a b)`,\n  d $\\unknown{x}$\n")
+
+    assert "'a b' is not an id" in shown
+    assert "(index.md, line 4)" in shown
+    assert "<code>\\unknown{x}</code> Unknown command" in shown
+    assert "(index.md, line 5)" in shown
+
+
+def test_a_diagram_keeps_its_text_for_the_browser_to_draw():
+    assert "<tl-diagram><pre><code>graph TD\n  a--&gt;b\n</code></pre></tl-diagram>" in html(
+        "```mermaid\ngraph TD\n  a-->b\n```"
+    )
+
+
+# What brings slow parsers to their knees; most are after cmark's pathological tests.
+N = 10_000
+ENDLESS = {
+    "brackets": "[" * N + "a" + "]" * N,
+    "links": "[a](b" * N,
+    "wikilinks": "[[a|" * N,
+    "emphasis": "*a_ " * N,
+    "addresses": "(http://" * N,
+    "mail addresses": "a_" * N + "@",
+    "formulas": "$a " * N + "$$" * N,
+    "values": "`= score(" * N,
+    "nested lists": "\n".join("  " * n + "- a" for n in range(300)),
+    "tags": "<a " * N + "<!--" * N,
+    "front matter": "---\n" + "a: " * 6000 + "\n---\n",
+    "footnotes": "[^1]" * 5000 + "\n\n[^1]: a",
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_no_text_takes_for_ever(name):
+    began = time.process_time()
+
+    markdown.render(ENDLESS[name], "index")
+
+    assert time.process_time() - began < 15  # most take less than one; what grows with the square takes minutes
 
 
 def test_rendering_does_not_grow_with_the_square_of_the_page():

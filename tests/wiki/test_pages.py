@@ -1,5 +1,4 @@
 from lib.wiki import pages
-from lib.wiki.pages import Branch
 
 
 def test_a_page_is_a_markdown_file_without_its_ending():
@@ -13,19 +12,6 @@ def test_the_home_page_is_the_index_or_the_readme_or_the_first_page():
     assert pages.home({"README": "R", "a": "A"}) == "README"
     assert pages.home({"b/a": "A", "c": "C"}) == "c"
     assert pages.home({}) is None
-
-
-def test_the_tree_has_the_home_page_first_and_folders_where_their_titles_stand():
-    tree = pages.tree(
-        {"zoo": "Zoo", "index": "Welcome", "teams/sales": "Sales", "teams/index": "Our teams", "deep/er/page": "Page"}
-    )
-
-    assert tree == [
-        Branch("Welcome", "index"),
-        Branch("Deep", None, [Branch("Er", None, [Branch("Page", "deep/er/page")])]),
-        Branch("Our teams", "teams/index", [Branch("Sales", "teams/sales")]),
-        Branch("Zoo", "zoo"),
-    ]
 
 
 def test_a_page_that_was_moved_is_found_by_its_name():

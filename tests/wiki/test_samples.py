@@ -1,10 +1,12 @@
 """The sample company's own pages are right: they are the first thing that anybody reads."""
 
+import re
+
 import pytest
 
 from lib.content.competitions import read
 from lib.settings import ROOT
-from lib.wiki import blocks, links, markdown, pages
+from lib.wiki import kinds, links, markdown, pages
 from lib.wiki.links import Context
 
 FOLDER = ROOT / "content" / "wiki"
@@ -46,14 +48,19 @@ def competition_files():
 
 def test_the_reference_of_live_blocks_has_every_block_with_its_own_words():
     text = TEXTS["guides/live-blocks"]
-    rendered = markdown.render(text, "guides/live-blocks", CONTEXT)
+    sections = {part.split("`")[1]: part for part in text.split("\n### ")[1:]}
 
-    described = {heading.text for heading in rendered.headings if heading.level == 3}
-    assert described == set(blocks.BLOCKS)
-    for kind in blocks.BLOCKS.values():
-        assert f"### `{kind.name}`\n\n{kind.help}\n" in text
-        for key, help_ in kind.keys.items():
-            assert f"| `{key}` | {help_} |" in text
+    assert set(sections) == set(kinds.BLOCKS)
+    for kind in kinds.BLOCKS.values():
+        assert sections[kind.name].startswith(f"`{kind.name}`\n\n{kind.help}\n")
+        rows = re.findall(r"^\| (\**)`(\w+)`\1 \| (.*) \|$", sections[kind.name].partition("\n## ")[0], re.MULTILINE)
+        assert rows == [("**" if name in kind.subject else "", name, key.help) for name, key in kind.keys.items()]
+
+
+def test_the_reference_of_live_blocks_has_every_value():
+    rows = re.findall(r"^\| `(\w+)\((\w+)\)` \| (.*) \|$", TEXTS["guides/live-blocks"], re.MULTILINE)
+
+    assert rows == [(kind.name, next(iter(kind.subject)), kind.help) for kind in kinds.VALUES.values()]
 
 
 def test_every_page_can_be_reached_from_the_home_page():

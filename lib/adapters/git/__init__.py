@@ -1,4 +1,4 @@
-"""The only module that knows Git: it reads the content repository, which is a path or a URL, and never writes to it.
+"""The only package that knows Git. Here the content repository, a path or a URL, is read; ``commits`` writes to it.
 
 A URL is cloned into ``VAR_DIR/content``: bare, and without old blobs where the server allows that. All paths are
 those in the repository.
@@ -11,10 +11,11 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # a missing git is told when it is needed, as a sentence
 import git
@@ -25,6 +26,9 @@ from lib.settings import Settings
 
 FETCH_TIMEOUT_S = 120
 CLONE_TIMEOUT_S = 3600
+MOST_AT_ONCE = 10_000
+NO_BLOB = "0" * 40
+NO_GIT = "Git is not installed: the content cannot be read."
 
 _URL = re.compile(r"(?:https?|ssh|git|file)://|[\w.-]+@[\w.-]+:")
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
@@ -52,40 +56,61 @@ class Repository:
 
     def __init__(self, settings: Settings) -> None:
         self._name = settings.repository
-        self._wanted = _checked_revision(settings.content_branch or "HEAD")
-        self._remote = bool(_URL.match(self._name))
-        home = settings.var_dir / "content" / f"{hashlib.sha256(self._public.encode()).hexdigest()[:16]}.git"
-        self.path = home if self._remote else Path(self._name).expanduser().resolve()
+        self.wanted = _checked_revision(settings.content_branch or "HEAD")
+        self.remote = bool(_URL.match(self._name))
+        home = settings.var_dir / "content" / f"{hashlib.sha256(self.public.encode()).hexdigest()[:16]}.git"
+        self.path = home if self.remote else Path(self._name).expanduser().resolve()
 
     def fetch(self) -> None:
         """Bring a clone of a URL up to date, and make it where there is none. Raise Unavailable.
 
         A repository that is a path needs nothing.
         """
-        if not self._remote:
+        if not self.remote:
             return
         if not self.path.exists():
             self._clone()
         refs = ("+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*")
-        self._git("config", "remote.origin.url", self._name)
+        self.configure()
         self._git("fetch", "--quiet", "--prune", "--no-write-fetch-head", "origin", *refs, timeout_s=FETCH_TIMEOUT_S)
+
+    def configure(self) -> None:
+        """Let the clone know the URL as it is set now: a password may be a new one."""
+        self._git("config", "remote.origin.url", self._name)
+
+    def stamp(self) -> object:
+        """Something that is another when `head` may be: files are looked at, and no process is started.
+
+        A URL has none, and a branch that a checkout shares with others may lie elsewhere: this is for haste only.
+        """
+        if self.remote:
+            return None
+        here = self.path / ".git" if (self.path / ".git").is_dir() else self.path
+        head = _text(here / "HEAD")
+        refs = {head.removeprefix("ref: ").strip(), f"refs/heads/{self.wanted}", f"refs/tags/{self.wanted}"}
+        files = [here / name for name in (*sorted(refs), "packed-refs", "reftable/tables.list", "logs/HEAD")]
+        return head, [_written(file) for file in files]
 
     def head(self) -> str:
         """The full id of the commit to serve: that of `CONTENT_BRANCH`, or of what is checked out."""
-        return self.resolve(self._wanted)
+        return self.resolve(self.wanted)
 
     def resolve(self, revision: str) -> str:
         """The full id of the commit that *revision*, a branch, a tag or an id, names. Raise Unavailable."""
         named = f"{_checked_revision(revision)}^{{commit}}\n"
         answer = self._git("cat-file", "--batch-check=%(objectname)", given=named.encode()).decode().split()
         if len(answer) != 1:
-            raise Unavailable(f"There is no revision {revision} in the repository {self._public}.")
+            raise Unavailable(f"There is no revision {revision} in the repository {self.public}.")
         return answer[0]
 
     def ancestors(self, revision: str, most: int) -> list[str]:
         """The ids of *revision* and of the commits that it was before, the newest first, along the first parents."""
         listed = self._git("rev-list", "--first-parent", f"--max-count={most}", _checked_revision(revision), "--")
         return listed.decode().split()
+
+    def is_ancestor(self, old: str, new: str) -> bool:
+        """Whether the commit *new* goes on from *old*."""
+        return not self._git("rev-list", "--max-count=1", _checked_revision(old), f"^{_checked_revision(new)}", "--")
 
     def commit(self, revision: str) -> Commit:
         """Who made the commit that *revision* names, when, and why."""
@@ -104,13 +129,39 @@ class Repository:
         lines = (line.partition("\t") for line in listed.decode(errors="surrogateescape").split("\0") if line)
         return [Entry(mode.split()[2], path) for mode, _, path in lines if mode.startswith("100")]
 
+    def changes(self, old: str, new: str, folders: Collection[str]) -> list[Entry]:
+        """The files in *folders* that are not the same in *old* and *new*; one that is gone has no blob.
+
+        Without *old*, those are all files of *new*. Links to other places and submodules are no files.
+        """
+        if not old:
+            return [*{entry.path: entry for folder in folders for entry in self.entries(new, folder)}.values()]
+        within = [f"{_checked_path(folder)}/" for folder in folders if folder] if all(folders) else []
+        command = ("diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev")
+        fields = self._git(*command, _checked_revision(old), _checked_revision(new), "--", *within)
+        words = iter(fields.decode(errors="surrogateescape").split("\0")[:-1])
+        return [Entry(_regular(about), path) for about, path in zip(words, words, strict=True)]
+
+    def contents(self, blobs: Sequence[str], revision: str, known: str = "") -> Iterator[bytes]:
+        """The contents of *blobs* of *revision*, one after the other, while git still reads.
+
+        What a clone lacks of them is brought in one go before; of the revision *known* it lacks nothing. Raise
+        Unavailable.
+        """
+        if not blobs:
+            return
+        if self.remote:
+            self._bring(revision, set(blobs), known)
+        with self._streaming("cat-file", "--batch", given=_lines(blobs)) as stdout:
+            for _ in blobs:
+                size = _size(stdout.readline())
+                yield stdout.read(size + 1)[:-1]
+
     def files(self, revision: str, folder: str = "", endings: tuple[str, ...] = ("",)) -> dict[str, bytes]:
         """The contents of the files of *revision* in *folder* whose names end in one of *endings*, by path."""
         wanted = [entry for entry in self.entries(revision, folder) if entry.path.endswith(endings)]
-        if self._remote:
-            self._bring(revision, {entry.blob for entry in wanted})
-        blobs = self._blobs([entry.blob for entry in wanted])
-        return {entry.path: content for entry, content in zip(wanted, blobs, strict=True)}
+        contents = self.contents([entry.blob for entry in wanted], revision)
+        return {entry.path: content for entry, content in zip(wanted, contents, strict=True)}
 
     def blob(self, revision: str, path: str) -> bytes | None:
         """The content of one file, or None where *revision* has no such file. Raise Refused for a path that is none."""
@@ -118,8 +169,17 @@ class Repository:
         head, _, content = self._git("cat-file", "--batch", given=entry.encode()).partition(b"\n")
         return content[:-1] if head.split()[1:2] == [b"blob"] else None
 
+    def bring(self, blobs: Iterable[str]) -> None:
+        """Let a clone have *blobs*, of whatever revisions; a repository that is a path has them. Raise Unavailable."""
+        if not self.remote:
+            return
+        every = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)")
+        held = set(self._git(*every).decode().split())
+        self._fetch_blobs(sorted(set(blobs) - held - {NO_BLOB}))
+
     @property
-    def _public(self) -> str:
+    def public(self) -> str:
+        """The repository's name, without credentials."""
         return _without_secrets(self._name)
 
     def _clone(self) -> None:
@@ -134,36 +194,53 @@ class Repository:
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
-    def _bring(self, revision: str, blobs: set[str]) -> None:
+    def _bring(self, revision: str, blobs: set[str], known: str = "") -> None:
         """Fetch those of a revision's *blobs* that a partial clone lacks, in one go: git would ask one by one."""
-        listed = self._git("rev-list", "--objects", "--no-walk", "--missing=print", revision, "--").decode().split()
-        wanted = sorted(blobs & {name.removeprefix("?") for name in listed if name.startswith("?")})
-        if wanted:
-            options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--filter=blob:none", "--stdin")
-            given = "".join(f"{blob}\n" for blob in wanted).encode()
-            self._git("fetch", *options, "origin", given=given, timeout_s=CLONE_TIMEOUT_S)
+        since = [f"^{_checked_revision(known)}"] if known else ["--no-walk"]
+        listed = self._git("rev-list", "--objects", "--missing=print", _checked_revision(revision), *since, "--")
+        missing = {name.removeprefix("?") for name in listed.decode().split() if name.startswith("?")}
+        self._fetch_blobs(sorted(blobs & missing))
 
-    def _blobs(self, ids: list[str]) -> Iterator[bytes]:
-        """The contents of blobs, through one process."""
-        if not ids:
-            return
-        answer = memoryview(self._git("cat-file", "--batch", given="".join(f"{blob}\n" for blob in ids).encode()))
-        at = 0
-        for _ in ids:
-            end = at + bytes(answer[at : at + 200]).index(b"\n")
-            size = int(bytes(answer[at:end]).split()[2])
-            yield bytes(answer[end + 1 : end + 1 + size])
-            at = end + 1 + size + 1
+    def _fetch_blobs(self, blobs: list[str]) -> None:
+        options = ("--quiet", "--no-tags", "--no-write-fetch-head", "--filter=blob:none", "--stdin")
+        for some in (blobs[first : first + MOST_AT_ONCE] for first in range(0, len(blobs), MOST_AT_ONCE)):
+            self._git("fetch", *options, "origin", given=_lines(some), timeout_s=CLONE_TIMEOUT_S)
+
+    @contextmanager
+    def _streaming(self, *command: str, given: bytes = b"") -> Iterator[IO[bytes]]:
+        """What git answers, to be read while it works. Raise Unavailable when it fails."""
+        with tempfile.TemporaryFile() as stdin:
+            stdin.write(given)
+            stdin.seek(0)
+            try:
+                process = self._runner(self.path).execute(["git", *command], istream=stdin, as_process=True)
+                yield process.stdout
+                process.wait()
+            except git.GitCommandNotFound:
+                raise Unavailable(NO_GIT) from None
+            except git.GitCommandError as error:
+                raise Unavailable(f"Git cannot read {self.public}: {_said(error)}") from None
 
     def _git(
         self, *command: str, given: bytes = b"", timeout_s: float | None = None, within: Path | None = None
     ) -> bytes:
         """What git answers. Raise Unavailable, with what git said and without secrets."""
-        folder = within or self.path
-        if not folder.is_dir():
-            raise Unavailable(f"There is no repository at {self._public}: check CONTENT_REPO.")
-        runner = git.Git(folder)
-        runner.update_environment(**_ENVIRONMENT, GIT_CEILING_DIRECTORIES=str(folder.parent))
+        try:
+            return self._run(*command, given=given, timeout_s=timeout_s, within=within)
+        except git.GitCommandError as error:
+            raise Unavailable(f"Git cannot read {self.public}: {_said(error)}") from None
+
+    def _run(
+        self,
+        *command: str,
+        given: bytes = b"",
+        timeout_s: float | None = None,
+        within: Path | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """What git answers. Raise GitCommandError where it fails, and Unavailable where there is nothing to ask."""
+        runner = self._runner(within or self.path)
+        runner.update_environment(**(environment or {}))
         try:
             with tempfile.TemporaryFile() as stdin:
                 stdin.write(given)
@@ -176,9 +253,47 @@ class Repository:
                     kill_after_timeout=timeout_s,
                 )
         except git.GitCommandNotFound:
-            raise Unavailable("Git is not installed: the content cannot be read.") from None
-        except git.GitCommandError as error:
-            raise Unavailable(f"Git cannot read {self._public}: {_said(error)}") from None
+            raise Unavailable(NO_GIT) from None
+
+    def _runner(self, folder: Path) -> git.Git:
+        if not folder.is_dir():
+            raise Unavailable(f"There is no repository at {self.public}: check CONTENT_REPO.")
+        runner = git.Git(folder)
+        runner.update_environment(**_ENVIRONMENT, GIT_CEILING_DIRECTORIES=str(folder.resolve().parent))
+        return runner
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(errors="replace")
+    except OSError:
+        return ""
+
+
+def _written(file: Path) -> tuple[int, int] | None:
+    try:
+        seen = file.stat()
+    except (OSError, ValueError):
+        return None
+    return seen.st_mtime_ns, seen.st_ino
+
+
+def _lines(words: Iterable[str]) -> bytes:
+    return "".join(f"{word}\n" for word in words).encode()
+
+
+def _size(answer: bytes) -> int:
+    """The size that ``cat-file --batch`` announces: ``ID blob SIZE``."""
+    fields = answer.split()
+    if len(fields) != 3:
+        raise Unavailable(f"The repository lacks a part of its own content: {answer.decode().strip()}.")
+    return int(fields[2])
+
+
+def _regular(about: str) -> str:
+    """The blob of the new side of a line of ``diff-tree --raw``, where that side is an ordinary file."""
+    _, mode, _, blob, _ = about.removeprefix(":").split()
+    return blob if mode.startswith("100") else ""
 
 
 def _commit(logged: bytes) -> Commit:

@@ -1,13 +1,18 @@
 // The custom elements of live sport. Whoever imports this may use their tags; `mount` is for Streamlit's components.
 
 import { styled } from "./dom.js";
+import { Chart } from "./chart.js";
 import { Declare } from "./declare.js";
+import { Diagram } from "./diagrams.js";
 import { Events } from "./events.js";
 import { feed } from "./feed.js";
+import { Fixtures } from "./fixtures.js";
 import { Lineups } from "./lineups.js";
 import { Recorder } from "./recorder.js";
 import { Scoreboard } from "./scoreboard.js";
+import { Stat } from "./stat.js";
 import { Timeline } from "./timeline.js";
+import { Value } from "./value.js";
 
 const ELEMENTS = {
   "tl-scoreboard": Scoreboard,
@@ -16,6 +21,11 @@ const ELEMENTS = {
   "tl-events": Events,
   "tl-recorder": Recorder,
   "tl-declare": Declare,
+  "tl-fixtures": Fixtures,
+  "tl-stat": Stat,
+  "tl-chart": Chart,
+  "tl-value": Value,
+  "tl-diagram": Diagram,
 };
 
 // A page that stays open over a deployment keeps the elements that it has.

@@ -1,4 +1,4 @@
-// <tl-events>: what is on now, what comes next, what has just finished. One stream for all of it.
+// <tl-events competition="ID">: what is on now, what comes next, what has just finished. One stream for all of it.
 
 import { adopt, fill, h, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
@@ -63,8 +63,15 @@ export class Events extends HTMLElement {
     mark(this, "data-connection", connection.status);
     this.#drawing ??= setTimeout(() => {
       this.#drawing = null;
-      this.#draw([...feed.short.records.values()].map((record) => record.state), connection);
+      const states = [...feed.short.records.values()].map((record) => record.state);
+      this.#draw(states.filter((state) => this.#wants(state)), connection);
     }, BURST_MS);
+  }
+
+  /** Those of one competition, where the attribute names it. */
+  #wants(state) {
+    const competition = this.getAttribute("competition");
+    return !competition || state.declared?.competition === competition;
   }
 
   #draw(states, connection) {

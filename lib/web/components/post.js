@@ -39,14 +39,18 @@ export function setToken(token) {
   }
 }
 
+/** The header by which the server knows who may write. */
+export function authorization() {
+  const token = stored(sessionStorage, TOKEN);
+  return token ? { Authorization: `Bearer ${token}` } : {};
+}
+
 /**
  * Send an action. Answers {result, …}: "acknowledged" with `place` (topic, partition, offset), "refused" with `error`,
  * "token" when one is needed, or "later" with `error` and perhaps `wait` in ms.
  */
 export async function post(action) {
-  const headers = { "Content-Type": "application/cloudevents+json" };
-  const token = stored(sessionStorage, TOKEN);
-  if (token) headers.Authorization = `Bearer ${token}`;
+  const headers = { "Content-Type": "application/cloudevents+json", ...authorization() };
   let answer;
   try {
     const signal = timeLimit(PATIENCE_MS);

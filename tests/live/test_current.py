@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from lib.live import current
 from lib.sport.actions import Competitor, EventDeclared
 from lib.sport.state import Provenance, Summary, SummaryState
-from lib.web import wiki
 
 NOON = datetime(2026, 5, 2, 12, tzinfo=UTC)
 BOTH = [Competitor(id="sales", name="Sales"), Competitor(id="legal", name="Legal")]
@@ -25,7 +25,7 @@ def test_a_competition_shows_its_newest_event_that_is_on():
         event("next", "scheduled", 20),
     ]
 
-    assert wiki.current(events, "league") == "new"
+    assert current.events(events, {"league"}) == {"league": "new"}
 
 
 def test_a_competition_shows_its_last_event_while_none_is_on():
@@ -36,14 +36,14 @@ def test_a_competition_shows_its_last_event_while_none_is_on():
         event("next", "scheduled", 20),
     ]
 
-    assert wiki.current(events, "league") == "last"
+    assert current.events(events, {"league"}) == {"league": "last"}
 
 
 def test_a_competition_that_has_not_begun_shows_its_next_event():
     events = [event("later", "scheduled", 9), event("next", "postponed", 5), event("off", "cancelled", 0)]
 
-    assert wiki.current(events, "league") == "next"
+    assert current.events(events, {"league"}) == {"league": "next"}
 
 
 def test_a_competition_shows_nothing_of_another_one():
-    assert wiki.current([event("other", "live", 0, competition="cup")], "league") is None
+    assert current.events([event("other", "live", 0, competition="cup")], {"league"}) == {}

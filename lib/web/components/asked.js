@@ -1,0 +1,80 @@
+// What elements have in common that show what Prometheus answers to a query of their page: they ask while they are seen.
+
+import { adopt } from "./dom.js";
+import { timeOfDay } from "./words.js";
+
+const NEAR = "200px";
+const AGAIN_S = 15; // after an answer that is none
+const PAGE = "[data-wiki-page]";
+
+const seen = new IntersectionObserver(
+  (entries) => entries.forEach((one) => one.target.seen(one.isIntersecting)),
+  { rootMargin: NEAR },
+);
+
+/** Base of elements with a `block`; they draw in `draw(answer)`, which is given again what it was given last when nothing comes. */
+export class Asked extends HTMLElement {
+  #timer = 0;
+  #visible = false;
+  #due = 0;
+  #answer = null;
+  #wake = () => document.hidden || this.#askSoon();
+
+  connectedCallback() {
+    adopt(this);
+    if (!this.hasAttribute("block")) return;
+    seen.observe(this);
+    document.addEventListener("visibilitychange", this.#wake);
+  }
+
+  disconnectedCallback() {
+    seen.unobserve(this);
+    document.removeEventListener("visibilitychange", this.#wake);
+    clearTimeout(this.#timer);
+  }
+
+  /** Whether it is on the screen, or nearly so. */
+  seen(visible) {
+    this.#visible = visible;
+    this.#askSoon();
+  }
+
+  #askSoon() {
+    clearTimeout(this.#timer);
+    if (!this.#visible || document.hidden || !this.isConnected) return;
+    this.#timer = setTimeout(() => this.#ask(), Math.max(0, this.#due - Date.now()));
+  }
+
+  async #ask() {
+    const answer = await this.#fetch();
+    this.#answer = answer.lines ? answer : { ...(this.#answer ?? { lines: [], query: "", at: 0 }), problem: answer.problem };
+    this.#due = Date.now() + 1000 * (answer.every ?? AGAIN_S);
+    this.dataset.stale = String(Boolean(this.#answer.problem && this.#answer.at));
+    this.draw(this.#answer);
+    this.#askSoon();
+  }
+
+  async #fetch() {
+    const page = this.closest(PAGE)?.dataset.wikiPage ?? "";
+    const path = encodeURIComponent(page).replaceAll("%2F", "/");
+    try {
+      const answer = await fetch(`/api/blocks/${path}?block=${encodeURIComponent(this.getAttribute("block"))}`);
+      const found = await answer.json();
+      return answer.ok ? found : { problem: found.error };
+    } catch {
+      return { problem: "The server does not answer." };
+    }
+  }
+}
+
+/** What is wrong with an answer, in a sentence that says how old its numbers are; empty when nothing is. */
+export function staleness({ problem, at }) {
+  return problem && at ? `${problem} This is from ${timeOfDay(at)}.` : problem;
+}
+
+const numbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 4 });
+
+/** A number as a person reads it. */
+export function shown(value) {
+  return value === null || value === undefined ? "–" : numbers.format(value);
+}

@@ -1,0 +1,82 @@
+"""The editor as a Streamlit component; what it does in the browser is in ``components/edit.js``.
+
+It speaks to the HTTP API by itself: this script only says what there is to edit.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from lib.content.revision import Revision
+from lib.live.routes import assets_digest
+from lib.web import elements, visitor
+from lib.wiki import pages, sections, templates
+
+STYLES = ("wiki.css", "wiki-blocks.css", "edit.css")
+
+_mount = st.components.v2.component(
+    "touchline_editor",
+    html='<div data-tl-coming aria-busy="true"></div>',
+    css="\n".join((elements.COMPONENTS / name).read_text() for name in STYLES),
+    js=elements.LOADER,
+    isolate_styles=False,
+)
+
+
+def asked(revision: Revision) -> str:
+    """The page that the address asks for; a folder means its own page, and nothing means a new one."""
+    path = st.query_params.get("page", "").strip("/").removesuffix(pages.SUFFIX)
+    if path in revision.pages or not path:
+        return path
+    return pages.own(path, revision.pages) or path
+
+
+def title(revision: Revision, page: str) -> str:
+    """What the editor is called in the browser's tab."""
+    return f"Edit {revision.pages[page]}" if page in revision.pages else "New page"
+
+
+def editor(revision: Revision, page: str) -> None:
+    """The editor of *page*, or of the section that the address names."""
+    exists = page in revision.pages
+    section = st.query_params.get("section", "") if exists else ""
+    data = _known(revision, page, section) if exists else _new(revision, page)
+    module = f"/assets/{assets_digest()}/edit.js"
+    author = visitor.current().known
+    _mount(key="edit", data={"module": module, "page": page, "exists": exists, "author": author, **data})
+
+
+def _known(revision: Revision, page: str, section: str) -> dict[str, object]:
+    whole = revision.text(page) or ""
+    text = sections.text_of(whole, section) if section else None
+    return {
+        "title": revision.pages[page],
+        "text": whole if text is None else text,
+        "base": revision.sha,
+        "section": "" if text is None else section,
+        "sectionTitle": (text or "").partition("\n")[0].strip("# \t"),
+        "backlinks": [[path, revision.pages[path]] for path in revision.backlinks(page)],
+        "templates": [],
+    }
+
+
+def _new(revision: Revision, page: str) -> dict[str, object]:
+    called = pages.spoken(page) if page else ""
+    today = datetime.now(UTC).date()
+    known = [
+        {"title": name, "text": templates.filled(revision.text(path) or "", called or "Title", today)}
+        for path, name in templates.listed(revision.pages)
+    ]
+    folder = st.query_params.get("folder", "").strip("/")
+    return {
+        "title": called,
+        "text": f"# {called}\n\n" if called else "# ",
+        "base": "",
+        "section": "",
+        "sectionTitle": "",
+        "folder": folder,
+        "backlinks": [],
+        "templates": known,
+    }

@@ -1,0 +1,162 @@
+"""What a page holds, found without rendering it: its headings, the text below each, and where its links lead.
+
+Rendering takes thirty times as long, and a wiki has thousands of pages to be read at the start. This is another
+parser of CommonMark (pyromark), so tests hold its links and headings to those of the renderer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pyromark
+from pyromark import Options
+
+from lib.wiki import links
+
+_PARSER = pyromark.Markdown(
+    options=Options.ENABLE_TABLES
+    | Options.ENABLE_STRIKETHROUGH
+    | Options.ENABLE_TASKLISTS
+    | Options.ENABLE_FOOTNOTES
+    | Options.ENABLE_DEFINITION_LIST
+    | Options.ENABLE_GFM
+    | Options.ENABLE_WIKILINKS
+)
+_ODD = re.compile(r"[\[\]\n]")  # in the name of a wikilink: the renderer does not take it for one
+_TAG = re.compile(r"<[^>]*>")
+_ID = re.compile(r"<[^>]*\sid\s*=\s*[\"']?([^\"'\s>]+)")
+_BLOCKS = frozenset(
+    ("Paragraph", "TableCell", "TableRow", "TableHead", "Item", "CodeBlock", "HtmlBlock", "DefinitionListTitle")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with the text below it, up to the next heading. *level* 0 is what stands above the first one."""
+
+    level: int
+    heading: str
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A page without its front matter.
+
+    *links* are as written: ``a.md#b``, ``[[Name]]``, and ``!a.png`` for images. *anchors* are the ids of raw HTML.
+    """
+
+    sections: tuple[Section, ...]
+    links: tuple[str, ...]
+    anchors: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The text of the first heading, or nothing."""
+        return next((one.heading for one in self.sections if one.heading), "")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Everything in the page that a link can lead to."""
+        return (*(one.id for one in self.sections if one.id), *self.anchors)
+
+
+def scan(body: str) -> Scan:
+    """Read *body*, Markdown without front matter."""
+    reader = _Reader()
+    for event in _PARSER.events(body):
+        if type(event) is dict:
+            for kind, value in event.items():
+                if found := _READS.get(kind):
+                    found(reader, value)
+        else:
+            reader.gap()
+    return reader.done()
+
+
+class _Reader:
+    """Gathers what the events of one page say."""
+
+    def __init__(self) -> None:
+        self._sections: list[Section] = []
+        self._links: list[str] = []
+        self._anchors: list[str] = []
+        self._ids: set[str] = set()
+        self._level, self._heading, self._id = 0, "", ""
+        self._pieces: list[str] = []
+        self._slugged: list[str] | None = None  # what a heading's id is made of, inside one
+        self._within_image = False
+
+    def done(self) -> Scan:
+        self._close()
+        return Scan(tuple(self._sections), tuple(self._links), tuple(self._anchors))
+
+    def gap(self) -> None:
+        self._pieces.append(" ")
+
+    def text(self, value: str) -> None:
+        self._pieces.append(value)
+        if self._slugged is not None and not self._within_image:
+            self._slugged.append(value)
+
+    def html(self, value: str) -> None:
+        self._pieces.append(_TAG.sub(" ", value))
+        if "id" in value:
+            self._anchors += _ID.findall(value)
+
+    def start(self, value: object) -> None:
+        if type(value) is not dict:
+            return
+        for kind, about in value.items():
+            if kind == "Link":
+                self._links += _written(about)
+            elif kind == "Image":
+                self._links.append(links.IMAGE + about["dest_url"])
+                self._within_image = True
+            elif kind == "Heading":
+                self._close()
+                self._level, self._slugged = int(about["level"][1]), []
+
+    def end(self, value: object) -> None:
+        if type(value) is str:
+            if value in _BLOCKS:
+                self._pieces.append("\n")
+            elif value == "Image":
+                self._within_image = False
+        elif "Heading" in value:  # type: ignore[operator]
+            self._heading = " ".join("".join(self._pieces).split())
+            self._id = self._unique(links.slug("".join(self._slugged or ())) or "section")
+            self._slugged, self._pieces = None, []
+
+    def _close(self) -> None:
+        text = "".join(self._pieces).strip()
+        if text or self._level:
+            self._sections.append(Section(self._level, self._heading, self._id, text))
+        self._pieces = []
+
+    def _unique(self, slug: str) -> str:
+        number, unique = 1, slug
+        while unique in self._ids:
+            unique = f"{slug}-{number}"
+            number += 1
+        self._ids.add(unique)
+        return unique
+
+
+_READS = {
+    "Text": _Reader.text,
+    "Code": _Reader.text,
+    "Html": _Reader.html,
+    "InlineHtml": _Reader.html,
+    "Start": _Reader.start,
+    "End": _Reader.end,
+}
+
+
+def _written(link: dict) -> tuple[str, ...]:
+    kind, target = link["link_type"], link["dest_url"]
+    if type(kind) is dict:
+        return () if _ODD.search(target) else (f"[[{target}]]",)
+    return (f"mailto:{target}",) if kind == "Email" else (target,)

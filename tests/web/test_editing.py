@@ -1,0 +1,233 @@
+"""Editing in a real browser, in the real app, on a real repository."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from lib.adapters import kafka
+from lib.local.platform import Platform, running
+from tests.checkout import Checkout
+from tests.waiting import wait_for
+
+pytestmark = [pytest.mark.kafka, pytest.mark.browser]
+
+WAIT_MS = 30_000
+HALL = "# The hall\n\nIt opens at nine.\n\nBring shoes.\n"
+PNG = base64.b64encode(
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff"
+    b"\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
+).decode()
+PASTE = """([field, data]) => {
+  const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([bytes], "image.png", { type: "image/png" }));
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true }));
+}"""
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory):
+    """The repository as a server has it."""
+    folder = tmp_path_factory.mktemp("editing")
+    made = Checkout(folder / "origin")
+    pages = {
+        "index": "# Home\n\nSee [[the hall]] and [[opening hours]].\n",
+        "the-hall": HALL,
+        "templates/meeting": "# {{title}}\n\n## Who\n",
+    }
+    made.commit({f"content/wiki/{page}.md": text for page, text in pages.items()})
+    return made.cloned(folder / "bare.git")
+
+
+@pytest.fixture(scope="module")
+def address(broker, bare, tmp_path_factory):
+    """The app."""
+    one = Platform(tmp_path_factory.mktemp("app"), broker.address, "http://127.0.0.1:1", CONTENT_REPO=str(bare.path))
+    kafka.ensure_topics(one.settings)
+    with running(one.app()):
+        yield one.settings.app_url
+
+
+@pytest.fixture
+def person(chromium, address):
+    """Somebody at a browser of his own: ``open(path)`` gives a window with the editor, or any page."""
+    contexts = []
+
+    def make(name="Ines"):
+        context = chromium.new_context(viewport={"width": 1280, "height": 800})
+        context.add_init_script(f"localStorage.setItem('touchline.name', '{name}')")
+        context.set_default_timeout(WAIT_MS)
+        contexts.append(context)
+
+        def open_(path):
+            page = context.new_page()
+            page.goto(address + path)
+            return page
+
+        return open_
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def text_of(bare, page):
+    return bare.git("show", f"main:content/wiki/{page}.md") + "\n"
+
+
+def field(page):
+    return page.locator("tl-editor textarea.tl-edit-field")
+
+
+def saved(page, text):
+    """Save, and wait until the page is shown with *text*, without a reload."""
+    page.evaluate("window.kept = true")
+    page.keyboard.press("Control+s")
+    page.locator("article.tl-wiki", has_text=text).wait_for()
+    page.wait_for_url("**/wiki?page=*")
+    assert page.evaluate("window.kept")
+
+
+def test_a_page_is_written_beside_its_preview_and_shown_at_once(person, bare):
+    page = person()("/edit?page=the-hall")
+    field(page).fill(HALL + "\nNo food, **please**.\n")
+    page.locator(".tl-edit-view strong", has_text="please").wait_for()
+
+    saved(page, "No food, please.")
+
+    assert text_of(bare, "the-hall") == HALL + "\nNo food, **please**.\n"
+    assert bare.git("log", "-1", "--format=%an", "main") == "Ines"
+
+
+def test_keys_and_buttons_write_markdown_and_names_of_pages_are_suggested(person):
+    page = person()("/edit?page=index")
+    field(page).fill("")
+    field(page).press_sequentially("- one")
+    page.keyboard.press("Enter")
+    page.keyboard.type("two")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    field(page).press_sequentially("see [[hal")
+    page.locator('[role="option"]', has_text="The hall").wait_for()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ")
+    page.keyboard.press("Control+b")
+    page.keyboard.type("now")
+
+    assert field(page).input_value() == "- one\n  - two\n  see [[The hall]] **now**"
+    page.keyboard.press("Control+z")
+    assert field(page).input_value() != "- one\n  - two\n  see [[The hall]] **now**"
+
+
+def test_two_who_change_the_same_place_decide_and_lose_nothing(person, bare):
+    ines, ben = person("Ines")("/edit?page=the-hall"), person("Ben")("/edit?page=the-hall")
+    text = text_of(bare, "the-hall")
+    for page, hour in ((ines, "eight"), (ben, "ten")):
+        field(page).fill(text.replace("nine", hour) + f"\n{hour} is fine.\n")
+    saved(ben, "It opens at ten.")
+
+    ines.keyboard.press("Control+s")
+    ines.get_by_role("heading", name="Somebody else has changed the same place").wait_for()
+    assert ines.locator(".tl-version mark").all_inner_texts()[:2] == ["eight", "ten"]
+    assert ines.get_by_role("button", name="Save the result").is_disabled()
+    for place in ines.locator(".tl-place").all():
+        place.get_by_label("Use both").check()
+    ines.locator(".tl-place textarea").first.fill("It opens at eight, in winter at ten.\n")
+    ines.get_by_role("button", name="Save the result").click()
+
+    ines.locator("article.tl-wiki", has_text="in winter at ten").wait_for()
+    result = text_of(bare, "the-hall")
+    assert all(words in result for words in ("eight, in winter at ten", "eight is fine.", "ten is fine."))
+
+
+def test_a_draft_survives_a_closed_tab(person, bare):
+    open_ = person()
+    page = open_("/edit?page=the-hall")
+    field(page).fill("# The hall\n\nNever saved.\n")
+    page.wait_for_function("Object.keys(localStorage).some((key) => (localStorage[key] ?? '').includes('Never saved'))")
+    page.close()
+
+    again = open_("/edit?page=the-hall")
+    again.get_by_text("that was never saved").wait_for()
+    assert field(again).input_value() == text_of(bare, "the-hall")
+    again.get_by_role("button", name="Go on with it").click()
+    assert "Never saved." in field(again).input_value()
+
+    again.reload()
+    again.get_by_text("is here again").wait_for()
+    assert "Never saved." in field(again).input_value()
+    again.get_by_role("button", name="Discard it").click()
+    assert field(again).input_value() == text_of(bare, "the-hall")
+
+
+def test_a_pasted_image_is_seen_at_once_and_saved_with_its_page(person, bare):
+    page = person()("/edit?page=the-hall")
+    field(page).fill("# The hall\n\n")
+    field(page).press("Control+End")
+    page.evaluate(PASTE, [field(page).element_handle(), PNG])
+    page.locator('.tl-edit-view img[src^="blob:"]').wait_for()
+
+    saved(page, "The hall")
+
+    page.locator('article.tl-wiki img[src*="/attachments/the-hall-"]').wait_for()
+    wait_for(lambda: page.evaluate("document.querySelector('article.tl-wiki img').naturalWidth") == 1)
+    files = bare.git("show", "--format=", "--name-only", "main").split()
+    assert len(files) == 2
+    assert files[0].startswith("content/wiki/attachments/the-hall-")
+
+
+def test_a_new_page_comes_from_a_link_that_leads_nowhere_and_from_a_template(person, bare):
+    page = person()("/wiki?page=index")
+    page.locator("article.tl-wiki a.broken").click()
+    page.get_by_role("link", name="Write this page").click()
+    assert field(page).input_value() == "# Opening hours\n\n"
+    page.get_by_role("button", name="Meeting").click()
+    assert field(page).input_value() == "# Opening hours\n\n## Who\n"
+
+    saved(page, "Who")
+
+    assert text_of(bare, "opening-hours") == "# Opening hours\n\n## Who\n"
+
+
+def test_a_page_is_moved_and_deleted_from_the_editor(person, bare):
+    page = person()("/edit?page=opening-hours")
+    page.get_by_role("button", name="Move").click()
+    page.get_by_label("New path").fill("guides/hours")
+    page.get_by_role("dialog").get_by_role("button", name="Move").click()
+    page.wait_for_url("**/wiki?page=guides/hours")
+    assert "[[" in text_of(bare, "index")
+
+    page = person()("/edit?page=guides/hours")
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_text("One page links to it").wait_for()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    page.wait_for_url("**/wiki")
+    assert bare.git("ls-tree", "-r", "--name-only", "main", "content/wiki/guides") == ""
+
+
+def test_the_history_shows_two_versions_side_by_side_and_restores_one(person, bare):
+    page = person()("/edit?page=the-hall&section=the-hall")
+    field(page).fill("# The hall\n\nOpen all day.\n")
+    saved(page, "Open all day.")
+    before = text_of(bare, "the-hall")
+    page.get_by_role("link", name="History").first.click()
+
+    page.locator(".tl-diff ins", has_text="Open").first.wait_for()
+    page.get_by_role("button", name="What readers see").click()
+    page.wait_for_url("**view=text**")
+    page.get_by_role("button", name="Who wrote what").click()
+    page.locator(".tl-blame td", has_text="Open all day.").wait_for()
+    page.locator(".tl-version-row").last.get_by_label("To", exact=False).last.check()
+    page.get_by_role("button", name="The page then").click()
+    page.locator(".tl-history-page article", has_text="Bring shoes.").wait_for()
+    page.get_by_role("button", name="Restore this version").click()
+    page.get_by_role("dialog").get_by_role("button", name="Restore").click()
+
+    page.wait_for_url("**/wiki?page=the-hall")
+    page.locator("article.tl-wiki", has_text="Bring shoes.").wait_for()
+    assert text_of(bare, "the-hall") == HALL != before
+    page.goto(page.url.replace("/wiki", "/history").partition("?")[0])
+    page.locator(".tl-entries .tl-subject", has_text="Restore the-hall").wait_for()
