@@ -14,6 +14,7 @@ from lib.live.writing import Preview
 from lib.sport.actions import TYPES
 from lib.sport.state import EventRecord, Summary
 
+FILES = "/api/activities"
 REF = "#/components/schemas/{name}"
 
 VIEW = {
@@ -27,6 +28,17 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         "post",
         "Append one action (CloudEvents structured or binary mode) or a batch. 202 once the broker has it.",
         {},
+        "202",
+    ),
+    FILES: (
+        "post",
+        "A GPX or FIT file: positions in a race, an activity in a challenge. 422 says what is wrong, and where.",
+        {
+            "event": "The race or the challenge.",
+            "participant": "The bib, or the member.",
+            "sport": "What the file does not say.",
+            "zone": "The time zone of its days, such as Europe/Berlin, where the file has none.",
+        },
         "202",
     ),
     "/api/live": (
@@ -160,14 +172,19 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
         "parameters": parameters,
         "responses": {success: {"description": "Done."}, "default": {"description": "An error, as a sentence."}},
     }
-    if path == "/api/actions":
-        one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
+    if path in {"/api/actions", FILES}:
         operation["security"] = [{"bearer": []}, {}]
-        operation["requestBody"] = {
-            "required": True,
-            "content": {
-                "application/cloudevents+json": {"schema": one},
-                "application/cloudevents-batch+json": {"schema": {"type": "array", "items": one}},
-            },
-        }
+        operation["requestBody"] = {"required": True, "content": _file() if path == FILES else _actions()}
     return {method: operation}
+
+
+def _file() -> dict[str, Any]:
+    return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def _actions() -> dict[str, Any]:
+    one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
+    return {
+        "application/cloudevents+json": {"schema": one},
+        "application/cloudevents-batch+json": {"schema": {"type": "array", "items": one}},
+    }

@@ -27,6 +27,7 @@ from lib.live import (
     reading,
     searching,
     syndication,
+    uploads,
     writing,
 )  # fmt: skip
 from lib.live.fields import Wanted
@@ -51,6 +52,7 @@ def routes() -> list[Route]:
     """All routes of the app."""
     return [
         Route("/api/actions", _actions, methods=["POST"]),
+        Route("/api/activities", _activities, methods=["POST"]),
         Route("/api/live", LiveStream(lambda: node.current().hub)),
         Route("/api/events", _events),
         Route("/api/events/{id}", _event),
@@ -88,6 +90,10 @@ def assets_digest() -> str:
 
 async def _actions(request: Request) -> Response:
     return await node.current().ingest.post(request)
+
+
+async def _activities(request: Request) -> Response:
+    return await uploads.post(request, node.current())
 
 
 async def _events(request: Request) -> Response:
