@@ -14,6 +14,7 @@ import streamlit as st
 from lib.live.routes import assets_digest
 from lib.sport import state
 from lib.sport.state import EventRecord, Summary
+from lib.web import programme
 
 COMPONENTS = Path(__file__).parent / "components"
 
@@ -28,7 +29,9 @@ export default async function ({ parentElement, data }) {
 # What stands in an element's place until its module is here; the heights keep the page from jumping.
 HEIGHTS_REM = {
   "tl-scoreboard": 14, "tl-timeline": 20, "tl-lineups": 20, "tl-events": 24, "tl-recorder": 40, "tl-declare": 18,
+  "tl-leaderboard": 30, "tl-timer": 50, "tl-activity": 36,
 }  # fmt: skip
+RECORDERS = {"race": "tl-timer", "challenge": "tl-activity"}  # by discipline; the others are recorded alike
 COMING = '<div data-tl-coming aria-busy="true" style="min-height: {height}rem" class="tl-coming"></div>'
 COMING_CSS = """
 .tl-coming { border-radius: 8px; background: var(--st-secondary-background-color); opacity: 0.6; }
@@ -66,9 +69,15 @@ def lineups(event: str, *, initial: EventRecord | None = None) -> None:
     _mount("tl-lineups", event, whole=initial)
 
 
+def leaderboard(event: str, *, size: int = 20, initial: EventRecord | None = None) -> None:
+    """The order of a race or a challenge, *size* lines at a time, with a search over the whole field."""
+    _mount("tl-leaderboard", event, {"size": str(size)}, whole=initial)
+
+
 def recorder(event: str, *, initial: EventRecord | None = None) -> None:
-    """The buttons with which an organizer records *event*."""
-    _mount("tl-recorder", event, whole=initial)
+    """What an organizer records *event* with: the buttons of a match, the timer of a race, the form of a challenge."""
+    discipline = programme.discipline(initial.state) if initial else ""
+    _mount(RECORDERS.get(discipline, "tl-recorder"), event, whole=initial)
 
 
 def declare() -> None:

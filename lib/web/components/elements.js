@@ -1,17 +1,20 @@
 // The custom elements of live sport. Whoever imports this may use their tags; `mount` is for Streamlit's components.
 
 import { styled } from "./dom.js";
+import { ActivityEntry } from "./activity.js";
 import { Chart } from "./chart.js";
 import { Declare } from "./declare.js";
 import { Diagram } from "./diagrams.js";
 import { Events } from "./events.js";
 import { feed } from "./feed.js";
 import { Fixtures } from "./fixtures.js";
+import { Leaderboard } from "./leaderboard.js";
 import { Lineups } from "./lineups.js";
 import { Recorder } from "./recorder.js";
 import { Scoreboard } from "./scoreboard.js";
 import { Stat } from "./stat.js";
 import { Timeline } from "./timeline.js";
+import { Timer } from "./timer.js";
 import { Value } from "./value.js";
 
 const ELEMENTS = {
@@ -21,6 +24,9 @@ const ELEMENTS = {
   "tl-events": Events,
   "tl-recorder": Recorder,
   "tl-declare": Declare,
+  "tl-leaderboard": Leaderboard,
+  "tl-timer": Timer,
+  "tl-activity": ActivityEntry,
   "tl-fixtures": Fixtures,
   "tl-stat": Stat,
   "tl-chart": Chart,

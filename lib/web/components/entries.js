@@ -63,15 +63,21 @@ const WORDS = {
     symbol: "stop", title: `${periodName(data.period, shape)} ends`, weight: "separator",
   }),
   "event.status": (state, data) => ({
-    symbol: "flag", title: statusWord(data.status), detail: data.reason ?? "", weight: "separator",
+    symbol: "flag", title: statusWord(data.status), weight: "separator",
+    detail: joined(data.participant ? `by ${nameOf(state, data.participant)}` : "", data.reason),
   }),
   "event.declared": (state, data) => ({
-    symbol: "event", title: "Event declared", detail: data.competitors.map((one) => one.name).join(" – "),
+    symbol: "event", title: "Event declared", detail: (data.competitors ?? []).slice(0, 8).map((one) => one.name).join(" – "),
     weight: "small",
   }),
   "clock.adjust": (state, data) => ({
     symbol: "more_time", title: `${Math.round(data.added / 60)} min of added time`, weight: "small",
   }),
+  result: (state, data) => ({
+    symbol: "scoreboard", title: "Result entered", weight: "strong",
+    detail: joined(data.games?.map((game) => game.join("–")).join(", "), data.participant ? `by ${nameOf(state, data.participant)}` : ""),
+  }),
+  start: (state, data) => ({ symbol: "flag_circle", title: data.wave ? `Start of ${data.wave}` : "Start", weight: "separator" }),
   "set.end": (state, data) => ({
     symbol: "flag", title: `Set given to ${nameOf(state, data.participant)}`, detail: data.reason ?? "",
   }),
