@@ -56,13 +56,8 @@ class Node:
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
-<<<<<<< HEAD
-        following = (self.feed.stop, self.fields.stop, self.tracks.stop)
-        for part in (*following, self.library.stop, self.outgoing.stop, self.ingest.close, self.metrics.close):
-=======
         following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
         for part in (*following, self.ingest.close, self.metrics.close):
->>>>>>> races
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:
