@@ -19,6 +19,7 @@ SECTIONS = {
         ("edit", "Edit", ":material/edit:"),
     ],
     "Sport": [("event", "Event", ":material/sports:"), ("record", "Record", ":material/edit_note:")],
+    "Analysis": [("streams", "Streams", ":material/water:")],
 }
 # Pages that a link leads to, and that would say nothing in the menu.
 UNLISTED = {"edit"}
