@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from lib.content import access as access_file
+from lib.content import alerts as alert_files
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
 from lib.content import sports as sport_files
 from lib.content.access import Access
+from lib.content.alerts import Alert
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
 from lib.content.sports import Sport
@@ -82,6 +84,7 @@ class Revision:
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
     access: Access = field(default_factory=Access)
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def sha(self) -> str:
@@ -148,9 +151,9 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
 
     Raise BadContent, with the file and the line, where anything in it breaks a rule.
     """
-    sports, declared = (
+    sports, declared, alerts = (
         {name: raw for name, raw in files.items() if name.startswith(f"{place.inside(folder)}/")}
-        for folder in (sport_files.FOLDER, competition_files.FOLDER)
+        for folder in (sport_files.FOLDER, competition_files.FOLDER, alert_files.FOLDER)
     )
     known = sport_files.read(sports)
     return Revision(
@@ -161,6 +164,7 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
         competitions=tuple(competition_files.read(declared, known)),
         catalogue=_catalogue(place.inside(catalogue_file.FILE), files),
         access=_access(place.inside(access_file.FILE), files),
+        alerts=alert_files.read(alerts),
     )
 
 

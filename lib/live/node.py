@@ -11,6 +11,7 @@ from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
 from lib.content.access import Access
 from lib.live.access import Gate
+from lib.live.alerts import Alerts
 from lib.live.answers import Answers
 from lib.live.competitions import Competitions
 from lib.live.desk import Desk
@@ -46,6 +47,7 @@ class Node:
         self.metrics = Metrics(given)
         self.answers = Answers(self.metrics)
         self.streams = Streams(given, self.feed)
+        self.alerts = Alerts(given)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
@@ -55,12 +57,13 @@ class Node:
         self.library.start()
         self.outgoing.start()
         self.streams.start()
+        self.alerts.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
         following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
-        for part in (self.streams.stop, *following, self.ingest.close, self.metrics.close):
+        for part in (self.streams.stop, self.alerts.stop, *following, self.ingest.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +13,21 @@ from lib.local import packages, ports, probes
 from lib.local.parts import Part, Server
 
 
-def part(folder: Path, port: int, *, window_hours: float = 168, targets: dict[str, str] | None = None) -> Part:
-    """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to ``host:port``."""
+def part(
+    folder: Path,
+    port: int,
+    *,
+    window_hours: float = 168,
+    targets: dict[str, str] | None = None,
+    rules: Iterable[Path] = (),
+) -> Part:
+    """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to ``host:port``.
+
+    *rules* are files of alerts.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "prometheus.yml"
-    config.write_text(yaml.safe_dump(_config(window_hours, targets or {}), sort_keys=False))
+    config.write_text(yaml.safe_dump(_config(window_hours, targets or {}, rules), sort_keys=False))
     address = f"http://127.0.0.1:{port}"
     return Part(
         name="prometheus",
@@ -41,9 +52,10 @@ def server(folder: Path, port: int | None = None, *, window_hours: float = 168) 
     return Server(part(folder, port or ports.free(), window_hours=window_hours), folder)
 
 
-def _config(window_hours: float, targets: dict[str, str]) -> dict[str, object]:
+def _config(window_hours: float, targets: dict[str, str], rules: Iterable[Path]) -> dict[str, object]:
     return {
         "global": {"scrape_interval": "5s"},
+        "rule_files": [str(one) for one in rules],
         "storage": {"tsdb": {"out_of_order_time_window": f"{round(window_hours * 3600)}s"}},
         "scrape_configs": [
             {"job_name": job, "static_configs": [{"targets": [target]}]} for job, target in targets.items()
