@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from lib.content import access as access_file
+from lib.content import alerts as alert_files
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
 from lib.content import dashboards as dashboard_files
 from lib.content import sports as sport_files
 from lib.content.access import Access
+from lib.content.alerts import Alert
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
 from lib.content.dashboards import Dashboard
@@ -95,6 +97,7 @@ class Revision:
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
     dashboards: Mapping[str, Dashboard] = field(default_factory=dict)
     access: Access = field(default_factory=Access)
+    alerts: tuple[Alert, ...] = ()
 
     @property
     def sha(self) -> str:
@@ -161,9 +164,9 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
 
     Raise BadContent, with the file and the line, where anything in it breaks a rule.
     """
-    sports, declared = (
+    sports, declared, alerts = (
         {name: raw for name, raw in files.items() if name.startswith(f"{place.inside(folder)}/")}
-        for folder in (sport_files.FOLDER, competition_files.FOLDER)
+        for folder in (sport_files.FOLDER, competition_files.FOLDER, alert_files.FOLDER)
     )
     known = sport_files.read(sports)
     catalogue = _catalogue(place.inside(catalogue_file.FILE), files)
@@ -178,6 +181,7 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
         catalogue=catalogue,
         dashboards=dashboard_files.read(boards, catalogue),
         access=_access(place.inside(access_file.FILE), files),
+        alerts=alert_files.read(alerts),
     )
 
 

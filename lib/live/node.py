@@ -12,6 +12,7 @@ from lib.adapters.prometheus import Metrics
 from lib.adapters.prometheus_sharing import Shared
 from lib.content.access import Access
 from lib.live.access import Gate
+from lib.live.alerts import Alerts
 from lib.live.answers import Answers
 from lib.live.competitions import Competitions
 from lib.live.desk import Desk
@@ -48,6 +49,7 @@ class Node:
         self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)
         self.streams = Streams(given, self.feed)
+        self.alerts = Alerts(given)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
@@ -57,12 +59,14 @@ class Node:
         self.library.start()
         self.outgoing.start()
         self.streams.start()
+        self.alerts.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
         following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
-        for part in (self.streams.stop, *following, self.ingest.close, self.queries.close, self.metrics.close):
+        first = (self.streams.stop, self.alerts.stop)
+        for part in (*first, *following, self.ingest.close, self.queries.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import requests
 from rich.console import Console
@@ -120,7 +121,13 @@ def _foundations(settings: Settings, terminal: Terminal) -> Iterator[Part]:
         if settings.processor_port:
             targets["touchline-processor"] = _reachable(settings, settings.processor_port)
         window = settings.prometheus_window_hours
-        yield prometheus.part(var / "prometheus", settings.prometheus_port, window_hours=window, targets=targets)
+        yield prometheus.part(
+            var / "prometheus",
+            settings.prometheus_port,
+            window_hours=window,
+            targets=targets,
+            rules=sorted((Path(settings.repository) / settings.content_root / "alerts").glob("*.y*ml")),
+        )
 
 
 def _announce(terminal: Terminal, program: packages.Program) -> None:

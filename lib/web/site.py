@@ -28,6 +28,7 @@ SECTIONS = {
     "Analysis": [
         ("dashboard", "Dashboards", ":material/dashboard:"),
         ("explore", "Explore", ":material/query_stats:"),
+        ("streams", "Streams", ":material/water:"),
     ],
 }
 # Pages that a link leads to, and that would say nothing in the menu.

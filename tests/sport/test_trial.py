@@ -73,7 +73,7 @@ def test_a_race_has_the_outcomes_that_the_processor_gives_also_from_the_middle_o
             verdict = trial.take(actions.encode(one), NOW)
             assert (verdict.result, verdict.reason) == (OUTCOMES[type(outcome)], getattr(outcome, "reason", ""))
         if isinstance(outcome, Taken):
-            taken.append(one)
+            taken.append(outcome.action)
 
 
 def test_a_trial_leaves_the_state_that_it_began_with_alone():
