@@ -11,7 +11,7 @@ from lib.charts import challenge, frames, match, race
 from lib.live.fields import Wanted
 from lib.sport import fold
 from lib.sport.state import EventRecord, EventState
-from lib.web import elements, figures, programme, resources, series
+from lib.web import analysis, elements, figures, programme, resources, series
 
 SHOWN = 8  # lines in a chart; more cannot be told apart
 ON_THE_MAP = 2_000
@@ -56,6 +56,7 @@ def _match_views(live: bool) -> list[View]:
         View("Timeline", elements.timeline, is_live=True),
         View("Line-ups", elements.lineups, is_live=True),
         View("Charts", _refreshed(match_charts, live)),
+        View("Analysis", _refreshed(analysis.event_analysis, live)),
     ]
 
 

@@ -208,3 +208,17 @@ def test_a_race_is_recorded_with_the_timer(visit):
 @pytest.mark.usefixtures("steps")
 def test_a_challenge_is_recorded_with_its_form(visit):
     assert ("tl-activity", "e1") in mounted(visit("record", event="e1"))
+
+
+def test_without_content_the_competition_page_says_how_one_is_declared(visit):
+    at = visit("competition")
+
+    assert not at.exception
+    assert "No competition is declared" in at.info[0].value
+
+
+def test_the_board_is_one_element(visit):
+    at = visit("board")
+
+    assert not at.exception
+    assert mounted(at) == [("tl-screen", None)]

@@ -4,7 +4,8 @@ const sheet = new CSSStyleSheet();
 
 // Elements may be shown before the style sheet is here: a lost request must not cost the score.
 const read = (name) => fetch(new URL(name, import.meta.url)).then((answer) => answer.text()).catch(() => "");
-export const styled = Promise.all(["elements.css", "field.css"].map(read)).then((texts) => sheet.replace(texts.join("\n")));
+const SHEETS = ["elements.css", "field.css", "competition.css"];
+export const styled = Promise.all(SHEETS.map(read)).then((texts) => sheet.replace(texts.join("\n")));
 
 /** Style the document or the shadow root that *node* lives in. */
 export function adopt(node) {

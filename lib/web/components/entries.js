@@ -96,7 +96,7 @@ const WORDS = {
     detail: joined(changes(state, data.fields), data.reason), weight: "small",
   }),
   decision: (state, data) => ({
-    symbol: "gavel", title: data.kind === "award" ? awarded(state, data) : "Decision", detail: data.reason,
+    symbol: "gavel", title: decided(state, data), detail: data.reason,
   }),
 };
 
@@ -116,6 +116,12 @@ function scored(state, data, shape, entry) {
   const helper = data.assist ? `assisted by ${memberName(state, data.assist)}` : "";
   const symbol = state.declared.sport === "football" ? "goal" : "sports_score";
   return { symbol, title: who, detail: joined(method, worth, helper), weight: "strong" };
+}
+
+function decided(state, data) {
+  if (data.kind === "award") return awarded(state, data);
+  const who = data.participant ? nameOf(state, data.participant) : "";
+  return data.kind === "deduction" ? `${who} loses ${data.points} ${data.points === 1 ? "point" : "points"}` : "Decision";
 }
 
 function awarded(state, data) {

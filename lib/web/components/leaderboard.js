@@ -4,7 +4,7 @@
 
 import { fill, h, hidden, icon, mark, refill } from "./dom.js";
 import { Following } from "./following.js";
-import { memberTable, raceTable, teamTable } from "./lines.js";
+import { memberTable, raceTable, teamTable } from "./fieldlines.js";
 import { shapeOf } from "./profiles.js";
 import { ONGOING } from "./words.js";
 

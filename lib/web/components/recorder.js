@@ -1,6 +1,7 @@
 // <tl-recorder event="ID">: what happens, recorded with a thumb at the side of the pitch; also without a connection.
 
 import { reading, ticking } from "./clock.js";
+import * as corrections from "./corrections.js";
 import { fill, h, icon, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
 import { foresee } from "./foresight.js";
@@ -8,7 +9,7 @@ import { isEntered, isSets, isTimed, shapeOf, shootoutPeriod } from "./profiles.
 import * as questions from "./questions.js";
 import { Recording } from "./recording.js";
 import * as vocabulary from "./vocabulary.js";
-import { numberText, ONGOING, OVER, phase, shortNames, statusWord } from "./words.js";
+import { numberText, ONGOING, OVER, phase, shortNames, statusWord, timeOfDay } from "./words.js";
 
 const FORWARD = new Set(["start", "period-start", "confirm"]); // steps that are never taken by mistake in mid-play
 
@@ -53,6 +54,7 @@ export class Recorder extends Recording {
     const pad = [shortNames(state), this.#mode(state, shape)];
     refill(parts.pad, pad, () => [0, 1].map((side) => this.#side(state, shape, side)));
     refill(parts.clockRow, [pad[1], Boolean(state.clock), state.clock?.running, state.reviewing], () => this.#clockRow(state, shape));
+    this.#drawHappened();
     this.#tick();
   }
 
@@ -60,14 +62,41 @@ export class Recorder extends Recording {
     const { part } = this;
     this.parts = {
       ...this.parts, score: part("score"), phase: h("span", {}), clock: part("clock", "span"), forward: part("steps"),
-      pad: part("pad"), ends: part("steps"), clockRow: part("row"),
+      pad: part("pad"), ends: part("steps"), clockRow: part("row"), happened: part("sent", "ol"),
     };
     const { parts } = this;
     fill(
       this,
       h("div", { class: "tl-rec-top" }, parts.score, h("div", { class: "tl-rec-time" }, parts.phase, parts.clock), parts.link),
-      parts.token, parts.forward, parts.pad, parts.clockRow, parts.ends, this.foot(),
+      parts.token, parts.forward, parts.pad, parts.clockRow, parts.ends,
+      h("details", { class: "tl-rec-happened" }, h("summary", {}, "Correct or decide"), this.button("decide", null, [icon("gavel"), "Decide"], () => this.#decide()), parts.happened),
+      this.foot(),
     );
+  }
+
+  /** All that was recorded of the event, also by others, each to be corrected. */
+  #drawHappened() {
+    const { state } = this.record;
+    const shown = corrections.correctable(state).map((entry) => [entry, corrections.words(state, entry)]);
+    refill(this.parts.happened, shown.map(([entry, text]) => [entry.action.id, text]), () => shown.map(([entry, text]) => h(
+      "li", { "data-happened": entry.action.id },
+      h("time", { datetime: entry.action.time }, timeOfDay(Date.parse(entry.action.time))), h("span", { class: "tl-sent-what" }, text),
+      this.button(`correct-${entry.action.id}`, null, "Correct", () => this.#correct(entry.action.id), "tl-plain"),
+    )));
+  }
+
+  #correct(id) {
+    const entry = this.record.state.timeline.find((one) => one.action.id === id);
+    this.#asking((open, done) => corrections.correct(open, this.record.state, entry, done));
+  }
+
+  #decide() {
+    this.#asking((open, done) => corrections.decide(open, this.record.state, done));
+  }
+
+  /** Ask about what was, not about this moment. A correction is not undone by a tap, but by another correction. */
+  #asking(question) {
+    question((title, content) => this.sheet(title, content), (action) => this.send([action], action.label, feed.now(), { retracts: true }));
   }
 
   #mode(state, shape) {

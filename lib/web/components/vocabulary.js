@@ -79,6 +79,24 @@ export function retract(action, label) {
   return { kind: "retract", data: { action: action.id, reason: "Recorded by mistake" }, label: `Undo ${label}` };
 }
 
+/** An action of any device did not happen, for a *reason* that everybody sees. */
+export function takeBack(id, reason, label) {
+  return { kind: "retract", data: { action: id, reason }, label: `Taken back: ${label}` };
+}
+
+/** An action happened otherwise: *fields* replace those of its data. */
+export function amend(id, fields, reason, label) {
+  return { kind: "amend", data: { action: id, fields, reason }, label: `Corrected: ${label}` };
+}
+
+export function decision(data, label) {
+  return { kind: "decision", data, label };
+}
+
+export function statusBecause(word, reason, label) {
+  return { kind: "event.status", data: { status: word, reason }, label };
+}
+
 /** What may come next in the course of the event, the most likely first: [{name, label, actions}]. */
 export function steps(state) {
   if (OVER.has(state.status)) {
