@@ -64,7 +64,7 @@ class Line(Struct, omit_defaults=True):
 
 
 class Front(Struct, omit_defaults=True):
-    """Who leads a race, and where; *time* is as in a line's last split."""
+    """Who leads a race, and where; *time* is the official one of who finished, else that of the last split."""
 
     name: str
     slot: str

@@ -81,7 +81,7 @@ class ResultFormat(Struct, frozen=True, tag="result", tag_field="discipline", fo
     With the *confirmation* of the opponent, a result is confirmed only by the side that did not enter it.
     """
 
-    points: Annotated[float, Meta(gt=0, le=100)] = 1
+    points: Annotated[float, Meta(gt=0, le=100)] = 1.0
     draws: bool = True
     confirmation: Confirmation = "anyone"
 
@@ -95,7 +95,7 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=
     """A line that is timed: *distance* in metres from the start of a lap, along the course."""
 
     id: Word
-    distance: Metres = 0
+    distance: Metres = 0.0
     name: Annotated[str, Meta(max_length=60)] = ""
 
 
@@ -115,8 +115,8 @@ class RaceFormat(Struct, frozen=True, tag="race", tag_field="discipline", forbid
     laps: Count = 1
     rank_by: Literal["gun", "net"] = "gun"
     round_up: bool = True
-    tolerance_s: Annotated[float, Meta(ge=0, le=3600)] = 10
-    fastest: Annotated[float, Meta(gt=0, le=100)] = 12
+    tolerance_s: Annotated[float, Meta(ge=0, le=3600)] = 10.0
+    fastest: Annotated[float, Meta(gt=0, le=100)] = 12.0
     open: bool = False
     course: Annotated[list[tuple[Latitude, Longitude]], Meta(max_length=250)] = []
 
@@ -191,6 +191,6 @@ PROFILES: dict[str, Format] = {
     "foosball": SetsFormat(points=10, last_points=10, margin=1, best_of=1),
     "chess": ResultFormat(),
     "running": RaceFormat(),
-    "cycling": RaceFormat(round_up=False, fastest=30),
+    "cycling": RaceFormat(round_up=False, fastest=30.0),
     "steps": ChallengeFormat(),
 }

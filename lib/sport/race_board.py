@@ -141,7 +141,7 @@ class Board:
             return None
         number, time = first.splits[-1]
         slot = self.around.slots[number]
-        return Front(first.name, slot.name, slot.distance, time)
+        return Front(first.name, slot.name, slot.distance, time if first.time is None else first.time)
 
     def _line(self, made: Effort, leader: Effort | None) -> Line:
         shape, entrant = self.around.shape, made.entrant

@@ -58,7 +58,8 @@ def discipline(state: SummaryState | EventState) -> str:
 
 
 def _points(number: float) -> str:
-    return f"{number:g}".replace("0.5", "½").replace(".5", "½")
+    whole, half = divmod(number, 1)
+    return f"{int(whole) or ''}½" if half else f"{int(whole)}"
 
 
 def is_ongoing(state: SummaryState | EventState) -> bool:

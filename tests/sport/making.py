@@ -39,7 +39,7 @@ def runner(bib: str, name: str, **more) -> Competitor:
     return Competitor(id=f"id-{bib}", name=name, kind="individual", bib=bib, **more)
 
 
-FIVE_KM = RaceFormat(checkpoints=[Checkpoint("start"), Checkpoint("k2", 2000, "2 km"), Checkpoint("finish", 5000)])
+FIVE_KM = RaceFormat(checkpoints=[Checkpoint("start"), Checkpoint("k2", 2000.0, "2 km"), Checkpoint("finish", 5000.0)])
 RUNNERS = [runner("1", "Ada", team="ops"), runner("2", "Bob", team="sales"), runner("3", "Cyd", wave="late")]
 
 

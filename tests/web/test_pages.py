@@ -1,7 +1,9 @@
 """The pages of live sport, run as Streamlit runs them, with a feed that was filled by hand."""
 
 import json
+import time
 
+import msgspec
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,9 +12,13 @@ from lib.live.feed import Held
 from lib.live.node import Node
 from lib.local import ports
 from lib.settings import ROOT
-from lib.sport import state
+from lib.sport import state, tracks
 from lib.sport.fold import fold
+from lib.sport.participations import MemoryField, ParticipationRecord
 from lib.sport.state import EventRecord, Provenance
+from lib.sport.tracks import Spot, Track
+from lib.web import contests
+from tests.sport import making
 from tests.sport.making import action, declared
 
 
@@ -129,6 +135,79 @@ def test_choosing_another_event_changes_the_address(visit):
 
     assert at.query_params["event"] == "on"
     assert ("tl-recorder", "on") in mounted(at)
+
+
+def put(here, event, given):
+    """Let the node know of an event of many participants, with its field."""
+    field = MemoryField()
+    provenance = Provenance("sport.actions", 0, 0, 9, len(given), 1)
+    record = EventRecord(fold(event, given, field), provenance)
+    for who in field.ids():
+        one = ParticipationRecord(event, field.get(who), provenance)
+        here.fields.take([(f"{event}/{who}".encode(), msgspec.json.encode(one))])
+    here.feed.take([Held(event, state.encode(record), 0, 1)])
+
+
+@pytest.fixture
+def run(here):
+    crossings = [making.passing("1", "k2", 400), making.passing("2", "k2", 420), making.passing("1", "finish", 1000)]
+    put(here, "e1", [making.race(title="Spring run"), action("start"), *crossings])
+
+
+@pytest.fixture
+def steps(here):
+    put(here, "e1", [making.challenge(title="May on foot"), making.walked("ada", 4000, "2026-05-02")])
+
+
+@pytest.mark.usefixtures("run")
+def test_a_race_has_its_leaderboard_and_its_field_as_a_file(visit):
+    at = visit("event", id="e1")
+
+    assert not at.exception
+    assert mounted(at) == [("tl-scoreboard", "e1"), ("tl-leaderboard", "e1"), ("tl-timeline", "e1")]
+    assert [one.label for one in at.tabs] == ["Leaderboard", "Map", "Charts", "Timeline", "Prometheus"]
+    assert contests._field("e1").splitlines()[1].startswith("1.0,1,Ada,ops")
+
+
+@pytest.mark.usefixtures("run")
+def test_a_race_has_charts_of_gaps_and_splits_and_says_when_there_is_no_map(visit):
+    at = visit("event", id="e1", view="Charts")
+
+    assert not at.exception
+    assert [one.value for one in at.subheader] == ["Gaps", "Splits"]
+    assert "no map yet" in visit("event", id="e1", view="Map").info[0].value
+
+
+@pytest.mark.usefixtures("run")
+def test_a_race_with_positions_has_a_map(here, visit):
+    now = round(time.time() * 1000)
+    here.tracks.take([(b"e1/7", tracks.encode(Track("e1", 7, {"2": Spot(now, 52.5, 13.4)})))])
+    at = visit("event", id="e1", view="Map")
+
+    assert not at.exception
+    assert [one.value for one in at.subheader] == ["Course"]
+
+
+@pytest.mark.usefixtures("steps")
+def test_a_challenge_has_its_leaderboard_and_its_progress(visit):
+    at = visit("event", id="e1", view="Charts")
+
+    assert not at.exception
+    assert ("tl-leaderboard", "e1") in mounted(at)
+    assert [one.value for one in at.subheader] == ["Progress", "By day"]
+
+
+@pytest.mark.usefixtures("run")
+def test_a_race_is_recorded_with_the_timer(visit):
+    at = visit("record", event="e1")
+
+    assert "Spring run · live" in at.selectbox[0].options
+    assert ("tl-timer", "e1") in mounted(at)
+
+
+@pytest.mark.usefixtures("steps")
+def test_a_challenge_is_recorded_with_its_form(visit):
+    assert ("tl-activity", "e1") in mounted(visit("record", event="e1"))
 
 
 def test_without_content_the_competition_page_says_how_one_is_declared(visit):

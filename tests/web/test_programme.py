@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from lib.sport.state import Provenance, Summary, SummaryState
 from lib.web import programme
+from tests.sport import making
 from tests.sport.making import KICK_OFF, declared
 
 
@@ -49,3 +50,12 @@ def test_an_event_that_was_never_declared_has_its_id_for_a_name():
     state = SummaryState("mystery")
 
     assert programme.names(state) == ("mystery", "")
+
+
+def test_an_event_of_many_participants_is_called_by_its_title_and_a_draw_in_chess_by_halves():
+    race = SummaryState("run", making.race(title="Spring run").data, "live")
+    chess = SummaryState("chess", declared("chess").data, "ended", score=[0.5, 10.5])
+    place = Provenance("sport.actions", 0, 0, 0, 1, 0)
+
+    assert programme.label(Summary(race, place)) == "Spring run · live"
+    assert programme.label(Summary(chess, place)) == "Sales ½–10½ Logistics · ended"

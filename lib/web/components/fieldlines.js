@@ -4,7 +4,7 @@ import { h, hidden, icon } from "./dom.js";
 import { progress } from "./fieldboard.js";
 import { shapeOf } from "./profiles.js";
 import { amount, behind, duration } from "./times.js";
-import { timeOfDay } from "./words.js";
+import { nameOf, timeOfDay } from "./words.js";
 
 const MOST_SPLITS = 6;
 const WORDS = { waiting: "waiting", lapped: "lapped", DNF: "did not finish", DNS: "did not start", DSQ: "disqualified" };
@@ -16,12 +16,12 @@ export function raceTable(state, lines, live) {
   const shape = shapeOf(state.declared);
   const tenths = shape.round_up === false;
   const slots = (state.race.slots ?? []).map((slot, number) => ({ ...slot, number })).slice(-MOST_SPLITS);
-  const head = ["Place", "Bib", "Name", ...slots.map((slot) => nameOf(slot, shape)), "Time", "Gap", ...(live ? ["Expected"] : [])];
+  const head = ["Place", "Bib", "Name", ...slots.map((slot) => slotName(slot, shape)), "Time", "Gap", ...(live ? ["Expected"] : [])];
   const row = (line) => {
     const times = new Map(line.splits ?? []);
     return h(
       "tr", { "data-competitor": line.id, "data-runner": line.status },
-      h("td", { class: "tl-place" }, line.rank ?? ""), h("td", { class: "tl-bib" }, line.id), who(line),
+      h("td", { class: "tl-place" }, line.rank ?? ""), h("td", { class: "tl-bib" }, line.id), who(line, state),
       slots.map((slot) => h("td", { class: "tl-split" }, times.get(slot.number) === undefined ? "" : duration(times.get(slot.number) ?? 0, tenths))),
       h("td", { class: "tl-time" }, timeWords(line, state.race.slots ?? [], tenths)),
       h("td", { class: "tl-gap" }, behind(line.gap ?? 0, tenths)),
@@ -31,7 +31,7 @@ export function raceTable(state, lines, live) {
   return table("Leaderboard", head, lines.map(row));
 }
 
-function nameOf(slot, shape) {
+function slotName(slot, shape) {
   return shape.laps > 1 ? `${slot.name} ${slot.lap}` : slot.name;
 }
 
@@ -44,8 +44,8 @@ function timeWords(line, slots, tenths) {
   return [last[1] === null ? "" : duration(last[1], tenths), h("span", { class: "tl-quiet tl-at" }, ` ${slots[last[0]]?.name ?? ""}`)];
 }
 
-function who(line) {
-  const about = [line.team, line.category].filter(Boolean).join(" · ");
+function who(line, state) {
+  const about = [line.team ? nameOf(state, line.team) : "", line.category].filter(Boolean).join(" · ");
   return h(
     "td", { class: "tl-who" }, h("span", {}, line.name || line.id), about ? h("span", { class: "tl-quiet" }, about) : null,
     line.questioned ? icon("help", `${line.questioned} questioned`) : null, line.note ? h("span", { class: "tl-why" }, line.note) : null,
@@ -53,11 +53,11 @@ function who(line) {
 }
 
 /** The members of a challenge. */
-export function memberTable(lines, shape) {
+export function memberTable(state, lines, shape) {
   const row = (line) =>
     h(
       "tr", { "data-competitor": line.id },
-      h("td", { class: "tl-place" }, line.rank ?? ""), who(line), h("td", { class: "tl-split" }, line.days ?? 0),
+      h("td", { class: "tl-place" }, line.rank ?? ""), who(line, state), h("td", { class: "tl-split" }, line.days ?? 0),
       h("td", { class: "tl-time" }, h("b", {}, amount(line.total, shape.unit))),
       shape.target && shape.target_of === "person" ? h("td", { class: "tl-progress" }, progress(line.total, shape.target, shape.unit)) : null,
     );

@@ -81,7 +81,7 @@ export class Leaderboard extends Following {
     refill(this.#parts.table, [lines, field.slots, live], () => {
       if (!lines) return h("div", { class: "tl-skeleton tl-tall", "aria-busy": "true" }, hidden("Searching."));
       if (!lines.length) return h("p", { class: "tl-empty" }, asked ? "Nobody fits." : "Nobody is entered yet.");
-      return state.race ? raceTable(state, lines, live) : memberTable(lines, shape);
+      return state.race ? raceTable(state, lines, live) : memberTable(state, lines, shape);
     });
     return this.#drawFoot(asked, lines);
   }

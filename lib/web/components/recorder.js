@@ -13,6 +13,8 @@ import { numberText, ONGOING, OVER, phase, shortNames, statusWord, timeOfDay } f
 
 const FORWARD = new Set(["start", "period-start", "confirm"]); // steps that are never taken by mistake in mid-play
 
+const OTHERS = { race: "tl-timer", challenge: "tl-activity" }; // who records what this element cannot
+
 export class Recorder extends Recording {
   #state = null; // the state with what is under way
   #stopTicking = null;
@@ -30,6 +32,13 @@ export class Recorder extends Recording {
   follow() {
     this.#state = null;
     super.follow();
+  }
+
+  /** An event that was declared a moment ago may turn out to be one of many participants. */
+  show(record, connection, missing) {
+    const other = record && OTHERS[shapeOf(record.state.declared).discipline];
+    if (other) this.replaceWith(h(other, { event: this.event }));
+    else super.show(record, connection, missing);
   }
 
   // Drawing -------------------------------------------------------------------------------------------------------
