@@ -86,6 +86,13 @@ _SERIES = {
 }  # fmt: skip
 _NAMES = _words("What a line is called, with labels in braces: `{competitor}`.", 120, "name", server=True)
 
+_STAGE = Key("The id of a stage; the first one that has any unless said.", ID, _NOT_AN_ID)
+_GROUP = Key("The id or the short name of one table; all of the stage unless said.", ID, _NOT_AN_ID)
+_COUNT = Key("`live` or `final`: whether results count that may change; `live` unless said.",
+             re.compile("live|final"), "is neither live nor final")  # fmt: skip
+_TEAM = _words("Only the members of this team.", 120, "name")
+
+COMPUTED = "The results of the competition, by its rules in Git."
 FOLDED = "The actions recorded of the event, folded by the processor."
 ASKED = "A query that the server asks Prometheus."
 
@@ -98,6 +105,12 @@ BLOCKS = {
              options={"competition": _COMPETITION}),
         Kind("fixtures", "tl-fixtures", "The events of a competition, those to come and those that are over.", FOLDED,
              {"competition": _COMPETITION}, {"show": _SHOW, "limit": _LIMIT}),
+        Kind("table", "tl-table", "The table of a competition, or its tables.", COMPUTED,
+             {"competition": _COMPETITION}, {"stage": _STAGE, "group": _GROUP, "count": _COUNT}),
+        Kind("bracket", "tl-bracket", "The knockout of a competition, round by round.", COMPUTED,
+             {"competition": _COMPETITION}, {"stage": _STAGE, "count": _COUNT}),
+        Kind("leaderboard", "tl-leaderboard", "Who leads a race or a challenge.", FOLDED,
+             _ONE_EVENT, {"team": _TEAM, "limit": _LIMIT}),
         Kind("stat", "tl-stat", "One number, and how it moved.", ASKED, _QUERY, _SERIES),
         Kind("chart", "tl-chart", "Numbers over time, as lines.", ASKED, _QUERY, {**_SERIES, "names": _NAMES}),
     )

@@ -1,16 +1,19 @@
 // The custom elements of live sport. Whoever imports this may use their tags; `mount` is for Streamlit's components.
 
 import { styled } from "./dom.js";
+import { Bracket } from "./bracket.js";
 import { Chart } from "./chart.js";
 import { Declare } from "./declare.js";
 import { Diagram } from "./diagrams.js";
 import { Events } from "./events.js";
 import { feed } from "./feed.js";
 import { Fixtures } from "./fixtures.js";
+import { Leaderboard } from "./leaderboard.js";
 import { Lineups } from "./lineups.js";
 import { Recorder } from "./recorder.js";
 import { Scoreboard } from "./scoreboard.js";
 import { Stat } from "./stat.js";
+import { Table } from "./table.js";
 import { Timeline } from "./timeline.js";
 import { Value } from "./value.js";
 
@@ -22,6 +25,9 @@ const ELEMENTS = {
   "tl-recorder": Recorder,
   "tl-declare": Declare,
   "tl-fixtures": Fixtures,
+  "tl-table": Table,
+  "tl-bracket": Bracket,
+  "tl-leaderboard": Leaderboard,
   "tl-stat": Stat,
   "tl-chart": Chart,
   "tl-value": Value,
