@@ -1,4 +1,4 @@
-"""``python -m bench.navigate``: from the click on a link in a wiki page to the next page's heading on the screen.
+"""``python -m bench.navigate``: from the click on a link in a page of the wiki to the next one's heading on the screen.
 
 In a real browser, on a wiki of 15,000 pages with 10,000 commits, each click on a page that neither the browser nor the
 server has shown before. Against two other ways to the same pages, in the same run: a plain link, which loads the page
@@ -32,8 +32,8 @@ SETTLED_S = 30.0
 # to the screen. Both survive a reload.
 WATCH = """() => {
   const now = () => performance.timeOrigin + performance.now();
-  const note = (event) => sessionStorage.setItem('clicked', performance.timeOrigin + event.timeStamp);
-  addEventListener('click', note, true);
+  const clicked = (event) => sessionStorage.setItem('clicked', performance.timeOrigin + event.timeStamp);
+  addEventListener('click', clicked, true);
   let before = null;
   const look = () => {
     const article = document.querySelector('article[data-wiki-page]');
@@ -62,7 +62,11 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=wiki.PAGES)
     arguments = parser.parse_args()
     repository = wiki.made(arguments.pages, min(wiki.COMMITS, arguments.pages))
-    with tempfile.TemporaryDirectory() as name, app(Path(name), repository) as here, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        app(Path(folder), repository) as here,
+        sync_playwright() as playwright,
+    ):
         page = playwright.chromium.launch(**CHROMIUM).new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(f"({WATCH})()")
         reader = Reader(page, here.settings.app_url)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.web import elements, programme, resources, site
+from lib.web import alerts, elements, programme, resources, site
 
 feed = resources.node().feed
 
@@ -15,4 +15,5 @@ with st.container(horizontal=True, horizontal_alignment="distribute", vertical_a
 if not feed.caught_up:
     st.info("The events are still being read from Kafka; they appear here as they come.", icon=":material/hourglass:")
 
+alerts.section()
 elements.events(programme.shortlist(feed.summaries()))

@@ -89,6 +89,23 @@ PAGE_SECONDS = Histogram(
 VIEWERS = Gauge("touchline_viewers", "Open streams of live updates.", registry=REGISTRY)
 EVENTS = Gauge("touchline_events", "Events that the app knows, by status.", ["status"], registry=REGISTRY)
 FEED_LAG = Gauge("touchline_feed_lag", "Records of sport.events that the app has not read yet.", registry=REGISTRY)
+FEED_STALE = Gauge(
+    "touchline_feed_stale_seconds",
+    "For how long the app has not been able to read sport.events; 0 while it can.",
+    registry=REGISTRY,
+)
+GROUP_LAG = Gauge(
+    "touchline_group_lag",
+    "Records of a topic that a consumer group has not read yet, as the app last asked.",
+    ["group", "topic"],
+    registry=REGISTRY,
+)
+WAITING = Gauge(
+    "touchline_event_waiting_seconds",
+    "How long an event has waited for an organizer: to be started (start), or for its clock to run again (clock).",
+    ["event", "competition", "reason"],
+    registry=REGISTRY,
+)
 REVISIONS = Counter(
     "touchline_revisions_total",
     "Commits of the content that the app read, by what became of them: served or bad.",

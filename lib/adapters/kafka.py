@@ -14,9 +14,11 @@ from lib.settings import Settings
 ACTIONS = "sport.actions"
 EVENTS = "sport.events"
 REJECTED = "sport.rejected"
+REDRIVEN = "sport.redriven"
 FIELD = "sport.field"
 POSITIONS = "sport.positions"
 TRACKS = "sport.tracks"
+GROUPS = "touchline-"  # how the names of our consumer groups begin
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
@@ -54,6 +56,11 @@ TOPICS = (
         # Room for the largest record of sport.actions and our headers.
         {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1", "max.message.bytes": "2097152"},
         "Actions that were not taken: the original bytes, with the reason in the headers.",
+    ),
+    Topic(
+        REDRIVEN,
+        {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"},
+        "Which rejected actions were sent again: by whom, when, with which change, and where they are now.",
     ),
     Topic(
         FIELD,

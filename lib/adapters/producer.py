@@ -25,6 +25,16 @@ class Receipt:
     offset: int
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record to be appended."""
+
+    topic: str
+    key: str
+    value: bytes
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+
 class Producer:
     """Appends records in order and waits for the broker. Safe to use from many threads; connects when first used.
 
@@ -44,8 +54,12 @@ class Producer:
 
         Raise Unavailable when not even a connection can be had: then none was written.
         """
+        return self.append([Record(topic or kafka.log_of(key), key, value) for key, value in records])
+
+    def append(self, records: Sequence[Record]) -> list[Receipt | Unavailable]:
+        """The same for records of any topic, with headers."""
         client = self._connected()
-        futures = [self._start(client, topic or kafka.log_of(key), key, value) for key, value in records]
+        futures = [self._start(client, record) for record in records]
         receipts = [self._receipt(future) for future in futures]
         if any(isinstance(receipt, Unavailable) for receipt in receipts):
             self._forget(client)
@@ -85,9 +99,9 @@ class Producer:
                 self._client = None
         client.close(timeout=0)
 
-    def _start(self, client: KafkaProducer, topic: str, key: str, value: bytes) -> object:
+    def _start(self, client: KafkaProducer, record: Record) -> object:
         try:
-            return client.send(topic, key=key.encode(), value=value)
+            return client.send(record.topic, key=record.key.encode(), value=record.value, headers=list(record.headers))
         except KafkaError as error:
             return error
 

@@ -8,7 +8,7 @@ from typing import Protocol
 import pandas as pd
 
 from lib.charts.playtime import Playtime
-from lib.sport import corrections
+from lib.sport import corrections, fold
 from lib.sport.actions import Action
 from lib.sport.state import Entry, EventState
 
@@ -64,6 +64,26 @@ def scores_frame(state: EventState) -> pd.DataFrame:
 def playtime_of(state: EventState) -> Playtime:
     """The time of play that the decisive actions of an event give."""
     return Playtime(action for action, _ in corrections.holding(state.timeline))
+
+
+def acting(frame: pd.DataFrame, state: EventState) -> pd.DataFrame:
+    """The actions in the course of play that hold, with the ``side`` that acted, 0 for home."""
+    sides = frame["participant"].map(lambda one: state.side(one) if isinstance(one, str) else None)
+    on_the_pitch = frame["kind"].isin(["score", "play", "sanction", "substitution"])
+    kept = frame[sides.notna() & on_the_pitch & ~frame["retracted"]]
+    return kept.assign(side=sides[kept.index].astype("int64"))
+
+
+def in_play(frame: pd.DataFrame, state: EventState) -> pd.DataFrame:
+    """Those of ``acting`` that are not kicks of the shoot-out, which all have one place and no time."""
+    shootout = getattr(fold.format_of(state.declared), "shootout", None)
+    rows = acting(frame, state)
+    return rows[rows["period"] != shootout]
+
+
+def names(state: EventState) -> list[str]:
+    """The short names of both sides, home first."""
+    return [one.short or one.name for one in state.declared.competitors]
 
 
 def _score(action: Action, entry: Entry, playtime: Playtime) -> dict[str, object]:

@@ -43,12 +43,33 @@ class Playtime:
         """The name of each period, and the minute of play at which it starts."""
         return [(_name(self._shape, span.number), span.offset / 60) for span in self._spans.values()]
 
+    def position(self, minute: float) -> tuple[int, float]:
+        """The period in which a *minute* of play lies, and how many minutes after its start."""
+        started = [span for span in self._spans.values() if span.offset <= minute * 60]
+        return (started[-1].number, minute - started[-1].offset / 60) if started else (1, minute)
+
     def minute(self, action: Action) -> float:
         """Minutes of play up to *action*."""
         span = self._span(action)
         if span is None:
             return max(0.0, (action.at - self._first) / 60_000)
         return (span.offset + self._into(span, action)) / 60
+
+    def place(self, action: Action) -> tuple[int, float]:
+        """The period of *action*, and how many seconds into it; without periods, seconds since the first action."""
+        span = self._span(action)
+        return (span.number, self._into(span, action)) if span else (1, self.minute(action) * 60)
+
+    def meant(self, minute: float, added: float = 0.0) -> tuple[int, float]:
+        """The place that people mean by a *minute*, with *added* time as in 45+2: minutes count from kick-off by the
+        rules' lengths of the periods."""
+        left, spans = minute * 60, list(self._spans.values())
+        for span in spans[:-1] if isinstance(self._shape, ScoreFormat) else ():
+            nominal = self._nominal(span.number)
+            if left < nominal or (added and left <= nominal):
+                return span.number, left + added * 60
+            left -= nominal
+        return (spans[-1].number if spans else 1), left + added * 60
 
     def label(self, action: Action) -> str:
         """The minute as people say it: ``45+2'``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import msgspec
 
 from lib import log
 from lib.adapters import instruments, kafka
+from lib.live import waiting
 from lib.live.follower import Follower, Polled
 from lib.live.history import History, Located
 from lib.settings import Settings
@@ -33,7 +35,7 @@ class Held:
     def readable(self) -> bool:
         """Whether it is a state. What is none was not written by us, and is logged."""
         try:
-            return self.provenance.last_offset >= 0
+            return self.provenance is not None
         except msgspec.DecodeError as error:
             _log.warning("unreadable_state", partition=self.partition, offset=self.offset, error=str(error))
             return False
@@ -113,9 +115,16 @@ class Feed(Follower):
     def measure(self) -> None:
         """Say how many events there are, and how far behind they are."""
         instruments.FEED_LAG.set(self.lag)
-        numbers = Counter(one.state.status for one in self.summaries())
+        instruments.FEED_STALE.set(0)
+        summaries = self.summaries()
+        waiting.measure(one.state for one in summaries)
+        numbers = Counter(one.state.status for one in summaries)
         for status in get_args(Status):
             instruments.EVENTS.labels(status).set(numbers[status])
+
+    def _became_stale(self, error: Exception) -> None:
+        super()._became_stale(error)
+        instruments.FEED_STALE.set(time.time() - self.stale_since / 1000)
 
     def take(self, records: Iterable[Held]) -> None:
         """Hold *records*, in the order of their partition, and tell the listener."""

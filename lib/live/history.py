@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from kafka import KafkaConsumer, TopicPartition
 from kafka.errors import KafkaError
 
-from lib.adapters import kafka
+from lib.adapters import kafka, rejections
 from lib.errors import BadAction
 from lib.settings import Settings
 from lib.sport import actions
@@ -35,7 +35,7 @@ class _Read:
 
     next_offset: int
     found: list[Located] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
+    places: dict[str, int] = field(default_factory=dict)
 
 
 class History:
@@ -105,6 +105,10 @@ def _keep(read: _Read, event: str, record: object) -> None:
         action = actions.decode(record.value or b"")  # type: ignore[attr-defined]
     except BadAction:
         return
-    if action.id not in read.ids:
-        read.ids.add(action.id)
-        read.found.append(Located(action, record.partition, record.offset, record.timestamp))  # type: ignore[attr-defined]
+    located = Located(action, record.partition, record.offset, record.timestamp)  # type: ignore[attr-defined]
+    if action.id not in read.places:
+        read.places[action.id] = len(read.found)
+        read.found.append(located)
+    elif any(name == rejections.FROM for name, _ in record.headers):  # type: ignore[attr-defined]
+        # Sent again: the one before was rejected, and this one is what it should have been.
+        read.found[read.places[action.id]] = located

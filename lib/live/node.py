@@ -9,8 +9,10 @@ from contextlib import asynccontextmanager
 from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
+from lib.adapters.prometheus_sharing import Shared
 from lib.content.access import Access
 from lib.live.access import Gate
+from lib.live.alerts import Alerts
 from lib.live.answers import Answers
 from lib.live.competitions import Competitions
 from lib.live.desk import Desk
@@ -22,6 +24,7 @@ from lib.live.ingest import Ingest
 from lib.live.library import Library
 from lib.live.outgoing import Outgoing
 from lib.live.previews import Previews
+from lib.live.streams.parts import Streams
 from lib.settings import Settings
 
 
@@ -43,7 +46,10 @@ class Node:
         self.previews = Previews()
         self.competitions = Competitions(self.feed, lambda: self.library.current)
         self.metrics = Metrics(given)
+        self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)
+        self.streams = Streams(given, self.feed)
+        self.alerts = Alerts(given)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
@@ -52,12 +58,15 @@ class Node:
             part.start()
         self.library.start()
         self.outgoing.start()
+        self.streams.start()
+        self.alerts.start()
 
     async def stop(self) -> None:
         """Stop all parts."""
         await self.hub.stop()
         following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
-        for part in (*following, self.ingest.close, self.metrics.close):
+        first = (self.streams.stop, self.alerts.stop)
+        for part in (*first, *following, self.ingest.close, self.queries.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:

@@ -10,12 +10,20 @@ import msgspec
 
 from lib.content.progress import Progress
 from lib.live.desk import Delete, Move, Restore, Save
+from lib.live.streams.redriving import Wish
 from lib.live.writing import Preview
 from lib.sport.actions import TYPES
 from lib.sport.state import EventRecord, Summary
 
+FILES = "/api/activities"
 REF = "#/components/schemas/{name}"
 
+RANGE = {
+    "range": "Up to now, such as 6h.",
+    "from": "The beginning, as an ISO moment.",
+    "to": "The end.",
+    "resolution": "low, medium, high, or a step such as 30s.",
+}
 VIEW = {
     "at": "As it was at this moment, with its zone: 2026-06-20T12:00Z.",
     "live": "1: as it stands, with results that are not final; otherwise the official one.",
@@ -27,6 +35,17 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         "post",
         "Append one action (CloudEvents structured or binary mode) or a batch. 202 once the broker has it.",
         {},
+        "202",
+    ),
+    FILES: (
+        "post",
+        "A GPX or FIT file: positions in a race, an activity in a challenge. 422 says what is wrong, and where.",
+        {
+            "event": "The race or the challenge.",
+            "participant": "The bib, or the member.",
+            "sport": "What the file does not say.",
+            "zone": "The time zone of its days, such as Europe/Berlin, where the file has none.",
+        },
         "202",
     ),
     "/api/live": (
@@ -87,11 +106,107 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/blocks/{path}": ("get", "What a block of a page shows that asks Prometheus.", {"block": "Its name."}, "200"),
     "/api/tree/{revision}": ("get", "A folder of the tree of pages.", {"folder": "Its path; empty: the wiki."}, "200"),
+    "/api/streams/topics": ("get", "The topics of Kafka: partitions, sizes, settings, documentation.", {}, "200"),
+    "/api/streams/messages": (
+        "get",
+        "Search a topic. Server-sent events: begun, progress, found, ended or failed. To go away is to stop it.",
+        {
+            "topic": "Which (sport.actions).",
+            "from": "newest, oldest, offset, time, or clock.",
+            "partition": "Only this one.",
+            "offset": "Where to begin, for from=offset.",
+            "time": "Where to begin, for from=time: a moment with its zone, or milliseconds.",
+            "event": "Whose clock, for from=clock.",
+            "clock": "The minute, such as 63, 63:30 or 45+2, for from=clock.",
+            "places": "Where to go on, as `ended` said: offsets by partition, such as 0:17,1:4.",
+            "filter": 'Only messages that pass, such as data.participant == "sales".',
+            "limit": "At most so many messages (50, at most 500).",
+            "records": "Look at so many at most.",
+            "bytes": "Read so many at most.",
+            "seconds": "Take so long at most (60).",
+        },
+        "200",
+    ),
+    "/api/streams/messages/{topic}/{partition}/{offset}": ("get", "One message.", {}, "200"),
+    "/api/streams/tail": (
+        "get",
+        "Server-sent events: messages as they come, and beat.",
+        {"topic": "Which; may be repeated.", "filter": "Only messages that pass."},
+        "200",
+    ),
+    "/api/streams/groups": ("get", "Consumer groups: how far each is, its lag by partition, and its trend.", {}, "200"),
+    "/api/streams/rejected": (
+        "get",
+        "Rejected actions, the newest first, and what was done about each.",
+        {
+            "reason": "Only for this reason.",
+            "event": "Only of this event.",
+            "fate": "Only open, waiting, taken or rejected (again).",
+            "text": "Only those that have this in id, event, type or error.",
+            "limit": "At most so many (100, at most 1000).",
+        },
+        "200",
+    ),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
+    "/api/dashboards": ("get", "The dashboards that the content declares.", {}, "200"),
+    "/api/dashboards/{id}": (
+        "get",
+        "A dashboard answered: a line of JSON for its variables, and for each panel as soon as it is there.",
+        {"panel": "Only this panel; may be repeated.", "var-NAME": "A value of a variable; may be repeated.", **RANGE},
+        "200",
+    ),
+    "/api/dashboards/{id}/panels/{panel}": (
+        "get",
+        "One panel: what to draw, and what there is to say.",
+        {"format": "`csv`: its samples as a table.", "var-NAME": "A value of a variable.", **RANGE},
+        "200",
+    ),
+    "/api/query": (
+        "get",
+        "Queries in PromQL, as a chart or a table.",
+        {
+            "query": "A query; may be repeated.",
+            "view": "`table`: the values at the end of the range.",
+            "compare": "The same so much earlier, such as 7d.",
+            "event": "With `other`: compare this event with another one, by the time since they began.",
+            "other": "The other event.",
+            "threshold": "A line at this value; may be repeated.",
+            "format": "`csv` or `json`: the samples as a table.",
+            **RANGE,
+        },
+        "200",
+    ),
+    "/api/metrics": ("get", "Metrics with type, unit and help.", {"q": "Words to look for, roughly."}, "200"),
+    "/api/labels": (
+        "get",
+        "The labels of a metric, or the values of one label.",
+        {"metric": "The metric.", "label": "The label whose values are wanted.", "with-LABEL": "Only with this value."},
+        "200",
+    ),
+    "/api/promql/complete": (
+        "get",
+        "What may come next in a query that is being written.",
+        {"query": "The query so far.", "at": "The place in it, in characters."},
+        "200",
+    ),
+    "/api/promql/format": ("get", "A query, laid out.", {"query": "The query."}, "200"),
+    "/api/rules": ("get", "Alerts and rules with their state.", {}, "200"),
+    "/api/marks": (
+        "get",
+        "Goals, cards and periods of events, to mark on a chart.",
+        {"event": "Of this event; may be repeated.", **RANGE},
+        "200",
+    ),
     "/api/search": (
         "get",
         "Pages of the wiki that fit a question, the best first, with the place in each and the words marked.",
         {"q": 'Words, "phrases", -without, tag:name, in:folder.', "limit": "At most so many (10, up to 50)."},
+        "200",
+    ),
+    "/api/wiki-health": (
+        "get",
+        "How many findings each rule of the wiki's health has, and those of one rule, with page and line.",
+        {"rule": "Only the findings of this rule are listed."},
         "200",
     ),
     "/api/hooks/git": ("post", "Look for a new commit now: for the push hook of a Git host.", {}, "202"),
@@ -111,6 +226,10 @@ WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
     ("/api/wiki/{path}/attachments", "post"): (
         "Put the file that is the body beside a page.", None,
         {"file": "Its name.", "name": "Who does this.", "email": "Their e-mail.", "message": "Of the commit."}, "200",
+    ),
+    ("/api/streams/rejected/try", "post"): ("What would happen if rejected actions were sent again.", Wish, {}, "200"),
+    ("/api/streams/rejected/redrive", "post"): (
+        "Send rejected actions again, each once. For operators.", Wish, {}, "200",
     ),
     ("/api/wiki-preview", "post"): ("Markdown as it will look.", Preview, {}, "200"),
     ("/api/wiki-names", "get"): ("Pages that somebody may mean.", None, {"like": "What was typed."}, "200"),
@@ -160,14 +279,19 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
         "parameters": parameters,
         "responses": {success: {"description": "Done."}, "default": {"description": "An error, as a sentence."}},
     }
-    if path == "/api/actions":
-        one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
+    if path in {"/api/actions", FILES}:
         operation["security"] = [{"bearer": []}, {}]
-        operation["requestBody"] = {
-            "required": True,
-            "content": {
-                "application/cloudevents+json": {"schema": one},
-                "application/cloudevents-batch+json": {"schema": {"type": "array", "items": one}},
-            },
-        }
+        operation["requestBody"] = {"required": True, "content": _file() if path == FILES else _actions()}
     return {method: operation}
+
+
+def _file() -> dict[str, Any]:
+    return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def _actions() -> dict[str, Any]:
+    one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
+    return {
+        "application/cloudevents+json": {"schema": one},
+        "application/cloudevents-batch+json": {"schema": {"type": "array", "items": one}},
+    }

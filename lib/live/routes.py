@@ -18,20 +18,25 @@ from lib import log
 from lib.adapters import instruments
 from lib.errors import Unavailable
 from lib.live import (
+    boards,
     branches,
     competition_routes,
     content,
     hooks,
     node,
     openapi,
+    questions,
     reading,
     searching,
     syndication,
+    uploads,
+    wellness,
     writing,
 )  # fmt: skip
 from lib.live.fields import Wanted
 from lib.live.guard import Guarded, SecurityHeaders
-from lib.live.stream import LiveStream
+from lib.live.stream import HEADERS, LiveStream
+from lib.live.streams import routes as streams
 from lib.settings import ROOT
 
 ASSETS = ROOT / "lib" / "web" / "components"
@@ -43,6 +48,7 @@ FRAME = {
 }
 MOST_EVENTS = 1000
 MOST_LINES = 500
+STREAM = HEADERS[0]  # the content type of what goes on
 
 _log = log.get(__name__)
 
@@ -51,14 +57,27 @@ def routes() -> list[Route]:
     """All routes of the app."""
     return [
         Route("/api/actions", _actions, methods=["POST"]),
+        Route("/api/activities", _activities, methods=["POST"]),
         Route("/api/live", LiveStream(lambda: node.current().hub)),
         Route("/api/events", _events),
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", _event_actions),
         Route("/api/events/{id}/field", _event_field),
         *competition_routes.routes(),
+        *streams.routes(),
         Route("/api/config", _config),
+        Route("/api/dashboards", boards.listing),
+        Route("/api/dashboards/{id}", boards.stream),
+        Route("/api/dashboards/{id}/panels/{panel}", boards.panel),
+        Route("/api/query", questions.query),
+        Route("/api/metrics", questions.metrics),
+        Route("/api/labels", questions.labels),
+        Route("/api/promql/complete", questions.complete),
+        Route("/api/promql/format", questions.layout),
+        Route("/api/rules", questions.rules),
+        Route("/api/marks", questions.happened),
         Route("/api/search", searching.serve),
+        Route("/api/wiki-health", wellness.serve),
         Route("/api/hooks/git", hooks.serve, methods=["POST"]),
         Route("/api/openapi.json", _openapi),
         Route("/api/wiki/{path:path}", reading.serve),
@@ -88,6 +107,10 @@ def assets_digest() -> str:
 
 async def _actions(request: Request) -> Response:
     return await node.current().ingest.post(request)
+
+
+async def _activities(request: Request) -> Response:
+    return await uploads.post(request, node.current())
 
 
 async def _events(request: Request) -> Response:
@@ -152,6 +175,7 @@ async def _config(request: Request) -> Response:
         {
             "revision": revision.sha if revision else None,
             "problem": str(problem) if problem else None,
+            "assets": assets_digest(),
             "repository_branch": node.current().settings.content_branch or "HEAD",
         }
     )
@@ -218,11 +242,12 @@ class Watched:
         if scope["type"] != "http" or not scope["path"].startswith(self.PATHS):
             await self._app(scope, receive, send)
             return
-        began, status = time.perf_counter(), 0
+        began, status, streams_on = time.perf_counter(), 0, False
 
         async def noting(message: Message) -> None:
-            nonlocal status
+            nonlocal status, streams_on
             status = message.get("status", status)
+            streams_on = streams_on or STREAM in message.get("headers", ())
             await send(message)
 
         try:
@@ -231,7 +256,7 @@ class Watched:
             seconds = time.perf_counter() - began
             route = _route(scope["path"])
             instruments.REQUESTS.labels(scope["method"], route, str(status)).inc()
-            if route != "/api/live":
+            if not streams_on:
                 instruments.REQUEST_SECONDS.labels(scope["method"], route).observe(seconds)
             _log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1))
 
@@ -240,7 +265,8 @@ def _route(path: str) -> str:
     """The path without what varies, so that a metric stays small."""
     parts = Path(path).parts[1:]
     fixed = "/" + "/".join(parts[:2]) if parts[0] == "api" else f"/{parts[0]}"
-    return fixed if fixed in {route.path.partition("/{")[0] for route in routes()} else "other"
+    known = {"/".join(route.path.partition("/{")[0].split("/")[:3]) for route in routes()}
+    return fixed if fixed in known else "other"
 
 
-MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded)]
+MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded), Middleware(boards.Ahead)]

@@ -128,7 +128,8 @@ def _format(folder: Path, jars: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     config = _configure(folder / "format.properties", new, ports.free())
     cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    command = [*_java(jars), "kafka.tools.StorageTool", "format", "--config", str(config), "--cluster-id", cluster]
+    # One word: an id may begin with a dash, and would be taken for an option.
+    command = [*_java(jars), "kafka.tools.StorageTool", "format", "--config", str(config), f"--cluster-id={cluster}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise Unavailable(f"Kafka could not format {new}: {(done.stderr or done.stdout).strip()[-300:]}")

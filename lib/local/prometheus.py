@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,11 +14,22 @@ from lib.local import packages, ports, probes
 from lib.local.parts import Part, Server
 
 
-def part(folder: Path, port: int, *, window_hours: float = 168, targets: dict[str, str] | None = None) -> Part:
-    """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to ``host:port``."""
+def part(
+    folder: Path,
+    port: int,
+    *,
+    window_hours: float = 168,
+    targets: dict[str, str] | None = None,
+    features: Sequence[str] = (),
+    rules: Iterable[Path] = (),
+) -> Part:
+    """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to ``host:port``.
+
+    *features* are those that it has to be asked for, such as ``native-histograms``; *rules* are files of alerts.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "prometheus.yml"
-    config.write_text(yaml.safe_dump(_config(window_hours, targets or {}), sort_keys=False))
+    config.write_text(yaml.safe_dump(_config(window_hours, targets or {}, rules), sort_keys=False))
     address = f"http://127.0.0.1:{port}"
     return Part(
         name="prometheus",
@@ -28,6 +41,7 @@ def part(folder: Path, port: int, *, window_hours: float = 168, targets: dict[st
             f"--web.listen-address=127.0.0.1:{port}",
             "--web.enable-remote-write-receiver",
             "--log.level=warn",
+            *(f"--enable-feature={one}" for one in features),
         ],
         ready=partial(probes.http_ok, f"{address}/-/ready"),
         address=address,
@@ -35,15 +49,16 @@ def part(folder: Path, port: int, *, window_hours: float = 168, targets: dict[st
     )
 
 
-def server(folder: Path, port: int | None = None, *, window_hours: float = 168) -> Server:
-    """Prometheus for a test or a benchmark, not started yet; without *port* on a free one."""
+def server(folder: Path, port: int | None = None, **options: Any) -> Server:
+    """Prometheus for a test or a benchmark, not started; on a free port unless told. *options* are those of part."""
     packages.need(packages.PROMETHEUS)
-    return Server(part(folder, port or ports.free(), window_hours=window_hours), folder)
+    return Server(part(folder, port or ports.free(), **options), folder)
 
 
-def _config(window_hours: float, targets: dict[str, str]) -> dict[str, object]:
+def _config(window_hours: float, targets: dict[str, str], rules: Iterable[Path]) -> dict[str, object]:
     return {
         "global": {"scrape_interval": "5s"},
+        "rule_files": [str(one) for one in rules],
         "storage": {"tsdb": {"out_of_order_time_window": f"{round(window_hours * 3600)}s"}},
         "scrape_configs": [
             {"job_name": job, "static_configs": [{"targets": [target]}]} for job, target in targets.items()

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import requests
 from rich.console import Console
@@ -74,7 +75,8 @@ def _run(settings: Settings, demo: bool, terminal: Terminal) -> None:
 
 def product(settings: Settings, *, demo: bool) -> list[Part]:
     """Our own processes, in the order in which they are started."""
-    parts = [_processor(settings), _app(settings), Part(name="publisher", command=[*_LIB, "publish"], once=True)]
+    publisher = Part(name="publisher", command=[*_LIB, "publish", "--follow"])
+    parts = [_processor(settings), _app(settings), publisher]
     if demo:
         parts.append(Part(name="demo", command=[sys.executable, "-m", "lib.local.demo"]))
     environment = {"DEMO": "1" if demo else "0", "PYTHONUNBUFFERED": "1"}
@@ -119,7 +121,13 @@ def _foundations(settings: Settings, terminal: Terminal) -> Iterator[Part]:
         if settings.processor_port:
             targets["touchline-processor"] = _reachable(settings, settings.processor_port)
         window = settings.prometheus_window_hours
-        yield prometheus.part(var / "prometheus", settings.prometheus_port, window_hours=window, targets=targets)
+        yield prometheus.part(
+            var / "prometheus",
+            settings.prometheus_port,
+            window_hours=window,
+            targets=targets,
+            rules=sorted((Path(settings.repository) / settings.content_root / "alerts").glob("*.y*ml")),
+        )
 
 
 def _announce(terminal: Terminal, program: packages.Program) -> None:

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from lib.charts import look, match, series
+from lib.charts import look, match, pitch, series
 from tests.charts.matches import FINAL_2018, QUARTER_FINAL_2018, drawn, recorded
 from tests.sport.making import action, declared
 
@@ -67,8 +67,8 @@ def test_the_sides_attack_apart(final):
 
     marks = by_name(match.pitch_map(frame, state))
 
-    assert min(marks["FRA: shots"].x) > match.LENGTH_M / 2
-    assert max(marks["CRO: shots"].x) < match.LENGTH_M / 2
+    assert min(marks["FRA: shots"].x) > pitch.LENGTH_M / 2
+    assert max(marks["CRO: shots"].x) < pitch.LENGTH_M / 2
 
 
 def test_an_own_goal_is_drawn_where_it_fell_and_for_the_side_that_it_counts_for(final):
@@ -78,7 +78,7 @@ def test_an_own_goal_is_drawn_where_it_fell_and_for_the_side_that_it_counts_for(
 
     assert len(marks["FRA: goals"].x) == 4
     assert len(marks["CRO: goals"].x) == 2
-    assert min(marks["FRA: goals"].x) > match.LENGTH_M / 2
+    assert min(marks["FRA: goals"].x) > pitch.LENGTH_M / 2
     assert "own goal" in marks["FRA: goals"].text[0]
 
 

@@ -129,3 +129,17 @@ def test_choosing_another_event_changes_the_address(visit):
 
     assert at.query_params["event"] == "on"
     assert ("tl-recorder", "on") in mounted(at)
+
+
+def test_without_content_the_competition_page_says_how_one_is_declared(visit):
+    at = visit("competition")
+
+    assert not at.exception
+    assert "No competition is declared" in at.info[0].value
+
+
+def test_the_board_is_one_element(visit):
+    at = visit("board")
+
+    assert not at.exception
+    assert mounted(at) == [("tl-screen", None)]

@@ -27,6 +27,8 @@ MOST_ENTRIES, MOST_UNWANTED = 120, 5000
 THIN = 3
 # In a question of so many words one may be lacking, for this part of the score.
 LACKING, LACKS = 3, 0.5
+# What words are worth that a page has in different places.
+APART = 0.6
 # What counts beside the words: that they are all of the title, other places in the page, pages that link to it.
 WHOLE_TITLE, OTHER_PLACES, POPULAR = 0.8, 0.1, 0.04
 
@@ -91,8 +93,28 @@ def _found(searcher: Searcher, wiki: Corpus, asked: Query) -> tuple[list[_Page],
         matching = Matching(searcher, asked, corrected)
         found = _ranked(searcher, wiki, matching, matching.all())
         suggestion = spelling.suggestion(asked, corrected)
+    found = _with_apart(searcher, wiki, matching, found)
     found = _with_some(searcher, wiki, matching, found)
     return found, suggestion if found else ""
+
+
+def _with_apart(searcher: Searcher, wiki: Corpus, matching: Matching, found: list[_Page]) -> list[_Page]:
+    """*found*, when it is little, with the pages that have all words, but in different places."""
+    terms = matching.rarest()
+    if len(found) >= THIN or len(terms) < 2:
+        return found
+    scores: dict[str, list[Found]] = {}
+    for number, term in enumerate(terms):
+        best: dict[str, Found] = {}
+        for entry in searcher.find(matching.single(term, scores), MOST_UNWANTED if number else MOST_ENTRIES):
+            best.setdefault(entry.page, entry)
+        scores = {page: [*scores.get(page, []), entry] for page, entry in best.items()}
+        if not scores:
+            return found
+    apart = [_Page(entries_, APART * sum(entry.score for entry in entries_), matching) for entries_ in scores.values()]
+    for page in apart:
+        page.score *= _worth(wiki, page.path, matching)
+    return sorted(_joined(found, apart), key=_order)
 
 
 def _with_some(searcher: Searcher, wiki: Corpus, matching: Matching, found: list[_Page]) -> list[_Page]:

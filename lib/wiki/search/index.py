@@ -6,7 +6,6 @@ goes who meant the page and no place in it.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +16,7 @@ from lib.wiki.corpus import Page
 from lib.wiki.scan import Scan, Section
 from lib.wiki.search import words
 
-TEXTS = ("title", "tags", "path", "outline", "heading", "context", "body", "whole")
+TEXTS = ("title", "tags", "path", "outline", "heading", "context", "body")
 # What the writer gathers before it makes a segment of it: much for a whole wiki, the least possible for a commit.
 WHOLE_BYTES, WHOLE_THREADS, LEAST_BYTES = 96_000_000, 2, 15_000_000
 # A place is the number of a page and that of an entry in it.
@@ -95,23 +94,20 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str, None]] = {}
-        self._lock = threading.Lock()
         self.newest: tantivy.Searcher | None = None
 
     def words(self, letter: str) -> list[str]:
         """All words that begin with *letter*."""
-        with self._lock:
-            if letter not in self._known and self.newest:
-                self._known[letter] = dict.fromkeys(word for word, _ in self.newest.terms_with_prefix("body", letter))
-            return [*self._known.get(letter, ())]
+        if letter not in self._known and self.newest:
+            self._known[letter] = dict.fromkeys(word for word, _ in self.newest.terms_with_prefix("body", letter))
+        return list(self._known.get(letter, ()))
 
     def add(self, new: Iterable[str], newest: tantivy.Searcher) -> None:
         """Know *new* words, which *newest* has."""
-        with self._lock:
-            self.newest = newest
-            for word in new:
-                if word[0] in self._known:
-                    self._known[word[0]][word] = None
+        self.newest = newest
+        for word in new:
+            if word[0] in self._known:
+                self._known[word[0]][word] = None
 
 
 class Index:
@@ -201,8 +197,6 @@ def _documents(path: str, page: Page, scan: Scan) -> Iterator[Document]:
     document.add_text("tags", tags := words.searchable(" ".join((*page.meta.tags, *page.meta.keywords))))
     document.add_text("outline", words.searchable("\n".join(section.heading for section in scan.sections)))
     document.add_text("body", "\n".join((title, tags, words.searchable(f"{page.meta.description}\n{first.text}"))))
-    for section in others:
-        document.add_text("whole", words.searchable(section.text))
     yield document
     for section in others:
         document = _document(path, page)
@@ -229,7 +223,7 @@ def _document(path: str, page: Page) -> Document:
 def _schema() -> tantivy.Schema:
     made = SchemaBuilder()
     for name in TEXTS:
-        made.add_text_field(name, tokenizer_name=_TOKENIZER, index_option="freq" if name == "whole" else "position")
+        made.add_text_field(name, tokenizer_name=_TOKENIZER)
     for name in ("key", "tag", "folder"):
         made.add_text_field(name, tokenizer_name="raw", index_option="basic")
     made.add_unsigned_field("place", fast=True)

@@ -18,17 +18,7 @@ from lib.wiki.search import words
 from lib.wiki.search.index import Searcher
 from lib.wiki.search.query import Query, Term
 
-WEIGHTS = {
-    "title": 7.0,
-    "tags": 3.0,
-    "heading": 3.5,
-    "path": 2.0,
-    "outline": 1.2,
-    "body": 1.0,
-    "context": 0.6,
-    "whole": 0.3,
-}
-ORDERED = [name for name in WEIGHTS if name != "whole"]  # the fields that know which word follows which
+WEIGHTS = {"title": 7.0, "tags": 3.0, "heading": 3.5, "path": 2.0, "outline": 1.2, "body": 1.0, "context": 0.6}
 PHRASES = {"title": 8.0, "heading": 4.0, "body": 2.0}
 TIE = 0.1  # what the other fields add to the best one
 PREFIX, SPELLED, KIN = 0.7, 0.8, 0.5
@@ -88,6 +78,18 @@ class Matching:
         terms = [(Occur.Should, self._term(term)) for term in self.needed]
         most = IndexQuery.boolean_query(terms, minimum_number_should_match=least)
         return IndexQuery.boolean_query([(Occur.Must, most), *self._beside()])
+
+    def single(self, term: Term, pages: Iterable[str] = ()) -> IndexQuery:
+        """Entries with *term*: of certain *pages*, if some are given."""
+        inside = [IndexQuery.term_set_query(self._searcher.schema, "key", [*pages])] if pages else []
+        musts = [self._term(term), *(IndexQuery.const_score_query(one, 0.0) for one in inside)]
+        return IndexQuery.boolean_query(
+            [*((Occur.Must, one) for one in musts), *conditions(self._searcher, self.query)]
+        )
+
+    def rarest(self) -> list[Term]:
+        """The terms that are needed, those that fewest entries have first."""
+        return sorted(self.needed, key=lambda term: max(self._searcher.frequency(word) for word in term.words))
 
     def _beside(self) -> list[tuple[Occur, IndexQuery]]:
         """What else counts, and what a page has to be."""
@@ -188,9 +190,9 @@ def _phrase(searcher: Searcher, term: Term) -> IndexQuery:
     if len(asked) == 1:
         parts = {name: IndexQuery.term_query(schema, name, asked[0]) for name in WEIGHTS}
     elif term.prefix:
-        parts = {name: IndexQuery.phrase_prefix_query(schema, name, asked) for name in ORDERED}
+        parts = {name: IndexQuery.phrase_prefix_query(schema, name, asked) for name in WEIGHTS}
     else:
-        parts = {name: IndexQuery.phrase_query(schema, name, asked) for name in ORDERED}
+        parts = {name: IndexQuery.phrase_query(schema, name, asked) for name in WEIGHTS}
     weighted = [IndexQuery.boost_query(part, WEIGHTS[name]) for name, part in parts.items()]
     return IndexQuery.disjunction_max_query(weighted, TIE)
 

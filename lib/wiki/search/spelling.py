@@ -50,7 +50,8 @@ def _near(searcher: Searcher, term: Term, thorough: bool) -> tuple[str, ...]:
     forgiven = next((slips for letters, slips in FORGIVEN if len(word) >= letters), 0)
     if not forgiven or not word.isalpha() or words.unspaced(word):
         return ()
-    known = searcher.count(word)
+    begun = (other for other, _ in searcher.beginning(word, MOST)) if term.prefix else ()
+    known = sum(map(searcher.count, {word, *begun}))
     for letters in _beginnings(word, thorough):
         found = sorted(one for letter in letters for one in _within(searcher.vocabulary(letter), term, forgiven))
         counted = [(slips, -searcher.count(other), other) for slips, other in found[:MOST_COUNTED]]

@@ -1,0 +1,44 @@
+"""Alerts on a page, for those who can act: nothing at all while none fires."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+
+from lib.adapters.alerts import Alert
+from lib.web import resources, site, visitor
+
+REFRESH_S = 15.0
+ACTING = frozenset({"operate", "record"})
+SPORT = {"EventNotStarted", "ClockStands"}
+WEIGHTS = {"page": (":material/error:", st.error), "warn": (":material/warning:", st.warning)}
+
+
+def section() -> None:
+    """What fires, drawn anew now and then; nothing for somebody who may only read."""
+    if ACTING & visitor.current().rights:
+        st.fragment(_draw, run_every=REFRESH_S)()
+
+
+def _draw() -> None:
+    for one in resources.node().alerts.firing:
+        icon, show = WEIGHTS.get(one.severity, WEIGHTS["warn"])
+        with st.container(key=f"alert.{'.'.join(sorted(one.labels.values()))}"):
+            show(sentence(one, datetime.now(UTC)), icon=icon)
+            if one.name in SPORT:
+                st.page_link(site.page("record"), label="Record it", query_params={"event": one.labels["event"]})
+
+
+def sentence(one: Alert, now: datetime) -> str:
+    """What is, since when, what may be behind it, and where is written what to do."""
+    since = timedelta(seconds=round((now - one.active_at).total_seconds()))
+    parts = [f"**{_plain(one.summary)}**, for {since}.", _plain(one.annotations.get("description", ""))]
+    if runbook := one.annotations.get("runbook"):
+        parts.append(f"What to do: `{runbook}`.")
+    return " ".join(filter(None, parts))
+
+
+def _plain(text: str) -> str:
+    """Text of others, so that Markdown leaves it as it is."""
+    return "".join(f"\\{one}" if one in "\\`*_{}[]()#+!|<>$:~" else one for one in text)
