@@ -112,7 +112,7 @@ async def serve_block(request: Request) -> Response:
     block = next((one for one in rendered.blocks if one.query and one.digest == wanted), None) if rendered else None
     block = block or here.previews.find(wanted)
     if block is None:
-        return _sentence(404, "This query is not in the page any more: load the page again.")
+        return _sentence(404, "This query does not stand in the page that is served: save it, or load the page again.")
     answer = await here.answers.get(block)
     return Response(msgspec.json.encode(answer), 200, {"Cache-Control": "no-store"}, "application/json")
 

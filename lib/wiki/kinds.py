@@ -86,6 +86,13 @@ _SERIES = {
 }  # fmt: skip
 _NAMES = _words("What a line is called, with labels in braces: `{competitor}`.", 120, "name", server=True)
 
+_STAGE = Key("The id of a stage; all that there are unless said.", ID, _NOT_AN_ID)
+_GROUP = Key("The id or the short name of one table; all of them unless said.", ID, _NOT_AN_ID)
+_MOST = Key("Only so many places of each table.", re.compile("[1-9][0-9]?"), "is not a number from 1 to 99")
+_LIVE = Key("`yes`: results count that may still change.", re.compile("yes"), "is not yes")
+_SIZE = Key("So many lines at a time; 20 unless said.", re.compile("[1-9][0-9]?"), "is not a number from 1 to 99")
+
+COMPUTED = "The results of the competition, by its rules in Git."
 FOLDED = "The actions recorded of the event, folded by the processor."
 ASKED = "A query that the server asks Prometheus."
 
@@ -98,9 +105,12 @@ BLOCKS = {
              options={"competition": _COMPETITION}),
         Kind("fixtures", "tl-fixtures", "The events of a competition, those to come and those that are over.", FOLDED,
              {"competition": _COMPETITION}, {"show": _SHOW, "limit": _LIMIT}),
-        Kind("table", "tl-table", "The tables of a competition, each place with its reason.", FOLDED,
-             {"competition": _COMPETITION}),
-        Kind("bracket", "tl-bracket", "The knockout of a competition.", FOLDED, {"competition": _COMPETITION}),
+        Kind("table", "tl-table", "The tables of a competition, each place with its reason.", COMPUTED,
+             {"competition": _COMPETITION}, {"stage": _STAGE, "group": _GROUP, "most": _MOST, "live": _LIVE}),
+        Kind("bracket", "tl-bracket", "The knockout of a competition.", COMPUTED,
+             {"competition": _COMPETITION}, {"stage": _STAGE, "live": _LIVE}),
+        Kind("leaderboard", "tl-leaderboard", "The order of a race or a challenge, as it changes.", FOLDED,
+             _ONE_EVENT, {"size": _SIZE}),
         Kind("stat", "tl-stat", "One number, and how it moved.", ASKED, _QUERY, _SERIES),
         Kind("chart", "tl-chart", "Numbers over time, as lines.", ASKED, _QUERY, {**_SERIES, "names": _NAMES}),
     )

@@ -3,9 +3,13 @@
 import json
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
-from lib.live import branches, reading
+from lib.live import branches, node, reading
 from lib.live.node import Node
+from lib.live.routes import routes
+from lib.local import ports
 from tests.checkout import Checkout
 from tests.sport.making import declared
 from tests.waiting import wait_for
@@ -21,10 +25,10 @@ def checkout(tmp_path):
 @pytest.fixture
 def here(checkout, make_settings):
     """A node whose library is read step by step: ``here.library.step()``."""
-    node = Node(make_settings(CONTENT_REPO=checkout.path))
-    yield node
-    node.library.stop()
-    node.metrics.close()
+    made = Node(make_settings(CONTENT_REPO=checkout.path, PROMETHEUS_URL=f"http://127.0.0.1:{ports.free()}"))
+    yield made
+    made.library.stop()
+    made.metrics.close()
 
 
 def serve(here, checkout, files, message="Change"):
@@ -195,3 +199,21 @@ def test_a_folder_of_the_tree_comes_alone(here, checkout):
     }
     assert json.loads(branches.folder(revision, "teams"))["children"] == [["Sales", "teams/sales", None]]
     assert json.loads(branches.folder(revision, "nothing"))["children"] == []
+
+
+def test_only_a_query_that_stands_in_the_page_is_asked(here, checkout):
+    serve(here, checkout, {"index.md": "```live\nstat: sum(up)\n```", "other.md": "```live\nstat: sum(down)\n```"})
+    block, other = here.library.page("index").blocks[0], here.library.page("other").blocks[0]
+    node.use(here)
+    client = TestClient(Starlette(routes=routes()))
+
+    asked = client.get(f"/api/blocks/index?block={block.digest}")
+    refused = [
+        client.get(f"/api/blocks/{path}", params={"block": name})
+        for path, name in (("index", other.digest), ("index", "sum(up)"), ("index", ""), ("nothing", block.digest))
+    ]
+    node.use(None)
+
+    assert (asked.status_code, asked.json()["query"]) == (200, "sum(up)")
+    assert asked.json()["problem"] == "Prometheus does not answer."
+    assert [answer.status_code for answer in refused] == [404] * 4

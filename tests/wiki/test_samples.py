@@ -14,7 +14,7 @@ FILES = {path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*")
 TEXTS = {page: path.read_text() for name, path in FILES.items() if (page := pages.path_of(name))}
 CONTEXT = Context({page: markdown.title(text, page) for page, text in TEXTS.items()}, frozenset(FILES), "abc")
 # Shown on purpose, where the wiki explains what a broken link looks like.
-DELIBERATE = {"[[Minutes of the last party]]"}
+DELIBERATE = {"[[Minutes of the last party]]", "[[Canteen]]"}
 
 
 @pytest.mark.parametrize("page", TEXTS)
@@ -40,6 +40,13 @@ def test_the_home_page_shows_both_competitions_of_the_demo():
 
     assert [block.attributes["competition"] for block in rendered.blocks] == ["replays", "office-table-tennis"]
     assert {"replays", "office-table-tennis"} <= competitions
+
+
+@pytest.mark.parametrize("page", TEXTS)
+def test_every_competition_that_a_page_shows_is_declared(page):
+    shown = {block.attributes.get("competition", "") for block in markdown.render(TEXTS[page], page, CONTEXT).blocks}
+
+    assert shown - {""} <= {path.stem for path in competition_files()}
 
 
 def competition_files():

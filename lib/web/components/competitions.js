@@ -4,7 +4,7 @@ import { h, mark } from "./dom.js";
 import { feed } from "./feed.js";
 import { ONGOING, OVER, startOf } from "./words.js";
 
-const FOLLOWING = ":is(tl-scoreboard, tl-timeline, tl-value, .tl-wiki-nothing)[competition]";
+const FOLLOWING = ":is(tl-scoreboard, tl-timeline, tl-leaderboard, tl-value, .tl-wiki-nothing)[competition]";
 
 /** Which blocks follow which competitions, for each article on the page. */
 class Competitions {
