@@ -1,10 +1,12 @@
 """The pages of live sport, run as Streamlit runs them, with a feed that was filled by hand."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.adapters.alerts import Alert
 from lib.live import node
 from lib.live.feed import Held
 from lib.live.node import Node
@@ -14,6 +16,8 @@ from lib.sport import state
 from lib.sport.fold import fold
 from lib.sport.state import EventRecord, Provenance
 from tests.sport.making import action, declared
+
+LONG_AGO = datetime(2026, 5, 2, tzinfo=UTC)
 
 
 def held(event, *more):
@@ -36,6 +40,7 @@ def here(make_settings):
     )
     node.use(one)
     yield one
+    one.streams.stop()
     one.ingest.close()
     node.use(None)
 
@@ -129,3 +134,52 @@ def test_choosing_another_event_changes_the_address(visit):
 
     assert at.query_params["event"] == "on"
     assert ("tl-recorder", "on") in mounted(at)
+
+
+@pytest.mark.parametrize(
+    ("view", "tag"),
+    [
+        ("Messages", "tl-messages"),
+        ("Live", "tl-tail"),
+        ("Rejected", "tl-rejected"),
+        ("Topics", "tl-topics"),
+        ("Groups", "tl-groups"),
+    ],
+)
+def test_each_view_of_the_streams_opens_also_while_kafka_is_away(visit, view, tag):
+    at = visit("streams", view=view)
+
+    assert not at.exception
+    assert [json.loads(one.proto.json or one.proto.mixed.json)["tag"] for one in at.get("bidi_component")] == [tag]
+
+
+def test_home_shows_what_fires_and_leads_to_what_can_be_done(here, visit):
+    here.alerts.active = [
+        Alert(
+            {"alertname": "ClockStands", "severity": "warn", "event": "on"},
+            {"summary": "It stands"},
+            "firing",
+            LONG_AGO,
+        ),
+        Alert({"alertname": "AppStale", "severity": "page"}, {"summary": "It waits"}, "pending", LONG_AGO),
+    ]
+
+    at = visit("home")
+
+    assert [one.value for one in at.warning if "It stands" in one.value]
+    assert not at.error
+    assert len(at.get("page_link")) == 3
+
+
+def test_home_says_nothing_of_alerts_while_none_fires(visit):
+    at = visit("home")
+
+    assert not at.warning
+    assert not at.error
+
+
+def test_analysis_says_that_kafka_is_away(visit):
+    at = visit("event", id="on", view="Analysis")
+
+    assert not at.exception
+    assert "Kafka" in at.warning[0].value
