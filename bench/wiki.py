@@ -27,7 +27,7 @@ from bench.report import say
 from lib.settings import ROOT
 
 PAGES, COMMITS, FOLDERS, PHOTOS = 15_000, 10_000, 400, 300
-MEDIAN, SPREAD, BYTES_A_HEADING = 4_600, 0.87, 850
+MEDIAN, SPREAD = 4_100, 0.87
 VOCABULARY = 60_000
 BEGAN, PACE_S = 1_500_000_000, 20_000  # the time of the first commit, and from one to the next
 AUTHORS = ("Sales", "Logistics", "Workshop", "People", "Design", "Legal", "Finance", "Support", "Research", "Canteen")

@@ -18,7 +18,12 @@ COMMANDS = {
     "ingest": ("lib.live.ingest", "serve POST /api/actions alone, for functions that scale from zero"),
     "rebuild": ("lib.pipeline.rebuild", "make every state anew from the log, and hold it against what is served"),
     "token": ("lib.live.devices", "make a token for a device, and the entry for API_TOKENS_FILE"),
+    "check": ("lib.pipeline.check", "say what is wrong with a folder or a revision of content, with file and line"),
     "import": ("lib.pipeline.importer", "append the actions of a recorded match or tournament"),
+    "import-dashboard": (
+        "lib.content.grafana",
+        "turn a dashboard that Grafana exported into one for content/dashboards",
+    ),
     "table": ("lib.pipeline.table", "print the table that a file of results makes, with the reason for each place"),
     "replay": ("lib.pipeline.replay", "play a recorded match as if it happened now"),
 }

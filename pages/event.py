@@ -1,43 +1,23 @@
-"""One event: its score, what happened, who plays, and where every number comes from."""
+"""One event: how it stands, what happened, who takes part, and where every number comes from."""
 
 import streamlit as st
 
-from lib.charts import frames, match
 from lib.sport.state import EventRecord
-from lib.web import analysis, elements, figures, programme, resources, series
+from lib.web import contests, elements, programme, resources
 
 feed = resources.node().feed
 event = st.query_params.get("id", "")
 
 
-def charts() -> None:
-    """What the stream says of the event, as figures."""
-    state = feed.record(event).state
-    actions = frames.actions_frame(feed.actions(event))
-    figures.chart("Score over time", match.score_over_time(state), key=f"event.score.{event}")
-    figures.table("Scores", frames.scores_frame(state), key=f"{event}-scores")
-    figures.chart("Actions a minute", match.actions_a_minute(actions, state), key=f"event.minutes.{event}")
-    if actions["x"].notna().any():
-        figures.chart("On the pitch", match.pitch_map(actions, state), key=f"event.pitch.{event}")
-    figures.table("All actions", actions, key=f"{event}-actions")
-
-
 def show(record: EventRecord) -> None:
-    """The event as it is, and as it changes."""
+    """The event as it is, and as it changes: live elements at once, the rest when its tab is opened."""
     elements.scoreboard(event, initial=record)
-    views = ["Timeline", "Line-ups", "Charts", "Analysis", "Prometheus"]
-    timeline, lineups, numbers, analyses, samples = st.tabs(views, key="view", on_change="rerun", bind="query-params")
-    with timeline:
-        elements.timeline(event)
-    with lineups:
-        elements.lineups(event)
-    for tab, draw in ((numbers, charts), (analyses, lambda: analysis.event_analysis(event))):
-        if tab.open:
+    views = contests.views(record)
+    tabs = st.tabs([view.name for view in views], key="view", on_change="rerun", bind="query-params")
+    for tab, view in zip(tabs, views, strict=True):
+        if view.is_live or tab.open:
             with tab:
-                figures.refreshed(draw, live=not programme.is_over(record.state))
-    if samples.open:
-        with samples:
-            series.event_series(event)
+                view.draw(event)
 
 
 def choose() -> None:

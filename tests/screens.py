@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from lib.adapters import kafka
 from lib.local import kafka as local_kafka
+from lib.local import ports
 from lib.local import prometheus as local_prometheus
 from lib.local.browser import CHROMIUM
 from lib.local.parts import Part, Server
@@ -18,10 +19,15 @@ from lib.local.platform import Platform, running
 from lib.settings import ROOT
 from tests.waiting import wait_for
 
-WIDTHS = {"desktop": (1400, 900), "phone": (390, 844)}
+WIDTHS = {"desktop": (1400, 900), "phone": (390, 844), "tv": (1920, 1080)}
+TV = {"board"}
 PAGES = {
     "home": "/",
     "wiki": "/wiki",
+    "edit": "/edit?page=leagues/table-tennis",
+    "edit-new": "/edit?page=guides/night-shift",
+    "history": "/history?page=leagues/table-tennis",
+    "changes": "/history",
     "event": "/event?id={final}",
     "event-table-tennis": "/event?id={evening}",
     "event-charts": "/event?id={final}&view=Charts",
@@ -36,6 +42,18 @@ PAGES = {
     "record": "/record?event={evening}",
     "record-football": "/record?event={final}",
     "events": "/event",
+    "dashboards": "/dashboard",
+    "dashboard-match": "/dashboard?id=match&var-event={final}&range=15m&marks=1",
+    "dashboard-league": "/dashboard?id=league&var-competition=office-table-tennis&range=1h",
+    "dashboard-participation": "/dashboard?id=participation&range=1h",
+    "dashboard-platform": "/dashboard?id=platform&range=15m",
+    "explore": "/explore?query=last_over_time(sport_event_score%5B6h%5D)&range=15m&marks=1&event={final}",
+    "competitions": "/competition",
+    "competition": "/competition?id=world-cup-2026",
+    "competition-bracket": "/competition?id=world-cup-2026&view=Bracket",
+    "competition-fixtures": "/competition?id=world-cup-2026&view=Fixtures",
+    "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
+    "board": "/board",
 }
 SETTLE_MS = 4_000
 
@@ -46,11 +64,16 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         servers = Path(name)
+        own = {"APP_PORT": str(ports.free()), "PROCESSOR_PORT": str(ports.free())}
+        targets = {
+            "touchline-app": f"127.0.0.1:{own['APP_PORT']}",
+            "touchline-processor": f"127.0.0.1:{own['PROCESSOR_PORT']}",
+        }
         with (
             local_kafka.server(servers / "kafka") as broker,
-            local_prometheus.server(servers / "prometheus") as metrics,
+            local_prometheus.server(servers / "prometheus", targets=targets) as metrics,
         ):
-            here = Platform(servers, broker.address, metrics.address)
+            here = Platform(servers, broker.address, metrics.address, **own)
             kafka.ensure_topics(here.settings)
             demo = Part("demo", [sys.executable, "-m", "lib.local.demo"], environment=here.environment)
             with running(here.processor(), here.app(), Server(demo, servers)):
@@ -79,6 +102,8 @@ def shoot(browser: Browser, address: str, events: dict[str, str], folder: Path) 
         for scheme in ("light", "dark"):
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
             for name, path in PAGES.items():
+                if form == "tv" and name not in TV:
+                    continue
                 page = context.new_page()
                 page.goto(address + path.format(**events))
                 page.wait_for_timeout(SETTLE_MS)

@@ -1,101 +1,61 @@
 """Asking Prometheus: PromQL in, tidy numbers out.
 
-prometheus-api-client holds the connection. Queries go round its own, which put a POST's query into the address, drop
-warnings and Prometheus' reasons, fail on NaN and on nothing found, and overwrite labels called ``value``.
+prometheus-api-client holds the connection: its session, its credentials. Requests go round its own, which put a POST's
+query into the address, drop warnings and Prometheus' reasons, fail on NaN, on nothing found and on native histograms,
+overwrite labels called ``value``, and know no alerts and rules.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+from urllib.parse import quote
 
 import msgspec
-import numpy as np
-import pandas as pd
 import requests
-from msgspec import Raw, Struct
-from prometheus_api_client import PrometheusApiClientException, PrometheusConnect
+from prometheus_api_client import PrometheusConnect
 from urllib3.util.retry import Retry
 
-from lib.adapters import prometheus_session
-from lib.errors import Refused
+from lib.adapters import prometheus_answers, prometheus_session
+from lib.adapters.prometheus_answers import (
+    Alert,
+    BadQuery,
+    Described,
+    Envelope,
+    Result,
+    RuleGroup,
+)
+from lib.charts import windows
+from lib.content.promql import quoted, selector
 from lib.settings import Settings
+
+__all__ = ["Alert", "BadQuery", "Listing", "Metrics", "Result", "RuleGroup", "quoted", "selector"]
 
 QUERY_S = 25  # Prometheus gives up a query a little earlier than we do, and says so
 TIMEOUT_S = (prometheus_session.CONNECT_S, QUERY_S + 5)
-MOST_POINTS = 11_000  # of a series in one answer: Prometheus' own limit
-USUAL_POINTS = 250
+MOST_LISTED = 10_000
+PLAIN = {"Accept-Encoding": "identity"}  # packing costs both sides more than a near network does
 
-
-class BadQuery(Refused):
-    """A query that Prometheus does not take, in its own words. *kind* is its word for it, such as ``bad_data``."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
+T = TypeVar("T")
+Form = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What a query found.
+class Listing:
+    """Names in alphabetical order; *cut* when there are more of them than were wanted."""
 
-    *frame* has a row for each value: ``series`` (a number from 0), ``time`` (UTC) and ``value`` (NaN and infinities
-    as they are). *labels* has a row for each series, with its number as index and a column for each label; what a
-    series does not have is empty. *step* is what was really asked for, after limits; None for an instant.
-    """
-
-    query: str
-    frame: pd.DataFrame
-    labels: pd.DataFrame
-    warnings: list[str] = field(default_factory=list)
-    step: timedelta | None = None
-
-    @property
-    def empty(self) -> bool:
-        """Whether there is not one value."""
-        return self.frame.empty
-
-    def wide(self) -> pd.DataFrame:
-        """A row for each time, a column for each series."""
-        return self.frame.pivot(index="time", columns="series", values="value")
-
-
-class Series(Struct):
-    """A series as Prometheus answers it: one value, or several, or native histograms, which are not numbers."""
-
-    metric: dict[str, str] = {}
-    value: tuple[float, str] | None = None
-    values: list[tuple[float, str]] = []
-    histogram: Raw | None = None
-    histograms: Raw | None = None
-
-    @property
-    def points(self) -> list[tuple[float, str]]:
-        """Its numbers, with times in seconds."""
-        return [self.value] if self.value else self.values
-
-
-class Data(Struct, rename="camel"):
-    """The answer to a query; the form of *result* depends on its type."""
-
-    result_type: str
-    result: Raw
-
-
-class Envelope(Struct, rename="camel"):
-    """What every answer of Prometheus' API is wrapped in."""
-
-    status: Literal["success", "error"]
-    data: Data | None = None
-    error_type: str = ""
-    error: str = ""
-    warnings: list[str] = []
+    names: list[str]
+    cut: bool = False
 
 
 class Metrics:
-    """Queries of one Prometheus. Many threads may share it."""
+    """Queries of one Prometheus. Many threads may share it.
+
+    Every method raises BadQuery for what Prometheus does not take, and Unavailable for a Prometheus that is away, too
+    slow, or no Prometheus.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
@@ -109,110 +69,92 @@ class Metrics:
         self._client.close()
 
     def instant(self, query: str, at: datetime | None = None) -> Result:
-        """The values of *query* at one moment, now unless said otherwise; of ``x[5m]``, all in those five minutes.
-
-        Raise BadQuery, or Unavailable.
-        """
+        """The values of *query* at one moment, now unless said otherwise; of ``x[5m]``, all in those five minutes."""
         return self._ask("query", query, {"time": at.timestamp()} if at else {})
 
     def range(self, query: str, start: datetime, end: datetime, step: timedelta | None = None) -> Result:
-        """The values of *query* from *start* to *end*. Without a *step* there are about 250; a small one is enlarged.
-
-        Raise BadQuery, or Unavailable.
-        """
-        step = clamped(step, end - start)
+        """The values of *query* from *start* to *end*. Without a *step* there are about 250; too small a one grows."""
+        step = windows.clamped(step, end - start)
         times = {"start": start.timestamp(), "end": end.timestamp(), "step": step.total_seconds()}
-        return replace(self._ask("query_range", query, times), step=step)
+        return self._ask("query_range", query, times, step)
 
-    def series(self, selector: str, start: datetime, end: datetime) -> list[dict[str, str]]:
-        """The labels of each series that matches *selector* and has a sample between *start* and *end*.
+    def series(self, selector: str, start: datetime, end: datetime, limit: int = MOST_LISTED) -> list[dict[str, str]]:
+        """The labels of at most *limit* series that match *selector* and have a sample between *start* and *end*."""
+        form = {"match[]": selector, **_between(start, end), "limit": limit}
+        return self._get("POST", "series", form, list[dict[str, str]], selector)[:limit]
 
-        Raise BadQuery, or Unavailable.
-        """
+    def labels(self, selector: str, start: datetime, end: datetime, limit: int = MOST_LISTED) -> Listing:
+        """The names of the labels that series have; of all when *selector* is empty."""
+        return self._list("labels", selector, start, end, limit)
+
+    def values(self, label: str, selector: str, start: datetime, end: datetime, limit: int = MOST_LISTED) -> Listing:
+        """The values of *label*; ``__name__`` gives the names of metrics."""
+        return self._list(f"label/{quote(label, safe='')}/values", selector, start, end, limit)
+
+    def described(self) -> dict[str, Described]:
+        """Type, help and unit of the metrics that Prometheus scrapes itself. It knows nothing of what is pushed."""
+        found = self._get("GET", "metadata", {}, dict[str, list[Described]])
+        return {name: entries[0] for name, entries in found.items() if entries}
+
+    def alerts(self) -> list[Alert]:
+        """Alerts that are pending or fire."""
+        return self._get("GET", "alerts", {}, dict[str, list[Alert]])["alerts"]
+
+    def rules(self) -> list[RuleGroup]:
+        """The rules that Prometheus has loaded, with their state."""
+        return self._get("GET", "rules", {}, dict[str, list[RuleGroup]])["groups"]
+
+    def formatted(self, query: str) -> str:
+        """*query*, laid out as Prometheus does it."""
+        return self._get("POST", "format_query", {"query": query}, str, query)
+
+    def version(self) -> str:
+        """Which Prometheus this is, such as ``2.42.0``."""
+        return self._get("GET", "status/buildinfo", {}, dict[str, str]).get("version", "")
+
+    def _ask(self, path: str, query: str, form: Form, step: timedelta | None = None) -> Result:
+        envelope = self._envelope("POST", path, {"query": query, "timeout": f"{QUERY_S}s", **form}, query)
         try:
-            return self._client.get_series(start, end, params={"match[]": selector})
-        except PrometheusApiClientException as error:
-            self.instant(selector)  # says why in Prometheus' own words
-            raise prometheus_session.away(self._settings, error) from None
-        except (requests.RequestException, ValueError) as error:
-            raise prometheus_session.away(self._settings, error) from None
+            return prometheus_answers.result(query, envelope, step)
+        except msgspec.DecodeError as error:
+            raise self._strange(str(error)) from None
 
-    def _ask(self, path: str, query: str, form: dict[str, float]) -> Result:
+    def _list(self, path: str, selector: str, start: datetime, end: datetime, limit: int) -> Listing:
+        # A server before 3.2 does not know `limit`; one more than wanted tells whether there are more.
+        form = {"match[]": selector} if selector else {}
+        found = self._get("GET", path, form | _between(start, end) | {"limit": limit + 1}, list[str], selector)
+        return Listing(sorted(found[:limit]), len(found) > limit)
+
+    def _get(self, method: str, path: str, form: Form, kind: type[T], query: str = "") -> T:
         try:
-            response = self._session.post(
+            return prometheus_answers.data(self._envelope(method, path, form, query), kind)
+        except (msgspec.DecodeError, KeyError) as error:
+            raise self._strange(str(error)) from None
+
+    def _envelope(self, method: str, path: str, form: Form, query: str) -> Envelope:
+        sent = {"params": form} if method == "GET" else {"data": form}
+        try:
+            response = self._session.request(
+                method,
                 f"{self._settings.prometheus}/api/v1/{path}",
-                data={"query": query, "timeout": f"{QUERY_S}s", **form},
+                headers=PLAIN,
                 timeout=TIMEOUT_S,
                 allow_redirects=False,
+                **sent,
             )
-            return _result(query, _opened(response.content))
+            return prometheus_answers.opened(response.content, query)
         except requests.RequestException as error:
             raise prometheus_session.away(self._settings, error) from None
         except msgspec.DecodeError:
-            why = f"it answers with status {response.status_code}, and not as Prometheus does"
-            raise prometheus_session.away(self._settings, why) from None
+            raise self._strange(f"status {response.status_code}") from None
+        except BadQuery as bad:
+            if bad.kind not in prometheus_answers.IN_TROUBLE:
+                raise
+            raise prometheus_session.away(self._settings, f"it says {str(bad)!r}") from None
+
+    def _strange(self, what: str) -> Exception:
+        return prometheus_session.away(self._settings, f"it answers with {what}, and not as Prometheus does")
 
 
-def clamped(step: timedelta | None, span: timedelta) -> timedelta:
-    """The *step* that gives no more points in *span* than Prometheus takes; without one, a usual one in seconds."""
-    usual = timedelta(seconds=max(1, span // timedelta(seconds=USUAL_POINTS)))
-    least = timedelta(milliseconds=math.ceil(span / timedelta(milliseconds=MOST_POINTS - 1)))
-    return max(step or usual, least, timedelta(milliseconds=1))
-
-
-def quoted(value: str) -> str:
-    """*value* as a string in PromQL."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
-
-
-def selector(name: str, **labels: str) -> str:
-    """The series called *name* with these *labels*, in PromQL."""
-    return f"{name}{{{','.join(f'{label}={quoted(value)}' for label, value in labels.items())}}}"
-
-
-def _opened(body: bytes) -> Envelope:
-    envelope = _envelopes.decode(body)
-    if envelope.status == "error":
-        raise BadQuery(envelope.error_type, envelope.error)
-    return envelope
-
-
-def _result(query: str, envelope: Envelope) -> Result:
-    found = _series(envelope.data)
-    warnings = [*envelope.warnings]
-    histograms = sum(one.histogram is not None or one.histograms is not None for one in found)
-    if histograms:
-        warnings.append(f"{histograms} series are native histograms, of which there is nothing to draw.")
-    return Result(query, _frame(found), _labels(found), warnings)
-
-
-def _series(data: Data) -> list[Series]:
-    if data.result_type == "scalar":
-        return [Series(value=_scalars.decode(data.result))]
-    if data.result_type == "string":
-        raise BadQuery("bad_data", "The query gives a text, and not numbers.")
-    return _many.decode(data.result)
-
-
-def _frame(found: list[Series]) -> pd.DataFrame:
-    points = [(number, at, value) for number, one in enumerate(found) for at, value in one.points]
-    numbers, times, values = zip(*points, strict=True) if points else ((), (), ())
-    milliseconds = np.round(np.array(times, dtype="float64") * 1000).astype("datetime64[ms]")
-    return pd.DataFrame(
-        {
-            "series": np.array(numbers, dtype="int64"),
-            "time": pd.DatetimeIndex(milliseconds).tz_localize(UTC),
-            "value": np.array([float(value) for value in values], dtype="float64"),
-        }
-    )
-
-
-def _labels(found: list[Series]) -> pd.DataFrame:
-    index = pd.RangeIndex(len(found), name="series")
-    return pd.DataFrame([one.metric for one in found], index=index, dtype="object").fillna("")
-
-
-_envelopes = msgspec.json.Decoder(Envelope)
-_many = msgspec.json.Decoder(list[Series])
-_scalars = msgspec.json.Decoder(tuple[float, str])
+def _between(start: datetime, end: datetime) -> dict[str, object]:
+    return {"start": start.timestamp(), "end": end.timestamp()}

@@ -42,7 +42,8 @@ class Document:
     def line(self, field: str) -> int:
         """The line of a *field* such as ``$.fixtures[2].home``, or of what it should be in."""
         while field not in self._lines and len(field) > 1:
-            field = re.sub(r"(\.\w+|\[[^\]]*\])$", "", field) if field[-1] != "$" else "$"
+            shorter = re.sub(r"(\.[^.\[]+|\[[^\]]*\])$", "", field)
+            field = shorter if shorter != field else "$"
         return self._lines.get(field, 1)
 
     def bad(self, field: str, message: str) -> BadContent:
@@ -55,22 +56,31 @@ class Document:
         meant = f"Did you mean {near[0]}? " if near else ""
         return self.bad(field, f"{name!r} {what}. {meant}Allowed are {listed(allowed)}.")
 
-    def convert(self, kind: type[T]) -> T:
-        """The file as a *kind*. Raise BadContent."""
-        if not isinstance(self._value, dict):
-            raise BadContent(self.path, 1, f"this has to be fields with values. {_allowed(kind, '$', self._value)}")
+    def convert(self, kind: type[T], place: str = "$") -> T:
+        """The file, or what is at a *place* in it such as ``$.spec.panels.goals``, as a *kind*. Raise BadContent."""
+        value = self._at(place)
+        if not isinstance(value, dict):
+            wanted = f"this has to be fields with values. {_allowed(kind, '$', value)}"
+            raise BadContent(self.path, self.line(place), wanted)
         try:
-            return msgspec.convert(self._value, kind)
+            return msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
-            raise self._explain(str(error), kind) from None
+            raise self._explain(str(error), kind, place, value) from None
 
-    def _explain(self, text: str, kind: type) -> BadContent:
+    def _at(self, place: str) -> Any:
+        value = self._value
+        for name, number in _STEP.findall(place):
+            value = value[name] if name else value[int(number)]
+        return value
+
+    def _explain(self, text: str, kind: type, within: str, value: Any) -> BadContent:
         message, _, place = text.partition(" - at `")
-        where = place.rstrip("`") or "$"
+        inner = place.rstrip("`") or "$"
+        where = within + inner.removeprefix("$")
         named = re.search(r"(?:unknown|required) field `(\w+)`", message)
         if "datetime" in message:
             message = "Expected a moment with its zone, such as 2027-01-14T17:30:00+01:00"
-        allowed = _allowed(kind, where, self._value)
+        allowed = _allowed(kind, inner, value)
         return self.bad(f"{where}.{named[1]}" if named else where, f"{message}. {allowed}".rstrip())
 
 

@@ -11,11 +11,13 @@ from lib.content import access as access_file
 from lib.content import alerts as alert_files
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
+from lib.content import dashboards as dashboard_files
 from lib.content import sports as sport_files
 from lib.content.access import Access
 from lib.content.alerts import Alert
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
+from lib.content.dashboards import Dashboard
 from lib.content.sports import Sport
 from lib.wiki import meta, pages, search
 from lib.wiki.corpus import Corpus, Fault
@@ -40,6 +42,7 @@ class Commit:
         return self.message.partition("\n")[0]
 
 
+YAML = (".yaml", ".yml")
 NO_COMMIT = Commit("", "", datetime.min.replace(tzinfo=UTC), "")
 
 
@@ -60,8 +63,17 @@ class Place:
 
     def page_of(self, file: str) -> str | None:
         """The page that a file of the repository holds."""
+        seen = self.seen(file)
+        return None if seen is None else pages.path_of(seen)
+
+    def seen(self, file: str) -> str | None:
+        """A file of the repository as a path in the wiki's folder, or None where it lies elsewhere."""
         inside = file.removeprefix(f"{self.wiki}/") if self.wiki else file
-        return None if self.wiki and inside == file else pages.path_of(inside)
+        return None if self.wiki and inside == file else inside
+
+    def declares(self, file: str) -> bool:
+        """Whether a file of the repository is YAML of the content."""
+        return file.endswith(YAML) and (not self.content or file.startswith(f"{self.content}/"))
 
     def attachment(self, path: str) -> str:
         """A file of the wiki's folder, as a path in the repository."""
@@ -83,6 +95,7 @@ class Revision:
     sports: Mapping[str, Sport] = field(default_factory=lambda: sport_files.KNOWN)
     competitions: tuple[Competition, ...] = ()
     catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
+    dashboards: Mapping[str, Dashboard] = field(default_factory=dict)
     access: Access = field(default_factory=Access)
     alerts: tuple[Alert, ...] = ()
 
@@ -156,13 +169,17 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
         for folder in (sport_files.FOLDER, competition_files.FOLDER, alert_files.FOLDER)
     )
     known = sport_files.read(sports)
+    catalogue = _catalogue(place.inside(catalogue_file.FILE), files)
+    folder = f"{place.inside(dashboard_files.FOLDER)}/"
+    boards = {name: raw for name, raw in files.items() if name.startswith(folder)}
     return Revision(
         commit=commit,
         place=place,
         files=files,
         sports=known,
         competitions=tuple(competition_files.read(declared, known)),
-        catalogue=_catalogue(place.inside(catalogue_file.FILE), files),
+        catalogue=catalogue,
+        dashboards=dashboard_files.read(boards, catalogue),
         access=_access(place.inside(access_file.FILE), files),
         alerts=alert_files.read(alerts),
     )

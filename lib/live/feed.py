@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
+import msgspec
+
+from lib import log
 from lib.adapters import instruments, kafka
 from lib.live import waiting
 from lib.live.follower import Follower, Polled
@@ -27,6 +30,15 @@ class Held:
     raw: bytes
     partition: int
     offset: int
+
+    @cached_property
+    def readable(self) -> bool:
+        """Whether it is a state. What is none was not written by us, and is logged."""
+        try:
+            return self.provenance is not None
+        except msgspec.DecodeError as error:
+            _log.warning("unreadable_state", partition=self.partition, offset=self.offset, error=str(error))
+            return False
 
     @cached_property
     def provenance(self) -> Provenance:
@@ -48,6 +60,8 @@ class Held:
         """The short form as JSON."""
         return state.encode(self.summary)
 
+
+_log = log.get(__name__)
 
 Listener = Callable[[list[Held]], None]
 
@@ -117,7 +131,7 @@ class Feed(Follower):
         changes = {}
         for held in records:
             self._positions[held.partition] = held.offset + 1
-            if self._is_older(held):
+            if not held.readable or self._is_older(held):
                 continue
             self._held[held.event] = changes[held.event] = held
         if changes and self.caught_up:

@@ -107,6 +107,15 @@ class Ingest:
         except Problem as problem:
             return problem.response()
 
+    async def take(self, request: Request, caller: Caller, given: Sequence[Action]) -> list[Receipt]:
+        """Append actions that were made here of what *caller* sent. Raise NotAllowed, or Problem if one fails."""
+        accepted = [self._accepted(caller, actions.encode(action)) for action in given]
+        receipts = await self._append(request, accepted)
+        for receipt in receipts:
+            if isinstance(receipt, Unavailable):
+                raise Problem(503, f"{receipt} Send it again: nothing counts twice.", Retry_After="1")
+        return receipts
+
     async def _single(self, request: Request, caller: Caller, raw: bytes) -> Response:
         try:
             action, raw = self._accepted(caller, raw)

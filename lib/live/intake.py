@@ -11,8 +11,6 @@ from lib.content.revision import Place, Revision
 from lib.wiki import corpus, pages, search
 from lib.wiki.corpus import File, Page
 
-YAML = (".yaml", ".yml")
-
 
 class Intake:
     """Makes revisions of commits, and keeps the index of what they say. For one thread."""
@@ -29,10 +27,10 @@ class Intake:
         """
         before = before or Revision(revisions.NO_COMMIT, self._place)
         entries = self._repository.changes(before.sha, sha, {self._place.content, self._place.wiki})
-        declared = [one for one in entries if one.path.endswith(YAML) and _lies(one.path, self._place.content)]
+        declared = [one for one in entries if self._place.declares(one.path)]
         files = self._files(before, declared, sha)
         revision = revisions.load(self._repository.commit(sha), files, self._place)
-        inside = [self._seen(one) for one in entries if _lies(one.path, self._place.wiki)]
+        inside = [File(seen, one.blob) for one in entries if (seen := self._place.seen(one.path)) is not None]
         try:
             wiki = before.wiki.after(inside, dict(self._pages(inside, sha, before.sha)))
             return replace(revision, wiki=wiki, searcher=self._index.commit())
@@ -58,11 +56,3 @@ class Intake:
             yield path, page
         for path in {pages.path_of(file.path) for file in changed if not file.blob} - {None}:
             self._index.remove(path)
-
-    def _seen(self, entry: Entry) -> File:
-        """A file of the wiki's folder, by its path there."""
-        return File(entry.path.removeprefix(self._place.wiki).removeprefix("/"), entry.blob)
-
-
-def _lies(path: str, folder: str) -> bool:
-    return not folder or path.startswith(f"{folder}/")

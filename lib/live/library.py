@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from lib import log
 from lib.adapters import instruments
 from lib.adapters.git import Repository, history
-from lib.adapters.git.history import Change, Step
+from lib.adapters.git.history import Change, History, Step
 from lib.content.revision import Commit, Place, Revision
 from lib.errors import BadContent, Unavailable
 from lib.live.chronicle import Chronicle
 from lib.live.intake import Intake
 from lib.live.renderings import Renderings
 from lib.settings import Settings
+from lib.wiki import health
+from lib.wiki.health import Finding
 from lib.wiki.markdown import Rendered
 from lib.wiki.search import Results
 
@@ -29,6 +33,20 @@ LONGEST_WAIT_S = 60.0
 GLANCE_S = 0.2
 
 _log = log.get(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The health of the wiki of *revision*. *key* says of which history it knows."""
+
+    key: tuple[str, str]
+    revision: Revision
+    findings: list[Finding]
+
+    def of(self, rule: str, limit: int) -> list[Finding]:
+        """Up to *limit* findings of a rule, with their lines."""
+        some = [one for one in self.findings if one.rule == rule][:limit]
+        return list(health.located(self.revision.wiki, some))
 
 
 class Library:
@@ -48,6 +66,7 @@ class Library:
         self._intake = Intake(repository, self.place)
         self._chronicle = Chronicle(repository, self.place.wiki)
         self._renderings = Renderings()
+        self._report: Report | None = None
 
     @property
     def problem(self) -> BadContent | Unavailable | None:
@@ -126,6 +145,27 @@ class Library:
         found = history_.moved(place.page_file(page), lambda file: place.page_of(file) in revision.pages)
         return place.page_of(found) if found else revision.alias(page)
 
+    def health(self) -> Report | None:
+        """What is wrong with the wiki that is served, or could be better; looked for once a revision.
+
+        Raise Unavailable.
+        """
+        revision, past = self.current, self._chronicle.history
+        if revision is None:
+            return None
+        key = revision.sha, past.head
+        if self._report is None or self._report.key != key:
+            self._report = Report(key, revision, self._findings(revision, past))
+        return self._report
+
+    def _findings(self, revision: Revision, past: History) -> list[Finding]:
+        def changed(page: str) -> datetime | None:
+            commit = past.last(revision.place.page_file(page))
+            return commit.time if commit else None
+
+        sizes = self.repository.sizes(revision.wiki.files.values())
+        return health.examine(revision.wiki, sizes, changed, datetime.now(UTC))
+
     def attachment(self, sha: str, path: str) -> bytes | None:
         """A file of the wiki's folder at any revision. Raise Refused and Unavailable."""
         return self.repository.blob(sha, self.place.attachment(path))
@@ -185,7 +225,10 @@ class Library:
 
     def _serves(self, sha: str) -> bool:
         served = self.current.sha if self.current else ""
-        return served == sha or bool(served and self.repository.is_ancestor(sha, served))
+        try:
+            return served == sha or bool(served and self.repository.is_ancestor(sha, served))
+        except Unavailable:  # nobody knows that commit yet
+            return False
 
     def _run(self) -> None:
         failures = 0

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from lib import log, settings
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
+from lib.adapters.prometheus_sharing import Shared
 from lib.content.access import Access
 from lib.live.access import Gate
 from lib.live.alerts import Alerts
@@ -45,9 +46,10 @@ class Node:
         self.previews = Previews()
         self.competitions = Competitions(self.feed, lambda: self.library.current)
         self.metrics = Metrics(given)
+        self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)
         self.streams = Streams(given, self.feed)
-        self.alerts = Alerts(given)
+        self.alerts = Alerts(self.metrics)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""
@@ -63,7 +65,14 @@ class Node:
         """Stop all parts."""
         await self.hub.stop()
         following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
-        for part in (self.streams.stop, self.alerts.stop, *following, self.ingest.close, self.metrics.close):
+        for part in (
+            self.streams.stop,
+            self.alerts.stop,
+            *following,
+            self.ingest.close,
+            self.queries.close,
+            self.metrics.close,
+        ):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:

@@ -15,8 +15,15 @@ from lib.live.writing import Preview
 from lib.sport.actions import TYPES
 from lib.sport.state import EventRecord, Summary
 
+FILES = "/api/activities"
 REF = "#/components/schemas/{name}"
 
+RANGE = {
+    "range": "Up to now, such as 6h.",
+    "from": "The beginning, as an ISO moment.",
+    "to": "The end.",
+    "resolution": "low, medium, high, or a step such as 30s.",
+}
 VIEW = {
     "at": "As it was at this moment, with its zone: 2026-06-20T12:00Z.",
     "live": "1: as it stands, with results that are not final; otherwise the official one.",
@@ -30,6 +37,17 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         "post",
         "Append one action (CloudEvents structured or binary mode) or a batch. 202 once the broker has it.",
         {},
+        "202",
+    ),
+    FILES: (
+        "post",
+        "A GPX or FIT file: positions in a race, an activity in a challenge. 422 says what is wrong, and where.",
+        {
+            "event": "The race or the challenge.",
+            "participant": "The bib, or the member.",
+            "sport": "What the file does not say.",
+            "zone": "The time zone of its days, such as Europe/Berlin, where the file has none.",
+        },
         "202",
     ),
     "/api/live": (
@@ -133,10 +151,65 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         "200",
     ),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
+    "/api/dashboards": ("get", "The dashboards that the content declares.", {}, "200"),
+    "/api/dashboards/{id}": (
+        "get",
+        "A dashboard answered: a line of JSON for its variables, and for each panel as soon as it is there.",
+        {"panel": "Only this panel; may be repeated.", "var-NAME": "A value of a variable; may be repeated.", **RANGE},
+        "200",
+    ),
+    "/api/dashboards/{id}/panels/{panel}": (
+        "get",
+        "One panel: what to draw, and what there is to say.",
+        {"format": "`csv`: its samples as a table.", "var-NAME": "A value of a variable.", **RANGE},
+        "200",
+    ),
+    "/api/query": (
+        "get",
+        "Queries in PromQL, as a chart or a table.",
+        {
+            "query": "A query; may be repeated.",
+            "view": "`table`: the values at the end of the range.",
+            "compare": "The same so much earlier, such as 7d.",
+            "event": "With `other`: compare this event with another one, by the time since they began.",
+            "other": "The other event.",
+            "threshold": "A line at this value; may be repeated.",
+            "format": "`csv` or `json`: the samples as a table.",
+            **RANGE,
+        },
+        "200",
+    ),
+    "/api/metrics": ("get", "Metrics with type, unit and help.", {"q": "Words to look for, roughly."}, "200"),
+    "/api/labels": (
+        "get",
+        "The labels of a metric, or the values of one label.",
+        {"metric": "The metric.", "label": "The label whose values are wanted.", "with-LABEL": "Only with this value."},
+        "200",
+    ),
+    "/api/promql/complete": (
+        "get",
+        "What may come next in a query that is being written.",
+        {"query": "The query so far.", "at": "The place in it, in characters."},
+        "200",
+    ),
+    "/api/promql/format": ("get", "A query, laid out.", {"query": "The query."}, "200"),
+    "/api/rules": ("get", "Alerts and rules with their state.", {}, "200"),
+    "/api/marks": (
+        "get",
+        "Goals, cards and periods of events, to mark on a chart.",
+        {"event": "Of this event; may be repeated.", **RANGE},
+        "200",
+    ),
     "/api/search": (
         "get",
         "Pages of the wiki that fit a question, the best first, with the place in each and the words marked.",
         {"q": 'Words, "phrases", -without, tag:name, in:folder.', "limit": "At most so many (10, up to 50)."},
+        "200",
+    ),
+    "/api/wiki-health": (
+        "get",
+        "How many findings each rule of the wiki's health has, and those of one rule, with page and line.",
+        {"rule": "Only the findings of this rule are listed."},
         "200",
     ),
     "/api/hooks/git": ("post", "Look for a new commit now: for the push hook of a Git host.", {}, "202"),
@@ -209,14 +282,19 @@ def _operation(path: str, method: str, text: str, query: dict[str, str], success
         "parameters": parameters,
         "responses": {success: {"description": "Done."}, "default": {"description": "An error, as a sentence."}},
     }
-    if path == "/api/actions":
-        one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
+    if path in {"/api/actions", FILES}:
         operation["security"] = [{"bearer": []}, {}]
-        operation["requestBody"] = {
-            "required": True,
-            "content": {
-                "application/cloudevents+json": {"schema": one},
-                "application/cloudevents-batch+json": {"schema": {"type": "array", "items": one}},
-            },
-        }
+        operation["requestBody"] = {"required": True, "content": _file() if path == FILES else _actions()}
     return {method: operation}
+
+
+def _file() -> dict[str, Any]:
+    return {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+def _actions() -> dict[str, Any]:
+    one = {"oneOf": [{"$ref": REF.format(name=kind.__name__)} for kind in TYPES.values()]}
+    return {
+        "application/cloudevents+json": {"schema": one},
+        "application/cloudevents-batch+json": {"schema": {"type": "array", "items": one}},
+    }

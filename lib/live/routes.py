@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.live import (
+    boards,
     branches,
     competition_routes,
     content,
@@ -24,9 +25,12 @@ from lib.live import (
     hooks,
     node,
     openapi,
+    questions,
     reading,
     searching,
     syndication,
+    uploads,
+    wellness,
     writing,
 )  # fmt: skip
 from lib.live.fields import Wanted
@@ -53,6 +57,7 @@ def routes() -> list[Route]:
     """All routes of the app."""
     return [
         Route("/api/actions", _actions, methods=["POST"]),
+        Route("/api/activities", _activities, methods=["POST"]),
         Route("/api/live", LiveStream(lambda: node.current().hub)),
         Route("/api/events", _events),
         Route("/api/events/{id}", _event),
@@ -62,7 +67,18 @@ def routes() -> list[Route]:
         Route("/api/competitions/{id}/actions", exports.of_competition),
         *streams.routes(),
         Route("/api/config", _config),
+        Route("/api/dashboards", boards.listing),
+        Route("/api/dashboards/{id}", boards.stream),
+        Route("/api/dashboards/{id}/panels/{panel}", boards.panel),
+        Route("/api/query", questions.query),
+        Route("/api/metrics", questions.metrics),
+        Route("/api/labels", questions.labels),
+        Route("/api/promql/complete", questions.complete),
+        Route("/api/promql/format", questions.layout),
+        Route("/api/rules", questions.rules),
+        Route("/api/marks", questions.happened),
         Route("/api/search", searching.serve),
+        Route("/api/wiki-health", wellness.serve),
         Route("/api/hooks/git", hooks.serve, methods=["POST"]),
         Route("/api/openapi.json", _openapi),
         Route("/api/wiki/{path:path}", reading.serve),
@@ -92,6 +108,10 @@ def assets_digest() -> str:
 
 async def _actions(request: Request) -> Response:
     return await node.current().ingest.post(request)
+
+
+async def _activities(request: Request) -> Response:
+    return await uploads.post(request, node.current())
 
 
 async def _events(request: Request) -> Response:
@@ -140,6 +160,7 @@ async def _config(request: Request) -> Response:
         {
             "revision": revision.sha if revision else None,
             "problem": str(problem) if problem else None,
+            "assets": assets_digest(),
             "repository_branch": node.current().settings.content_branch or "HEAD",
         }
     )
@@ -233,4 +254,4 @@ def _route(path: str) -> str:
     return fixed if fixed in known else "other"
 
 
-MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded)]
+MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded), Middleware(boards.Ahead)]

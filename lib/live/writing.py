@@ -61,7 +61,9 @@ def guarded(answer: Answer) -> Answer:
 
     async def checked(request: Request) -> Response:
         try:
-            request.state.caller = node.current().gate.check(request, "write")
+            request.state.caller = caller = node.current().gate.check(request, "write")
+            if caller.scope is not None:
+                raise NotAllowed(403, "This token is for competitions: it may not change pages.")
             return await answer(request)
         except NotAllowed as refused:
             return Problem(refused.status, str(refused)).response()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,11 +20,12 @@ def part(
     *,
     window_hours: float = 168,
     targets: dict[str, str] | None = None,
+    features: Sequence[str] = (),
     rules: Iterable[Path] = (),
 ) -> Part:
     """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to ``host:port``.
 
-    *rules* are files of alerts.
+    *features* are those that it has to be asked for, such as ``native-histograms``; *rules* are files of alerts.
     """
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "prometheus.yml"
@@ -39,6 +41,7 @@ def part(
             f"--web.listen-address=127.0.0.1:{port}",
             "--web.enable-remote-write-receiver",
             "--log.level=warn",
+            *(f"--enable-feature={one}" for one in features),
         ],
         ready=partial(probes.http_ok, f"{address}/-/ready"),
         address=address,
@@ -46,10 +49,10 @@ def part(
     )
 
 
-def server(folder: Path, port: int | None = None, *, window_hours: float = 168) -> Server:
-    """Prometheus for a test or a benchmark, not started yet; without *port* on a free one."""
+def server(folder: Path, port: int | None = None, **options: Any) -> Server:
+    """Prometheus for a test or a benchmark, not started; on a free port unless told. *options* are those of part."""
     packages.need(packages.PROMETHEUS)
-    return Server(part(folder, port or ports.free(), window_hours=window_hours), folder)
+    return Server(part(folder, port or ports.free(), **options), folder)
 
 
 def _config(window_hours: float, targets: dict[str, str], rules: Iterable[Path]) -> dict[str, object]:

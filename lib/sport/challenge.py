@@ -75,7 +75,7 @@ def days(around: Context, one: Participation) -> Days:
     for fact in one.activities:
         if fact.void is not None:
             continue
-        reason = "not on the list of members" if not known else _why_not(around.shape, fact.data)
+        reason = "not on the list of members" if not known else why_not(around.shape, fact.data)
         if reason:
             questions.append(_question(fact, reason))
         else:
@@ -84,7 +84,8 @@ def days(around: Context, one: Participation) -> Days:
     return Days(one.id, entrant or Entrant(id=one.id, name=one.id), known, by_day, questions)
 
 
-def _why_not(shape: ChallengeFormat, said: Activity) -> str:
+def why_not(shape: ChallengeFormat, said: Activity) -> str:
+    """Why an activity counts nothing in a challenge of *shape*; empty when it does."""
     if (shape.first_day and said.day < shape.first_day) or (shape.last_day and said.day > shape.last_day):
         return f"{said.day} is not a day of this challenge"
     if not _factor(shape, said):

@@ -72,6 +72,15 @@ class Front(Struct, omit_defaults=True):
     time: int | None = None
 
 
+class Passed(Struct, omit_defaults=True):
+    """Who has just been where."""
+
+    id: str
+    name: str
+    slot: int
+    at: int
+
+
 class RaceState(Struct, omit_defaults=True):
     """A race: how many are where, who leads, and what is questioned; *starts* are the guns by wave.
 
@@ -83,6 +92,8 @@ class RaceState(Struct, omit_defaults=True):
     numbers: dict[str, int] = {}
     front: Front | None = None
     leaders: list[Line] = []
+    latest: list[Passed] = []
+    categories: list[str] = []
     over: int | None = None
     questioned: int = 0
     questions: list[Question] = []

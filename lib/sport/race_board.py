@@ -13,11 +13,13 @@ from typing import NamedTuple
 
 from lib.sport import race
 from lib.sport.crossings import Context
-from lib.sport.field_state import Front, Line, Question, RaceState, RunnerStatus
+from lib.sport.field_state import Front, Line, Passed, Question, RaceState, RunnerStatus
 from lib.sport.participations import Field, Participation
 from lib.sport.race import Effort
 
 LEADERS = 20
+LATEST = 10
+MOST_CATEGORIES = 50
 MOST_QUESTIONS = 50
 NEVER = 1 << 62
 ORDER = {"finished": 0, "running": 1, "lapped": 2, "waiting": 3, "DNF": 4, "DNS": 5, "DSQ": 6}
@@ -27,11 +29,12 @@ Key = tuple[int, int, int, tuple[int, str]]
 
 
 class Mark(NamedTuple):
-    """What places a participant: *slots* are those that were passed, as bits."""
+    """What places a participant: *slots* are those that were passed, as bits, *last* when the last one was."""
 
     key: Key
     status: RunnerStatus
     slots: int
+    last: int
     questions: tuple[Question, ...]
     team: str
     category: str
@@ -47,12 +50,14 @@ class Board:
         self._order: list[Key] = []
         self._marks: dict[str, Mark] = {}
         self._questions: list[tuple[int, str, str, Question]] = []
+        self._latest: list[tuple[int, str]] = []
         self._numbers: Counter[str] = Counter()
+        self._categories: Counter[str] = Counter()
         self._passed = [0] * len(around.slots)
         for who in {*field.ids(), *around.entrants}:
             self._enter(who, list.append)
-        self._order.sort()
-        self._questions.sort()
+        for ordered in (self._order, self._questions, self._latest):
+            ordered.sort()
 
     def place(self, who: str) -> None:
         """Put *who* where the facts of now say."""
@@ -102,6 +107,8 @@ class Board:
             numbers={word: self._numbers[word] for word in ORDER if self._numbers[word]},
             front=self._front(leaders[0]) if leaders else None,
             leaders=leaders,
+            latest=[self._passed_last(who) for _, who in self._latest[: -LATEST - 1 : -1]],
+            categories=sorted(one for one, number in self._categories.items() if one and number)[:MOST_CATEGORIES],
             over=self.around.over,
             questioned=len(self._questions),
             questions=self.questions(MOST_QUESTIONS),
@@ -118,9 +125,16 @@ class Board:
         if mark.status is None:  # nobody who takes part
             return
         put(self._order, mark.key)
+        if mark.slots:
+            put(self._latest, (mark.last, who))
         self._numbers[mark.status] += by
+        self._categories[mark.category] += by
         for slot in _bits(mark.slots):
             self._passed[slot] += by
+
+    def _passed_last(self, who: str) -> Passed:
+        made = self._effort(who)
+        return Passed(who, made.entrant.name, *made.splits[-1])
 
     def _front(self, first: Line) -> Front | None:
         if not first.splits:
@@ -172,7 +186,8 @@ def _mark(made: Effort, around: Context) -> Mark:
     mask = sum(1 << slot for slot, _ in made.splits)
     status = made.status if made.known else None
     entrant = made.entrant
-    return Mark(_key(made, around), status, mask, tuple(made.questions), entrant.team, entrant.category, text)
+    last = made.splits[-1][1] if made.splits else 0
+    return Mark(_key(made, around), status, mask, last, tuple(made.questions), entrant.team, entrant.category, text)
 
 
 def _key(made: Effort, around: Context) -> Key:

@@ -6,6 +6,7 @@ because a score changed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import streamlit as st
 from lib.live.routes import assets_digest
 from lib.sport import state
 from lib.sport.state import EventRecord, Summary
+from lib.web import programme
 
 COMPONENTS = Path(__file__).parent / "components"
 
@@ -28,7 +30,10 @@ export default async function ({ parentElement, data }) {
 # What stands in an element's place until its module is here; the heights keep the page from jumping.
 HEIGHTS_REM = {
   "tl-scoreboard": 14, "tl-timeline": 20, "tl-lineups": 20, "tl-events": 24, "tl-recorder": 40, "tl-declare": 18,
+  "tl-leaderboard": 30, "tl-timer": 50, "tl-activity": 36,
+  "tl-table": 20, "tl-rounds": 30, "tl-bracket": 30, "tl-contests": 20, "tl-screen": 30,
 }  # fmt: skip
+RECORDERS = {"race": "tl-timer", "challenge": "tl-activity"}  # by discipline; the others are recorded alike
 COMING = '<div data-tl-coming aria-busy="true" style="min-height: {height}rem" class="tl-coming"></div>'
 COMING_CSS = """
 .tl-coming { border-radius: 8px; background: var(--st-secondary-background-color); opacity: 0.6; }
@@ -66,9 +71,15 @@ def lineups(event: str, *, initial: EventRecord | None = None) -> None:
     _mount("tl-lineups", event, whole=initial)
 
 
+def leaderboard(event: str, *, size: int = 20, initial: EventRecord | None = None) -> None:
+    """The order of a race or a challenge, *size* lines at a time, with a search over the whole field."""
+    _mount("tl-leaderboard", event, {"size": str(size)}, whole=initial)
+
+
 def recorder(event: str, *, initial: EventRecord | None = None) -> None:
-    """The buttons with which an organizer records *event*."""
-    _mount("tl-recorder", event, whole=initial)
+    """What an organizer records *event* with: the buttons of a match, the timer of a race, the form of a challenge."""
+    discipline = programme.discipline(initial.state) if initial else ""
+    _mount(RECORDERS.get(discipline, "tl-recorder"), event, whole=initial)
 
 
 def declare() -> None:
@@ -79,6 +90,32 @@ def declare() -> None:
 def events(initial: Iterable[Summary] = ()) -> None:
     """All events that are on, come next or have just finished."""
     _mount("tl-events", "", short=initial)
+
+
+def table(competition: str, *, stage: str = "", live: bool = False) -> None:
+    """The tables of *competition*, official or as it stands."""
+    _mount("tl-table", "", {"competition": competition, "stage": stage, "live": str(int(live))})
+
+
+def bracket(competition: str, *, live: bool = False) -> None:
+    """The knockout of *competition*."""
+    _mount("tl-bracket", "", {"competition": competition, "live": str(int(live))})
+
+
+def fixtures(competition: str, *, team: str = "", against: str = "") -> None:
+    """The matches of *competition*, or those of one competitor, or of two against each other."""
+    _mount("tl-rounds", "", {"competition": competition, "team": team, "against": against, "live": "1"})
+
+
+def contests(competition: str) -> None:
+    """The races and challenges of *competition*."""
+    _mount("tl-contests", "", {"competition": competition, "live": "1"})
+
+
+def screen(*, competition: str, title: str, tables: list[dict[str, str]], address: str, qr: str, dark: bool) -> None:
+    """The board, over the whole window."""
+    given = {"competition": competition, "title": title, "tables": json.dumps(tables), "address": address, "qr": qr}
+    _mount("tl-screen", "", given | {"data-dark": str(int(dark))})
 
 
 def _mount(

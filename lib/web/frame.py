@@ -27,7 +27,9 @@ def draw() -> None:
     """Draw the page that the address asks for."""
     st.set_page_config(page_title="Touchline", page_icon=":material/scoreboard:", layout="wide")
     st.html(ROOM)
-    page = st.navigation(site.sections() or [st.Page(visitor.sign_in, title="Sign in", icon=":material/login:")])
+    pages = site.sections() or [st.Page(visitor.sign_in, title="Sign in", icon=":material/login:")]
+    # Inside another site (``embed=true``) a page stands alone.
+    page = st.navigation(pages, position="hidden" if st.context.is_embedded else "sidebar")
     began = time.perf_counter()
     try:
         visitor.corner()

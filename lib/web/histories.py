@@ -39,7 +39,8 @@ def of_wiki(here: Node) -> None:
     entries = past.of_wiki(here.library, LIMIT + 1, before)
     for reason in here.outgoing.reasons.values():
         st.warning(f"A change is committed here and waits for the repository. {reason}", icon=":material/sync_problem:")
-    _show(part="wiki", entries=_plain(entries[:LIMIT]), more=len(entries) > LIMIT, before=before)
+    more, writes = len(entries) > LIMIT, visitor.may_open("edit")
+    _show(part="wiki", entries=_plain(entries[:LIMIT]), more=more, before=before, writes=writes)
 
 
 def of_page(here: Node, page: str) -> None:

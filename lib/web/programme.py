@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lib.sport import fold
 from lib.sport.state import COMING, ONGOING, EventState, Summary, SummaryState
 
 NEVER = float("inf")
+MANY = {"race", "challenge"}  # the disciplines in which many take part
 
 
 def programme(summaries: Iterable[Summary]) -> list[Summary]:
@@ -23,21 +25,40 @@ def shortlist(summaries: Iterable[Summary], most: int = 9) -> list[Summary]:
 
 
 def label(summary: Summary) -> str:
-    """An event in one line: sides, score and status; before it begins, when it does."""
+    """An event in one line: what it is, how it stands and its status; before it begins, when it does."""
     state = summary.state
-    home, away = names(state)
+    start = state.declared.start if state.declared else None
     if state.status == "scheduled":
-        start = state.declared.start if state.declared else None
-        return f"{home} – {away} · {f'{start:%d %b %Y, %H:%M} UTC' if start else 'not begun'}"
-    return f"{home} {state.score[0]}–{state.score[1]} {away} · {state.status}"
+        return f"{title(state)} · {f'{start:%d %b %Y, %H:%M} UTC' if start else 'not begun'}"
+    if discipline(state) in MANY:
+        return f"{title(state)} · {state.status}"
+    home, away = names(state)
+    return f"{home} {_points(state.score[0])}–{_points(state.score[1])} {away} · {state.status}"
 
 
-def names(state: SummaryState) -> tuple[str, str]:
+def title(state: SummaryState | EventState) -> str:
+    """What an event is called: both sides; where many take part, its title."""
+    if discipline(state) not in MANY:
+        return " – ".join(names(state))
+    declared = state.declared
+    return declared.title or " · ".join(one for one in (declared.stage, declared.round) if one) or state.id
+
+
+def names(state: SummaryState | EventState) -> tuple[str, str]:
     """The names of both sides."""
     if state.declared is None:
         return state.id, ""
     home, away = state.declared.competitors
     return home.name, away.name
+
+
+def discipline(state: SummaryState | EventState) -> str:
+    """Score, sets, result, race or challenge."""
+    return fold.format_of(state.declared).__struct_config__.tag
+
+
+def _points(number: float) -> str:
+    return f"{number:g}".replace("0.5", "½").replace(".5", "½")
 
 
 def is_ongoing(state: SummaryState | EventState) -> bool:

@@ -38,12 +38,15 @@ def event_series(event: str) -> None:
         st.fragment(_draw, run_every=seconds)(event)
 
 
-def questions(event: str) -> dict[str, str]:
+def questions(record: EventRecord) -> dict[str, str]:
     """What is asked of an event: a title, and the series in PromQL."""
-    return {
-        "Score": selector("sport_event_score", event=event),
-        "Actions": selector("sport_event_actions", event=event, status="accepted"),
-    }
+    event = record.state.id
+    own = {
+        "race": {"Participants": "sport_race_participants", "Crossings": "sport_race_crossings"},
+        "challenge": {"Teams": "sport_challenge_team_score", "Together": "sport_challenge_amount"},
+    }.get(programme.discipline(record.state), {"Score": "sport_event_score"})
+    asked = {title: selector(name, event=event) for title, name in own.items()}
+    return asked | {"Actions": selector("sport_event_actions", event=event, status="accepted")}
 
 
 def ask(metrics: Metrics, series: str, record: EventRecord, part: timedelta | None, now: datetime) -> Answer:
@@ -67,7 +70,7 @@ def _draw(event: str) -> None:
     node = resources.node()
     record = node.feed.record(event)
     part = st.segmented_control("Time", PARTS, default="Whole event", key=f"series.part.{event}") or "Whole event"
-    for title, asked in questions(event).items():
+    for title, asked in questions(record).items():
         answer = ask(node.metrics, asked, record, PARTS[part], datetime.now(UTC))
         if answer.result is not None:
             drawn = series.lines(answer.result.frame, answer.result.labels, keep=event)

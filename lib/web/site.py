@@ -16,10 +16,20 @@ SECTIONS = {
         (HOME, "Today", ":material/scoreboard:"),
         ("wiki", "Wiki", ":material/menu_book:"),
         ("history", "Changes", ":material/history:"),
+        ("health", "Wiki health", ":material/monitor_heart:"),
         ("edit", "Edit", ":material/edit:"),
     ],
-    "Sport": [("event", "Event", ":material/sports:"), ("record", "Record", ":material/edit_note:")],
-    "Analysis": [("streams", "Streams", ":material/water:")],
+    "Sport": [
+        ("competition", "Competitions", ":material/trophy:"),
+        ("event", "Event", ":material/sports:"),
+        ("record", "Record", ":material/edit_note:"),
+        ("board", "Board", ":material/tv:"),
+    ],
+    "Analysis": [
+        ("dashboard", "Dashboards", ":material/dashboard:"),
+        ("explore", "Explore", ":material/query_stats:"),
+        ("streams", "Streams", ":material/water:"),
+    ],
 }
 # Pages that a link leads to, and that would say nothing in the menu.
 UNLISTED = {"edit"}

@@ -53,7 +53,10 @@ Pair = tuple[Page | None, Page | None]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A link that leads nowhere: *kind* says to what, a page, a file or a heading."""
+    """A link that leads nowhere. *kind* says to what: a page, a file or a heading.
+
+    The page that a wikilink names is *wanted*: whoever wrote it may have wished for a page that is still to come.
+    """
 
     href: str
     kind: str
@@ -265,6 +268,6 @@ def _stands_for(path: str) -> tuple[str, ...]:
 
 def _kind(href: str) -> str:
     if href.startswith("[["):
-        return "page"
+        return "wanted"
     name = href.partition("#")[0].rpartition("/")[2]
     return "file" if href.startswith(links.IMAGE) or ("." in name and not name.endswith(pages.SUFFIX)) else "page"

@@ -98,6 +98,9 @@ BLOCKS = {
              options={"competition": _COMPETITION}),
         Kind("fixtures", "tl-fixtures", "The events of a competition, those to come and those that are over.", FOLDED,
              {"competition": _COMPETITION}, {"show": _SHOW, "limit": _LIMIT}),
+        Kind("table", "tl-table", "The tables of a competition, each place with its reason.", FOLDED,
+             {"competition": _COMPETITION}),
+        Kind("bracket", "tl-bracket", "The knockout of a competition.", FOLDED, {"competition": _COMPETITION}),
         Kind("stat", "tl-stat", "One number, and how it moved.", ASKED, _QUERY, _SERIES),
         Kind("chart", "tl-chart", "Numbers over time, as lines.", ASKED, _QUERY, {**_SERIES, "names": _NAMES}),
     )

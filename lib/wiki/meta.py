@@ -4,6 +4,7 @@
 title: Night shift
 description: Who works at night, and what to do when the lights go out.
 tags: [operations, shifts]
+keywords: [lights out]
 aliases: [Graveyard shift]
 search:
   boost: 2
@@ -22,10 +23,14 @@ MOST_BOOST = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What is known of a page beside its text. *boost* multiplies its score in search, *hidden* keeps it out."""
+    """What is known of a page beside its text.
+
+    *keywords* are words that somebody may search it by; *boost* multiplies its score, and *hidden* keeps it out.
+    """
 
     description: str = ""
     tags: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     boost: float = 1.0
     hidden: bool = False
@@ -43,6 +48,7 @@ def read(values: Mapping[str, object]) -> Meta:
     return Meta(
         description=_line(values.get("description")),
         tags=_words(values.get("tags")),
+        keywords=_listed(values.get("keywords")),
         aliases=_lines(values.get("aliases")),
         boost=_boost(search.get("boost")),
         hidden=str(search.get("exclude", "")).lower() in {"true", "yes", "1", "on"},
@@ -59,11 +65,16 @@ def _lines(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for one in several if (line := _line(one))))
 
 
+def _listed(value: object) -> tuple[str, ...]:
+    """A list, or what has commas between it."""
+    return _lines(value.split(",") if isinstance(value, str) else value)
+
+
 def _words(value: object) -> tuple[str, ...]:
     """A list of tags, or tags with commas between them; lone words with spaces between them are tags, too."""
-    if isinstance(value, str):
-        value = value.split(",") if "," in value else value.split()
-    return tuple(dict.fromkeys(tag.lstrip("#").casefold() for tag in _lines(value) if tag.lstrip("#")))
+    if isinstance(value, str) and "," not in value:
+        value = value.split()
+    return tuple(dict.fromkeys(tag.lstrip("#").casefold() for tag in _listed(value) if tag.lstrip("#")))
 
 
 def _boost(value: object) -> float:

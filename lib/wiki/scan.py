@@ -76,6 +76,24 @@ def scan(body: str) -> Scan:
     return reader.done()
 
 
+def lines(body: str) -> dict[str, int]:
+    """The line of each link of *body*, as `scan` has it, where it comes first. Takes four times as long as `scan`."""
+    raw, found = body.encode(), {}
+    for event, place in _PARSER.events_with_range(body):
+        about = event.get("Start") if type(event) is dict else None
+        if type(about) is dict:
+            for href in _links(about):
+                found.setdefault(href, raw.count(b"\n", 0, place["start"]) + 1)
+    return found
+
+
+def _links(started: dict) -> tuple[str, ...]:
+    """The link or the image that starts."""
+    if "Link" in started:
+        return _written(started["Link"])
+    return (links.IMAGE + started["Image"]["dest_url"],) if "Image" in started else ()
+
+
 class _Reader:
     """Gathers what the events of one page say."""
 

@@ -233,3 +233,15 @@ def test_events_from_before_the_feed_had_caught_up_are_there(here, play):
 
     assert here.competitions.progress("lunch").stage("league").matches[1].score == (2, 1)
     assert isinstance(here.competitions.progress("lunch"), progress.Progress)
+
+
+def test_a_view_that_has_not_changed_costs_a_few_bytes(client, play):
+    play.show()
+    first = client.get("/api/competitions/lunch")
+
+    again = client.get("/api/competitions/lunch", headers={"If-None-Match": first.headers["etag"]})
+    play.result("a", "b", (1, 0))
+    play.show()
+    changed = client.get("/api/competitions/lunch", headers={"If-None-Match": first.headers["etag"]})
+
+    assert (again.status_code, again.content, changed.status_code) == (304, b"", 200)

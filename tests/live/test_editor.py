@@ -1,9 +1,12 @@
 """Saving on real repositories: bare, checked out, and behind a URL."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+
 import pytest
 
 from lib.adapters.git import Repository
-from lib.adapters.git.commits import Signature
+from lib.adapters.git.commits import Signature, Writer
 from lib.adapters.git.publishing import InTheWay
 from lib.content.revision import Place
 from lib.errors import Refused
@@ -305,3 +308,19 @@ def test_credentials_are_in_no_reason(open_editor, make_settings, bare, tmp_path
     assert saved.held
     assert "secret" not in saved.reason
     assert "127.0.0.1:1" in saved.reason
+
+
+def test_saves_are_safe_without_the_lock_that_other_machines_do_not_have(bare, open_editor, monkeypatch):
+    monkeypatch.setattr(Writer, "turn", lambda self: nullcontext())
+    editors = [open_editor(bare.path) for _ in range(4)]
+
+    def many(number):
+        for word in range(4):
+            save(editors[number], f"{number} {word}\n", before=None, path=f"content/wiki/{number}-{word}.md")
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(many, range(4)))
+
+    assert len(bare.git("ls-tree", "-r", "--name-only", "main").split()) == 2 + 16
+    assert len(bare.git("rev-list", "main").split()) == 1 + 16
+    assert bare.git("for-each-ref", "refs/touchline") == ""

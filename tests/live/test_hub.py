@@ -141,3 +141,13 @@ def test_an_older_state_never_replaces_a_newer_one(settings):
     one.take([held(goals=1, offset=8)])
 
     assert one.record("e1").state.score == [2, 0]
+
+
+def test_what_is_no_state_and_what_is_older_than_what_is_held_is_passed_over(settings):
+    known = feed(settings, held(goals=2, offset=5))
+
+    known.take([Held("e1", b"rubbish", 0, 6), held(goals=1, offset=3), held("e2", offset=8)])
+
+    assert known.held("e1").offset == 5
+    assert known.held("e2").offset == 8
+    assert known.cursor == "0:9"

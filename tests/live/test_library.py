@@ -27,7 +27,8 @@ def open_library(checkout, make_settings):
     opened = []
 
     def open_(repository: object = None, **environment) -> Library:
-        settings = make_settings(CONTENT_REPO=repository or checkout.path, CONTENT_POLL_SECONDS="0.02", **environment)
+        usual = {"CONTENT_REPO": repository or checkout.path, "CONTENT_POLL_SECONDS": "0.02"}
+        settings = make_settings(**usual | environment)
         opened.append(Library(settings, Repository(settings)))
         return opened[-1]
 
@@ -195,6 +196,145 @@ def test_the_last_change_of_a_page_is_known(checkout, open_library):
 
     assert library.last_change("index").sha == sha
     assert library.last_change("index").subject == "Welcome everybody"
+
+
+def test_a_page_is_rendered_again_only_when_something_changes_that_it_depends_on(checkout, open_library):
+    checkout.commit({HOME: "[b](b.md) ![x](x.png)", "content/wiki/b.md": "# B", "content/wiki/x.png": "x"})
+    library = open_library()
+    library.step()
+    first = library.page("index")
+
+    checkout.commit({"content/wiki/c.md": "# C", "content/wiki/b.md": "# B\n\nmore"})
+    library.step()
+    assert library.page("index") is first
+
+    checkout.commit({"content/wiki/b.md": None})
+    library.step()
+    assert library.page("index").links[0].broken
+
+
+def test_only_what_a_commit_changes_is_read(checkout, open_library, monkeypatch):
+    checkout.commit({f"content/wiki/p{number}.md": f"# {number}" for number in range(20)})
+    library = open_library()
+    library.step()
+    asked = []
+    contents = library.repository.contents
+    monkeypatch.setattr(
+        library.repository, "contents", lambda blobs, *rest: asked.extend(blobs) or contents(blobs, *rest)
+    )
+
+    checkout.commit({"content/wiki/p3.md": "# Three", "content/wiki/p4.md": None})
+    library.step()
+
+    assert len(asked) == 1
+    assert library.current.pages["p3"] == "Three"
+    assert "p4" not in library.current.pages
+
+
+def test_what_changed_is_found_at_once_and_what_is_gone_is_not(checkout, open_library):
+    checkout.commit({HOME: "# Welcome", "content/wiki/a.md": "# Night shift"})
+    library = open_library()
+    library.step()
+    before = library.current
+
+    checkout.commit({"content/wiki/a.md": "# Day shift"})
+    library.step()
+
+    assert [hit.page for hit in library.search("day").hits] == ["a"]
+    assert library.search("night").hits == ()
+    assert [hit.title for hit in before.search("night", 5).hits] == ["Night shift"]
+
+
+def test_a_bad_commit_leaves_no_trace_in_the_search(checkout, open_library):
+    checkout.commit({HOME: "# Welcome", LEAGUE: GOOD})
+    library = open_library()
+    library.step()
+    checkout.commit({HOME: "# Goodbye", LEAGUE: BAD})
+    library.step()
+
+    checkout.commit({"content/wiki/b.md": "# Elsewhere"})
+    library.step()
+
+    assert library.search("goodbye").hits == ()
+    assert [hit.page for hit in library.search("welcome").hits] == ["index"]
+
+
+def test_a_branch_that_was_set_back_is_followed(checkout, open_library):
+    checkout.commit({HOME: "# One"})
+    checkout.commit({HOME: "# Two", "content/wiki/b.md": "# B"})
+    library = open_library()
+    library.step()
+
+    checkout.git("reset", "--quiet", "--hard", "HEAD~1")
+    library.step()
+
+    assert library.current.pages == {"index": "One"}
+    assert library.search("two").hits == ()
+
+
+def test_who_saved_a_page_can_wait_until_it_is_served(checkout, open_library):
+    checkout.commit({HOME: "# One"})
+    library = open_library(CONTENT_POLL_SECONDS="60")
+    library.start()
+    wait_for(lambda: library.current)
+
+    sha = checkout.commit({HOME: "# Two"})
+    newer = checkout.commit({HOME: "# Three"})
+
+    assert library.wait_for(newer, 10)
+    assert library.wait_for(sha, 1)
+    assert not library.wait_for("0" * 40, 0.05)
+    assert library.current.pages["index"] == "Three"
+
+
+def test_a_commit_on_this_machine_is_seen_long_before_the_next_poll(checkout, open_library):
+    checkout.commit({HOME: "# One"})
+    library = open_library(CONTENT_POLL_SECONDS="3600")
+    library.start()
+    wait_for(lambda: library.current)
+
+    checkout.commit({HOME: "# Two"})
+
+    wait_for(lambda: library.current.pages["index"] == "Two", timeout=20)
+
+
+def test_the_history_of_a_page_goes_across_its_renames(checkout, open_library):
+    text = "".join(f"Sentence {number}.\n" for number in range(20))
+    first = checkout.commit({HOME: "# Home", "content/wiki/a.md": text}, "Begin")
+    second = checkout.commit({"content/wiki/a.md": None, "content/wiki/b.md": f"# B\n\n{text}"}, "Move")
+    library = open_library()
+    library.step()
+    early = library.history("b")
+    wait_for(lambda: library.recent_changes())
+
+    assert [step.commit.sha for step in library.history("b")] == [second, first]
+    assert [step.commit.sha for step in early] == [second, first]
+    assert [step.commit.sha for step in library.history("b", 1, second)] == [first]
+    assert [change.commit.subject for change in library.recent_changes()] == ["Move", "Begin"]
+    assert library.moved("a") == "b"
+    assert library.moved("b") is None
+
+
+def test_the_health_of_the_wiki_knows_how_old_its_pages_are(checkout, open_library, monkeypatch):
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2020-02-02T12:00:00Z")
+    checkout.commit({HOME: "# Home\n\n[no](no.md)", "content/wiki/photo.png": b"x" * 600_000})
+    library = open_library()
+    library.step()
+    wait_for(lambda: library.recent_changes())
+
+    report = library.health()
+
+    assert {one.rule for one in report.findings} == {"page", "old", "description", "image"}
+    assert [(one.path, one.line) for one in report.of("page", 10)] == [("index.md", 3)]
+    assert library.health() is report
+
+
+def test_a_page_that_calls_itself_so_is_where_an_old_address_leads(checkout, open_library):
+    checkout.commit({"content/wiki/a.md": "---\naliases: [old/path]\n---\n"})
+    library = open_library()
+    library.step()
+
+    assert library.moved("old/path") == "a"
 
 
 def test_the_wiki_may_be_any_folder_of_any_repository(checkout, open_library):

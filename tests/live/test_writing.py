@@ -1,12 +1,13 @@
 """Writing over HTTP, on a real repository."""
 
 import base64
+import json
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lib.live import node
+from lib.live import node, tokens
 from lib.live.node import Node
 from lib.live.routes import routes
 from tests.checkout import Checkout
@@ -212,6 +213,37 @@ def test_writing_and_preview_need_the_token_where_there_is_one(client):
     ]  # fmt: skip
 
     assert {client.request(method, path).status_code for method, path in calls} == {401}
+
+
+@pytest.fixture
+def devices(tmp_path):
+    """The file with tokens of devices, and the token of each."""
+    shown = {"Signage": ("editor", []), "Referee": ("organizer", []), "Cup editor": ("editor", ["cup"])}
+    entries = [
+        {"name": name, "sha256": tokens.digest(f"tl_{name}"), "role": role, "competitions": competitions}
+        for name, (role, competitions) in shown.items()
+    ]
+    (tmp_path / "tokens.yaml").write_text(json.dumps({"tokens": entries}))
+    return tmp_path / "tokens.yaml"
+
+
+@pytest.mark.parametrize(("device", "status"), [("Signage", 200), ("Referee", 403), ("Cup editor", 403), ("No", 401)])
+def test_a_device_writes_by_its_role_and_under_its_own_name(bare, make_settings, devices, device, status):
+    made = Node(make_settings(CONTENT_REPO=bare.path, API_TOKENS_FILE=devices))
+    node.use(made)
+    made.library.start()
+    wait_for(lambda: made.library.current)
+    with TestClient(Starlette(routes=routes()), base_url="http://localhost", client=("127.0.0.1", 1)) as client:
+        client.headers["Authorization"] = f"Bearer tl_{device}"
+
+        answer = put(client, "new", text="x", name="Somebody else", email="else@example.org")
+
+    made.library.stop()
+    made.ingest.close()
+    node.use(None)
+    assert answer.status_code == status
+    if status == 200:
+        assert bare.git("log", "-1", "--format=%an|%ae", "main") == "Signage|"
 
 
 def test_a_page_of_another_site_may_not_write(client):

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
+import msgspec
 import uvicorn
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse
@@ -22,6 +23,7 @@ from lib.settings import Settings
 from lib.sport import actions, state
 from lib.sport.actions import Action
 from lib.sport.fold import fold
+from lib.sport.participations import MemoryField, ParticipationRecord
 from lib.sport.state import EventRecord, Provenance
 from tests.waiting import wait_for
 
@@ -62,6 +64,7 @@ class Site:
         self._settings = settings
         self._given: dict[str, list[Action]] = {}
         self._held: dict[str, Held] = {}
+        self._participations: dict[bytes, bytes] = {}
         self._written = count()  # the offsets of sport.events
         self.address = f"http://127.0.0.1:{settings.app_port}"
         self.log = Log(self._fold)
@@ -98,18 +101,24 @@ class Site:
 
     def _show(self, event: str, given: list[Action], offset: int) -> None:
         provenance = Provenance("sport.actions", 0, 0, offset, len(given), offset)
-        raw = state.encode(EventRecord(fold(event, given), provenance))
+        field = MemoryField()
+        raw = state.encode(EventRecord(fold(event, given, field), provenance))
         self._held[event] = Held(event, raw, 0, next(self._written))
+        for who in field.ids():
+            record = ParticipationRecord(event, field.get(who), provenance)
+            self._participations[f"{event}/{who}".encode()] = msgspec.json.encode(record)
         if self.node:
+            self.node.fields.take(self._participations.items())
             self.node.feed.take([self._held[event]])
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette):
         self.node = Node(self._settings)
         self.node.ingest._producer = self.log
-        self.node.feed.caught_up = True
+        self.node.feed.caught_up = self.node.fields.caught_up = True
         node.use(self.node)
         self.node.hub.start()
+        self.node.fields.take(self._participations.items())
         self.node.feed.take(self._held.values())
         try:
             yield

@@ -231,3 +231,6 @@ def test_the_history_shows_two_versions_side_by_side_and_restores_one(person, ba
     assert text_of(bare, "the-hall") == HALL != before
     page.goto(page.url.replace("/wiki", "/history").partition("?")[0])
     page.locator(".tl-entries .tl-subject", has_text="Restore the-hall").wait_for()
+    page.get_by_role("link", name="Write a new page").click()
+    field(page).fill("# Fair play & rules\n")
+    assert page.get_by_label("Path of the new page").input_value() == "fair-play-rules"

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.adapters.alerts import Alert
+from lib.adapters import reader
+from lib.adapters.prometheus_answers import Alert
 from lib.live import node
 from lib.live.feed import Held
 from lib.live.node import Node
@@ -27,8 +28,9 @@ def held(event, *more):
 
 
 @pytest.fixture
-def here(make_settings):
+def here(make_settings, monkeypatch):
     """A node that knows three events: one that goes on, one that comes, one that is over. Its Kafka is away."""
+    monkeypatch.setattr(reader, "PATIENCE_S", 1)
     one = Node(make_settings(KAFKA_PORT=ports.free()))
     one.feed.caught_up = True
     one.feed.take(
@@ -155,13 +157,8 @@ def test_each_view_of_the_streams_opens_also_while_kafka_is_away(visit, view, ta
 
 def test_home_shows_what_fires_and_leads_to_what_can_be_done(here, visit):
     here.alerts.active = [
-        Alert(
-            {"alertname": "ClockStands", "severity": "warn", "event": "on"},
-            {"summary": "It stands"},
-            "firing",
-            LONG_AGO,
-        ),
-        Alert({"alertname": "AppStale", "severity": "page"}, {"summary": "It waits"}, "pending", LONG_AGO),
+        Alert("firing", {"alertname": "ClockStands", "event": "on"}, {"summary": "It stands"}, LONG_AGO),
+        Alert("pending", {"alertname": "AppStale", "severity": "page"}, {"summary": "It waits"}, LONG_AGO),
     ]
 
     at = visit("home")
@@ -183,3 +180,17 @@ def test_analysis_says_that_kafka_is_away(visit):
 
     assert not at.exception
     assert "Kafka" in at.warning[0].value
+
+
+def test_without_content_the_competition_page_says_how_one_is_declared(visit):
+    at = visit("competition")
+
+    assert not at.exception
+    assert "No competition is declared" in at.info[0].value
+
+
+def test_the_board_is_one_element(visit):
+    at = visit("board")
+
+    assert not at.exception
+    assert mounted(at) == [("tl-screen", None)]

@@ -63,7 +63,7 @@ def write(given, *records: EventRecord) -> None:
 
 
 def ask(metrics: Metrics, of: EventRecord, part: timedelta | None = None, asked: str = "") -> series.Answer:
-    return series.ask(metrics, asked or series.questions(of.state.id)["Score"], of, part, NOW)
+    return series.ask(metrics, asked or series.questions(of)["Score"], of, part, NOW)
 
 
 def test_the_samples_come_with_the_times_of_their_actions_and_without_a_sentence(given, metrics, event):

@@ -50,7 +50,7 @@ def test_links_that_lead_nowhere_are_known_by_what_is_missing():
 
     assert [fault for _, fault in made.faults()] == [
         Fault("none.md", "page"),
-        Fault("[[None]]", "page"),
+        Fault("[[None]]", "wanted"),
         Fault("!no.png", "file"),
         Fault("no.pdf", "file"),
         Fault("#there", "heading"),
@@ -111,7 +111,7 @@ def everything(made: Corpus):
     }
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(FILES, min_size=1, max_size=4))
 def test_a_wiki_that_changed_is_the_wiki_that_is_there(commits):
     made, there = Corpus(), {}
@@ -122,7 +122,7 @@ def test_a_wiki_that_changed_is_the_wiki_that_is_there(commits):
         assert everything(made) == everything(changed(Corpus(), there))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(FILES, FILES)
 def test_what_was_there_before_is_not_changed(first, second):
     made = changed(Corpus(), first)

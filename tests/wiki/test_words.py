@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from lib.wiki.search import index, words
 
-ANALYZER = index._analyzer()
+ANALYZER = index._ANALYZER
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_german_umlauts_have_two_spellings(word, others):
 
 
 @settings(deadline=None)
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=40))
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["C", "M"]), max_size=40))
 def test_a_word_that_is_marked_is_one_that_the_index_has(text):
     """What a reader sees marked was found by the same comparison."""
     indexed = set(ANALYZER.analyze(words.searchable(text)))

@@ -157,6 +157,17 @@ class Repository:
                 size = _size(stdout.readline())
                 yield stdout.read(size + 1)[:-1]
 
+    def sizes(self, blobs: Iterable[str]) -> dict[str, int]:
+        """The bytes of *blobs*; of those that a clone lacks nobody knows them. Raise Unavailable."""
+        wanted = set(blobs)
+        what = "--batch-check=%(objectname) %(objectsize)"
+        if self.remote:
+            listed = self._git("cat-file", "--batch-all-objects", "--unordered", what)
+        else:
+            listed = self._git("cat-file", "--buffer", what, given=_lines(wanted))
+        known = (line.split() for line in listed.decode().splitlines())
+        return {blob: int(size) for blob, size in known if blob in wanted and size.isdecimal()}
+
     def files(self, revision: str, folder: str = "", endings: tuple[str, ...] = ("",)) -> dict[str, bytes]:
         """The contents of the files of *revision* in *folder* whose names end in one of *endings*, by path."""
         wanted = [entry for entry in self.entries(revision, folder) if entry.path.endswith(endings)]

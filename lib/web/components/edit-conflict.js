@@ -3,6 +3,7 @@
 import { fill, h, icon, say } from "./dom.js";
 
 const CHOICES = { mine: "Use mine", theirs: "Use theirs", both: "Use both" };
+const ROW = /^\s*(?:[-*+] |\d+[.)] |\||>)/;
 const SHOWN_LINES = 2; // of what is settled, around each place
 
 /** Shows a conflict; `done(text, revision)` gets the page that came of it, `back()` is for those who go on writing. */
@@ -87,15 +88,19 @@ function version(title, part, side) {
 
 /** A little of what is settled, so that one sees where a place is. */
 function settled(text, number, count) {
-  const lines = text.replace(/\n$/, "").split("\n");
+  const lines = text.replace(/^\n+|\n+$/g, "").split("\n");
   const head = number === 0 ? [] : lines.slice(0, SHOWN_LINES);
   const tail = number === count - 1 ? [] : lines.slice(Math.max(head.length, lines.length - SHOWN_LINES));
   const between = lines.length - head.length - tail.length;
   return h("pre", { class: "tl-settled" }, [...head, ...(between > 0 ? [`⋯ ${between} ${between === 1 ? "line" : "lines"}`] : []), ...tail].join("\n"));
 }
 
+/** What a place becomes. Two paragraphs stay two; items of a list, or rows of a table, follow each other. */
 function made(part, choice) {
-  return choice === "both" ? `${ended(part.theirs)}${part.mine}` : part[choice];
+  if (choice !== "both") return part[choice];
+  const [above, below] = [ended(part.theirs), part.mine];
+  const rows = ROW.test(above.trimEnd().split("\n").at(-1)) && ROW.test(below);
+  return above.trim() && below.trim() && !rows ? `${above.trimEnd()}\n\n${below}` : above + below;
 }
 
 /** Text that ends its last line, unless there is none. */

@@ -238,6 +238,7 @@ class Editor extends HTMLElement {
     this.#foot.tell("problem", "");
     const back = () => {
       this.#body.hidden = false;
+      this.removeAttribute("data-deciding");
       view.node.remove();
       this.#field.focus();
     };
@@ -251,6 +252,7 @@ class Editor extends HTMLElement {
     };
     const view = new Conflict(told, done, back);
     this.#body.hidden = true;
+    mark(this, "data-deciding", "true");
     this.append(view.node);
     view.focus();
   }

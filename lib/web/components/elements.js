@@ -1,17 +1,25 @@
 // The custom elements of live sport. Whoever imports this may use their tags; `mount` is for Streamlit's components.
 
 import { styled } from "./dom.js";
+import { ActivityEntry } from "./activity.js";
+import { Bracket } from "./bracket.js";
 import { Chart } from "./chart.js";
+import { Contests } from "./contests.js";
 import { Declare } from "./declare.js";
 import { Diagram } from "./diagrams.js";
 import { Events } from "./events.js";
 import { feed } from "./feed.js";
 import { Fixtures } from "./fixtures.js";
+import { Leaderboard } from "./leaderboard.js";
 import { Lineups } from "./lineups.js";
 import { Recorder } from "./recorder.js";
+import { Rounds } from "./rounds.js";
 import { Scoreboard } from "./scoreboard.js";
+import { Screen } from "./screen.js";
 import { Stat } from "./stat.js";
+import { Tables } from "./tables.js";
 import { Timeline } from "./timeline.js";
+import { Timer } from "./timer.js";
 import { Value } from "./value.js";
 
 const ELEMENTS = {
@@ -21,11 +29,19 @@ const ELEMENTS = {
   "tl-events": Events,
   "tl-recorder": Recorder,
   "tl-declare": Declare,
+  "tl-leaderboard": Leaderboard,
+  "tl-timer": Timer,
+  "tl-activity": ActivityEntry,
   "tl-fixtures": Fixtures,
   "tl-stat": Stat,
   "tl-chart": Chart,
   "tl-value": Value,
   "tl-diagram": Diagram,
+  "tl-table": Tables,
+  "tl-rounds": Rounds,
+  "tl-bracket": Bracket,
+  "tl-contests": Contests,
+  "tl-screen": Screen,
 };
 
 // A page that stays open over a deployment keeps the elements that it has.

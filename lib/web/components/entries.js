@@ -63,15 +63,21 @@ const WORDS = {
     symbol: "stop", title: `${periodName(data.period, shape)} ends`, weight: "separator",
   }),
   "event.status": (state, data) => ({
-    symbol: "flag", title: statusWord(data.status), detail: data.reason ?? "", weight: "separator",
+    symbol: "flag", title: statusWord(data.status), weight: "separator",
+    detail: joined(data.participant ? `by ${nameOf(state, data.participant)}` : "", data.reason),
   }),
   "event.declared": (state, data) => ({
-    symbol: "event", title: "Event declared", detail: data.competitors.map((one) => one.name).join(" – "),
+    symbol: "event", title: "Event declared", detail: (data.competitors ?? []).slice(0, 8).map((one) => one.name).join(" – "),
     weight: "small",
   }),
   "clock.adjust": (state, data) => ({
     symbol: "more_time", title: `${Math.round(data.added / 60)} min of added time`, weight: "small",
   }),
+  result: (state, data) => ({
+    symbol: "scoreboard", title: "Result entered", weight: "strong",
+    detail: joined(data.games?.map((game) => game.join("–")).join(", "), data.participant ? `by ${nameOf(state, data.participant)}` : ""),
+  }),
+  start: (state, data) => ({ symbol: "flag_circle", title: data.wave ? `Start of ${data.wave}` : "Start", weight: "separator" }),
   "set.end": (state, data) => ({
     symbol: "flag", title: `Set given to ${nameOf(state, data.participant)}`, detail: data.reason ?? "",
   }),
@@ -90,7 +96,7 @@ const WORDS = {
     detail: joined(changes(state, data.fields), data.reason), weight: "small",
   }),
   decision: (state, data) => ({
-    symbol: "gavel", title: data.kind === "award" ? awarded(state, data) : "Decision", detail: data.reason,
+    symbol: "gavel", title: decided(state, data), detail: data.reason,
   }),
 };
 
@@ -110,6 +116,12 @@ function scored(state, data, shape, entry) {
   const helper = data.assist ? `assisted by ${memberName(state, data.assist)}` : "";
   const symbol = state.declared.sport === "football" ? "goal" : "sports_score";
   return { symbol, title: who, detail: joined(method, worth, helper), weight: "strong" };
+}
+
+function decided(state, data) {
+  if (data.kind === "award") return awarded(state, data);
+  const who = data.participant ? nameOf(state, data.participant) : "";
+  return data.kind === "deduction" ? `${who} loses ${data.points} ${data.points === 1 ? "point" : "points"}` : "Decision";
 }
 
 function awarded(state, data) {

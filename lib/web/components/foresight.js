@@ -4,6 +4,7 @@
 
 import { elapsed } from "./clock.js";
 import { isSets, shapeOf, shootoutPeriod, target } from "./profiles.js";
+import { gamesWon } from "./vocabulary.js";
 import { OVER } from "./words.js";
 
 /** *state* with *actions*, CloudEvents that it does not hold yet, the oldest first. */
@@ -25,6 +26,7 @@ function kind(action) {
 
 const STEPS = {
   "event.status": (state, data, at) => {
+    if (data.status === "confirmed" && !mayConfirm(state, data.participant)) return;
     state.status = data.status;
     if (data.status !== "live") stop(state, at);
   },
@@ -55,10 +57,21 @@ const STEPS = {
     else if (data.period === shootoutPeriod(shape)) kick(state, side, data.points ?? 1);
     else state.score[side] += data.points ?? 1;
   },
+  result: (state, data) => {
+    state.periods = (data.games ?? []).map((score, index) => ({ number: index + 1, score }));
+    state.score = data.score ?? gamesWon(data.games);
+    state.entered = data.participant ?? null;
+    if (!["cancelled", "abandoned", "awarded", "forfeited"].includes(state.status)) state.status = "ended";
+  },
   "set.end": (state, data, at) => {
     endSet(state, openSet(state), sideOf(state, data), at);
   },
 };
+
+function mayConfirm(state, participant) {
+  if (shapeOf(state.declared).confirmation !== "opponent") return true;
+  return Boolean(participant) && participant !== state.entered;
+}
 
 function sideOf(state, data) {
   const index = (id) => state.declared.competitors.findIndex((one) => one.id === id);

@@ -26,8 +26,10 @@ class History extends HTMLElement {
   // The whole wiki --------------------------------------------------------------------------------------------------
 
   #wiki() {
-    const { entries, before } = this.#data;
-    const head = h("header", { class: "tl-history-head" }, h("h1", {}, "Changes"), h("p", { class: "tl-quiet" }, "Of all pages, the newest first. ", h("a", { href: "/feed.atom" }, "As a feed")));
+    const { entries, before, writes } = this.#data;
+    const fresh = writes ? [" · ", h("a", { href: "/edit", target: "_self" }, "Write a new page")] : null;
+    const head = h("header", { class: "tl-history-head" }, h("h1", {}, "Changes"),
+      h("p", { class: "tl-quiet" }, "Of all pages, the newest first. ", h("a", { href: "/feed.atom" }, "As a feed"), fresh));
     if (!entries.length) return [head, h("p", {}, before ? "There are no older changes." : "The history is still being read from Git: look again in a moment.")];
     let last = "";
     const rows = entries.flatMap((entry) => {

@@ -32,6 +32,16 @@ export function isSets(shape) {
   return shape.discipline === "sets";
 }
 
+/** Whether results are entered whole and in no other way. */
+export function isEntered(shape) {
+  return shape.discipline === "result";
+}
+
+/** Whether a clock runs in periods. */
+export function isTimed(shape) {
+  return shape.discipline === "score";
+}
+
 /** Number of the period in which kicks decide. */
 export function shootoutPeriod(shape) {
   return shape.periods + shape.extra_periods + 1;

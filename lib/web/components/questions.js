@@ -104,6 +104,57 @@ export function adjust(ask, state, _side, now, done) {
   ]);
 }
 
+/** The points of each game, one after the other; games that were not played stay empty. */
+export function result(ask, state, _side, _now, done) {
+  const shape = shapeOf(state.declared);
+  const fields = Array.from({ length: shape.best_of }, (_, number) =>
+    [0, 1].map((side) => numberField(`Game ${number + 1}, ${shortNames(state)[side]}`, `${number}.${side}`)),
+  );
+  const problem = h("p", { class: "tl-why", role: "alert" });
+  const by = enteredBy(state);
+  const send = (close) => () => {
+    const games = fields.map((pair) => pair.map((field) => field.value.trim())).filter((pair) => pair.some(Boolean));
+    const bad = games.findIndex((pair) => !pair.every((text) => /^\d{1,3}$/.test(text)));
+    if (bad >= 0 || !games.length) return say(problem, games.length ? `Game ${bad + 1} needs two numbers.` : "Enter at least one game.");
+    close();
+    return done(vocabulary.result(state, { games: games.map((pair) => pair.map(Number)), by: by.chosen() }));
+  };
+  ask("Points of each game", (close) => [
+    h("div", { class: "tl-games" }, h("b", {}, shortNames(state)[0]), h("b", {}, shortNames(state)[1]), fields),
+    by.node, problem, h("button", { type: "button", class: "tl-first", "data-do": "send-result", onclick: send(close) }, "Record the result"),
+  ]);
+}
+
+export function won(ask, state, side, _now, done) {
+  const { points } = shapeOf(state.declared);
+  whole(ask, state, done, `${shortNames(state)[side]} won?`, [0, 1].map((one) => (one === side ? points : 0)));
+}
+
+export function drawn(ask, state, _side, _now, done) {
+  const half = shapeOf(state.declared).points / 2;
+  whole(ask, state, done, "A draw?", [half, half]);
+}
+
+function whole(ask, state, done, title, score) {
+  const by = enteredBy(state);
+  ask(title, (close) => [
+    by.node, answer("Record the result", close, () => done(vocabulary.result(state, { score, by: by.chosen() })), "send-result"),
+  ]);
+}
+
+/** Which side enters a result, where the other one has to confirm it. */
+function enteredBy(state) {
+  if (shapeOf(state.declared).confirmation !== "opponent") return { node: null, chosen: () => null };
+  let side = "0";
+  const options = Object.fromEntries(shortNames(state).map((name, index) => [String(index), `Entered by ${name}`]));
+  const node = choices(options, side, (next) => { side = next; });
+  return { node, chosen: () => Number(side) };
+}
+
+function numberField(label, name) {
+  return h("input", { type: "text", inputmode: "numeric", maxlength: 3, autocomplete: "off", "aria-label": label, "data-game": name });
+}
+
 /** The one big button that answers. */
 function answer(label, close, chosen, name = "answer") {
   const onclick = () => {

@@ -3,10 +3,11 @@
 import { reading, ticking } from "./clock.js";
 import { fill, h, hidden, icon, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
+import { drawField, fieldParts, fieldWords, raceClock, tickField } from "./fieldboard.js";
 import { Following } from "./following.js";
-import { isSets, shapeOf } from "./profiles.js";
+import { isSets, isTimed, isTwoSided, shapeOf } from "./profiles.js";
 import {
-  headline, moment, names, ONGOING, outcomeWords, OVER, phase, scoreWords, startOf, statusWord, timeOfDay,
+  headline, moment, names, numberText, ONGOING, outcomeWords, OVER, phase, scoreWords, startOf, statusWord, timeOfDay,
 } from "./words.js";
 
 export class Scoreboard extends Following {
@@ -35,10 +36,13 @@ export class Scoreboard extends Following {
     mark(this, "data-connection", connection.status);
     if (!record) return this.#wait(missing);
     const { state } = record;
-    if (!this.#parts) this.#build();
-    mark(this, "data-score", state.score.join("-"));
+    const sides = isTwoSided(shapeOf(state.declared));
+    if (!this.#parts || Boolean(this.#parts.sides) !== sides) this.#build(sides);
+    if (sides) mark(this, "data-score", state.score.join("-"));
     mark(this, "data-status", state.status);
-    this.#draw(state, record.provenance, before?.state);
+    if (sides) this.#drawSides(state, before?.state);
+    else this.#drawField(state, before?.state);
+    this.#drawFrame(state, record.provenance);
     return this.#tick();
   }
 
@@ -52,27 +56,20 @@ export class Scoreboard extends Following {
     );
   }
 
-  #build() {
+  #build(twoSided) {
     const part = (name, tag = "div") => h(tag, { class: `tl-board-${name}` });
-    const sides = [0, 1].map((side) => ({ name: part("name", "span"), score: part("number", "span"), side }));
     const parts = {
       head: part("head"), link: part("connection", "span"), status: part("status"), periods: part("periods"),
-      points: part("points"), kicks: part("kicks"), outcome: part("outcome"), source: part("source"), sides,
-      phase: h("span", {}), clock: h("span", { class: "tl-board-clock" }),
-      said: h("span", { class: "tl-hidden", "aria-live": "polite" }),
+      points: part("points"), kicks: part("kicks"), outcome: part("outcome"), source: part("source"),
+      clock: h("span", { class: "tl-board-clock" }), said: h("span", { class: "tl-hidden", "aria-live": "polite" }),
     };
+    if (twoSided) parts.sides = [0, 1].map((side) => ({ name: part("name", "span"), score: part("number", "span"), side }));
+    else parts.field = fieldParts();
     this.#parts = parts;
-    const [home, away] = sides;
     this.tlKey = null;
     const board = h(
       "div", { class: "tl-board", role: "group" },
-      h("div", { class: "tl-board-top" }, parts.head, parts.link),
-      h(
-        "div", { class: "tl-board-main" },
-        home.name,
-        h("span", { class: "tl-board-score" }, home.score, h("span", { class: "tl-board-dash" }, "–"), away.score),
-        away.name,
-      ),
+      h("div", { class: "tl-board-top" }, parts.head, parts.link), twoSided ? sidesOf(parts.sides) : parts.field.node,
       parts.kicks, parts.points, parts.status, parts.periods, parts.outcome,
     );
     const link = this.getAttribute("size") === "card";
@@ -80,26 +77,37 @@ export class Scoreboard extends Following {
     fill(this, link ? h("a", { href: page, target: "_self" }, board) : [board, parts.source], parts.said);
   }
 
-  #draw(state, provenance, before) {
+  #drawField(state, before) {
+    drawField(this.#parts.field, state);
+    const words = fieldWords(state);
+    if (before && fieldWords(before) !== words) say(this.#parts.said, words);
+  }
+
+  #drawSides(state, before) {
     const parts = this.#parts;
     const shape = shapeOf(state.declared);
     for (const { side, name, score } of parts.sides) {
       say(name, names(state)[side]);
-      say(score, String(state.score[side]));
+      say(score, numberText(state.score[side]));
       if (before && before.score[side] !== state.score[side]) flash(score);
       mark(name, "data-won", String(Boolean(state.outcome?.winner) && this.#won(state, side)));
     }
     if (before && scoreWords(before) !== scoreWords(state)) say(parts.said, scoreWords(state));
-    say(parts.head, headline(state, this.getAttribute("size") === "card"));
-    this.#drawConnection(state);
     refill(parts.kicks, state.shootout, () => (state.shootout ? [`(${state.shootout.join("–")} pens.)`] : []));
     const running = isSets(shape) && ONGOING.has(state.status) ? state.periods.find((period) => !period.end) : null;
     refill(parts.points, running?.score ?? null, () => (running ? pointsOf(running, before) : []));
-    const shown = [state.status, state.reviewing, phase(state), startOf(state), state.since, state.clock?.added];
-    refill(parts.status, shown, () => this.#status(state));
     const past = state.periods.length > 1 || isSets(shape) ? state.periods : [];
     refill(parts.periods, [past, state.status], () => periodsOf(past, shape));
     refill(parts.outcome, [outcomeWords(state)], () => [outcomeWords(state)]);
+  }
+
+  /** What is around the score: which event it is, its status, the connection, the source. */
+  #drawFrame(state, provenance) {
+    const parts = this.#parts;
+    say(parts.head, headline(state, this.getAttribute("size") === "card"));
+    this.#drawConnection(state);
+    const shown = [state.status, state.reviewing, phase(state), startOf(state), state.since, state.clock?.added];
+    refill(parts.status, shown, () => this.#status(state));
     if (this.getAttribute("size") !== "card") {
       const key = [provenance, state.declared?.revision, state.declared?.credit];
       const open = parts.source.querySelector("details")?.open ?? false;
@@ -140,12 +148,23 @@ export class Scoreboard extends Following {
   #tick() {
     const { state } = this.#record;
     const { clock } = state;
-    const shown = clock && ONGOING.has(state.status) && !isSets(shapeOf(state.declared));
-    const show = () => say(this.#parts.clock, shown ? reading(clock, shapeOf(state.declared), feed.now()) : "");
+    const shown = clock && ONGOING.has(state.status) && isTimed(shapeOf(state.declared));
+    const show = () => {
+      say(this.#parts.clock, shown ? reading(clock, shapeOf(state.declared), feed.now()) : "");
+      if (this.#parts.field) tickField(this.#parts.field, state);
+    };
     this.#stop?.();
-    this.#stop = shown && clock.running ? ticking(show) : null;
+    const runs = (shown && clock.running) || raceClock(state, feed.now()) !== null;
+    this.#stop = runs ? ticking(show) : null;
     show();
   }
+}
+
+function sidesOf([home, away]) {
+  return h(
+    "div", { class: "tl-board-main" }, home.name,
+    h("span", { class: "tl-board-score" }, home.score, h("span", { class: "tl-board-dash" }, "–"), away.score), away.name,
+  );
 }
 
 function skeleton(text) {

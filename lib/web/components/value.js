@@ -4,7 +4,7 @@ import { Asked, shown } from "./asked.js";
 import { reading, ticking } from "./clock.js";
 import { mark, say } from "./dom.js";
 import { feed } from "./feed.js";
-import { isSets, shapeOf } from "./profiles.js";
+import { isTimed, shapeOf } from "./profiles.js";
 import { moment, nameOf, names, ONGOING, startOf, statusWord } from "./words.js";
 
 const NOTHING = "–";
@@ -74,5 +74,5 @@ function titleOf(state, since) {
 
 function clockOf(state) {
   const shape = shapeOf(state.declared);
-  return state.clock && ONGOING.has(state.status) && !isSets(shape) ? reading(state.clock, shape, feed.now()) : NOTHING;
+  return state.clock && ONGOING.has(state.status) && isTimed(shape) ? reading(state.clock, shape, feed.now()) : NOTHING;
 }

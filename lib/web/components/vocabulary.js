@@ -1,8 +1,8 @@
 // What can be recorded: each function gives {kind, data, label} of one action, as lib/sport/actions.py defines them.
 
 import { elapsed, reading } from "./clock.js";
-import { isSets, shapeOf, shootoutPeriod } from "./profiles.js";
-import { CARDS, memberName, METHODS, OVER, periodName, shortNames } from "./words.js";
+import { isEntered, isSets, shapeOf, shootoutPeriod } from "./profiles.js";
+import { CARDS, memberName, METHODS, numberText, OVER, periodName, shortNames } from "./words.js";
 
 export function goal(state, side, { method = "open", member = "" }, now) {
   const acting = method === "own" ? 1 - side : side;
@@ -24,6 +24,16 @@ export function point(state, side) {
 
 export function setEnd(state, side) {
   return { kind: "set.end", data: { participant: idOf(state, side) }, label: `Set given to ${shortNames(state)[side]}` };
+}
+
+/** A result entered whole: the points of its games, or its score. *by* is the side that enters it, if that matters. */
+export function result(state, { games, score, by = null }) {
+  const data = { ...some({ games, score }), ...(by === null ? {} : { participant: idOf(state, by) }) };
+  return { kind: "result", data, label: `Result ${(score ?? gamesWon(games)).map(numberText).join("–")}` };
+}
+
+export function gamesWon(games) {
+  return [0, 1].map((side) => games.filter((game) => game[side] > game[1 - side]).length);
 }
 
 export function card(state, side, { kind, member = "" }, now) {
@@ -69,12 +79,31 @@ export function retract(action, label) {
   return { kind: "retract", data: { action: action.id, reason: "Recorded by mistake" }, label: `Undo ${label}` };
 }
 
+/** An action of any device did not happen, for a *reason* that everybody sees. */
+export function takeBack(id, reason, label) {
+  return { kind: "retract", data: { action: id, reason }, label: `Taken back: ${label}` };
+}
+
+/** An action happened otherwise: *fields* replace those of its data. */
+export function amend(id, fields, reason, label) {
+  return { kind: "amend", data: { action: id, fields, reason }, label: `Corrected: ${label}` };
+}
+
+export function decision(data, label) {
+  return { kind: "decision", data, label };
+}
+
+export function statusBecause(word, reason, label) {
+  return { kind: "event.status", data: { status: word, reason }, label };
+}
+
 /** What may come next in the course of the event, the most likely first: [{name, label, actions}]. */
 export function steps(state) {
   if (OVER.has(state.status)) {
-    return state.status === "ended" ? [step("confirm", "Confirm the result", status("confirmed", "Result confirmed"))] : [];
+    return state.status === "ended" ? confirmations(state) : [];
   }
   const shape = shapeOf(state.declared);
+  if (isEntered(shape)) return [];
   const end = step("end", "End the event", status("ended", "Event ended"));
   if (isSets(shape)) {
     return state.status === "scheduled" ? [step("start", "Start", status("live", "Event started"))] : [end];
@@ -87,6 +116,17 @@ export function steps(state) {
   if (period < shape.periods + shape.extra_periods) more.push(start(state, period + 1));
   if (period < shootoutPeriod(shape)) more.push(start(state, shootoutPeriod(shape)));
   return [end, ...more];
+}
+
+/** Who may confirm the result: anyone, or where the format asks for it the side that did not enter it. */
+function confirmations(state) {
+  if (shapeOf(state.declared).confirmation !== "opponent") {
+    return [step("confirm", "Confirm the result", status("confirmed", "Result confirmed"))];
+  }
+  return [0, 1].filter((side) => idOf(state, side) !== state.entered).map((side) => {
+    const confirmed = status("confirmed", `${shortNames(state)[side]} confirmed`);
+    return step("confirm", `${shortNames(state)[side]} confirms`, { ...confirmed, data: { ...confirmed.data, participant: idOf(state, side) } });
+  });
 }
 
 function step(name, label, ...actions) {

@@ -68,6 +68,7 @@ class Palette {
 
   /** Ask for what is typed. A request that is not wanted any more is broken off. */
   async #ask() {
+    clearTimeout(this.#timer);
     const query = this.#input.value.trim();
     this.#request?.abort();
     if (!query) return this.#drawRecent();

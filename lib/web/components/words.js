@@ -91,6 +91,11 @@ export function memberName(state, member) {
   return [...membersOf(state, 0), ...membersOf(state, 1), ...declared].find((one) => one.id === member)?.name ?? member;
 }
 
+/** A score: half points as ½. */
+export function numberText(number) {
+  return Number.isInteger(number) ? String(number) : `${Math.floor(number) || ""}½`;
+}
+
 /** What an event belongs to, as far as it is known; *brief* leaves out what a small card has no room for. */
 export function headline(state, brief = false) {
   const { title, competition, season, stage, round } = state.declared ?? {};
@@ -132,7 +137,8 @@ export function startOf(state) {
 export function scoreWords(state) {
   const [home, away] = names(state);
   const kicks = state.shootout ? `, ${state.shootout[0]} to ${state.shootout[1]} on penalties` : "";
-  return `${home} ${state.score[0]}, ${away} ${state.score[1]}${kicks}`;
+  const [mine, theirs] = state.score.map(numberText);
+  return `${home} ${mine}, ${away} ${theirs}${kicks}`;
 }
 
 function lower(text) {

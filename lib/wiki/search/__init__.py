@@ -25,6 +25,10 @@ MOST = 50
 MOST_ENTRIES, MOST_UNWANTED = 120, 5000
 # With fewer pages than this, words are looked for that may have been meant.
 THIN = 3
+# In a question of so many words one may be lacking, for this part of the score.
+LACKING, LACKS = 3, 0.5
+# What words are worth that a page has in different places.
+APART = 0.6
 # What counts beside the words: that they are all of the title, other places in the page, pages that link to it.
 WHOLE_TITLE, OTHER_PLACES, POPULAR = 0.8, 0.1, 0.04
 
@@ -85,20 +89,55 @@ def _found(searcher: Searcher, wiki: Corpus, asked: Query) -> tuple[list[_Page],
     matching = Matching(searcher, asked, {})
     found = _ranked(searcher, wiki, matching, matching.all())
     suggestion = ""
-    if len(found) < THIN and (corrected := spelling.corrections(searcher, asked)):
-        guessing = Matching(searcher, asked, corrected)
-        if more := _ranked(searcher, wiki, guessing, guessing.all()):
-            found, matching, suggestion = more, guessing, spelling.suggestion(asked, corrected)
-    terms = len(asked.terms)
-    for least in dict.fromkeys((terms - 1, max(1, terms // 2))):
-        if len(found) < THIN and terms > 1:
-            some = _ranked(searcher, wiki, matching, matching.some(least))
-            known = {page.path for page in found}
-            found = [*found, *(page for page in some if page.path not in known)]
-    return found, suggestion
+    if len(found) < THIN and (corrected := spelling.corrections(searcher, asked, thorough=not found)):
+        matching = Matching(searcher, asked, corrected)
+        found = _ranked(searcher, wiki, matching, matching.all())
+        suggestion = spelling.suggestion(asked, corrected)
+    found = _with_apart(searcher, wiki, matching, found)
+    found = _with_some(searcher, wiki, matching, found)
+    return found, suggestion if found else ""
 
 
-def _ranked(searcher: Searcher, wiki: Corpus, matching: Matching, asked: IndexQuery) -> list[_Page]:
+def _with_apart(searcher: Searcher, wiki: Corpus, matching: Matching, found: list[_Page]) -> list[_Page]:
+    """*found*, when it is little, with the pages that have all words, but in different places."""
+    terms = matching.rarest()
+    if len(found) >= THIN or len(terms) < 2:
+        return found
+    scores: dict[str, list[Found]] = {}
+    for number, term in enumerate(terms):
+        best: dict[str, Found] = {}
+        for entry in searcher.find(matching.single(term, scores), MOST_UNWANTED if number else MOST_ENTRIES):
+            best.setdefault(entry.page, entry)
+        scores = {page: [*scores.get(page, []), entry] for page, entry in best.items()}
+        if not scores:
+            return found
+    apart = [_Page(entries_, APART * sum(entry.score for entry in entries_), matching) for entries_ in scores.values()]
+    for page in apart:
+        page.score *= _worth(wiki, page.path, matching)
+    return sorted(_joined(found, apart), key=_order)
+
+
+def _with_some(searcher: Searcher, wiki: Corpus, matching: Matching, found: list[_Page]) -> list[_Page]:
+    """*found* with the pages that lack a word, which may fit better still, and when they are few, half of the words."""
+    terms = len(matching.needed)
+    if terms >= LACKING or (terms > 1 and len(found) < THIN):
+        lacking = _ranked(searcher, wiki, matching, matching.some(terms - 1), LACKS)
+        found = sorted(_joined(found, lacking), key=_order)
+    if terms >= LACKING and len(found) < THIN:
+        found = _joined(found, _ranked(searcher, wiki, matching, matching.some(terms // 2)))
+    return found
+
+
+def _joined(first: list[_Page], second: list[_Page]) -> list[_Page]:
+    known = {page.path for page in first}
+    return [*first, *(page for page in second if page.path not in known)]
+
+
+def _order(page: _Page) -> tuple[float, str]:
+    return -page.score, page.path
+
+
+def _ranked(searcher: Searcher, wiki: Corpus, matching: Matching, asked: IndexQuery, part: float = 1.0) -> list[_Page]:
     """Pages, the best first."""
     found: dict[str, _Page] = {}
     for entry in searcher.find(asked, MOST_ENTRIES):
@@ -111,14 +150,14 @@ def _ranked(searcher: Searcher, wiki: Corpus, matching: Matching, asked: IndexQu
         for entry in searcher.find(unwanted(searcher, matching.query, found), MOST_UNWANTED):
             found.pop(entry.page, None)
     for path, page in found.items():
-        page.score *= _worth(wiki, path, matching)
-    return sorted(found.values(), key=lambda page: (-page.score, page.path))
+        page.score *= part * _worth(wiki, path, matching)
+    return sorted(found.values(), key=_order)
 
 
 def _worth(wiki: Corpus, path: str, matching: Matching) -> float:
     """What a page's score is multiplied by, for what it is beside its words."""
     page = wiki.pages[path]
-    title = [words.folded(word) for word in words.WORD.findall(page.title)]
+    title = _title(page.title)
     fitting = sum(map(matching.fits, title)) / len(title) if title else 0.0
     popular = math.log2(1 + len(wiki.mentions.get(path, ())))
     return page.meta.boost * (1 + WHOLE_TITLE * fitting) * (1 + POPULAR * popular)
@@ -130,7 +169,7 @@ def _filtered(wiki: Corpus, asked: Query, limit: int) -> Results:
         return Results()
     found = [path for path, page in wiki.pages.items() if _meets(path, page, asked)]
     found.sort(key=lambda path: (wiki.titles[path].casefold(), path))
-    nothing = excerpt.Marking(lambda word: False)
+    nothing = excerpt.Marking()
     hits = []
     for path in found[: min(limit, MOST)]:
         beginning = _entries(wiki.pages[path].packed)[0]
@@ -152,16 +191,16 @@ def _shown(wiki: Corpus, found: _Page) -> Hit:
     matching, sections = found.matching, _entries(wiki.pages[found.path].packed)
     entry = _place(found, sections, wiki.titles[found.path])
     text = next((section.text for section in sections[entry:] if section.text), "")
-    marking = excerpt.Marking(matching.fits, matching.runs)
+    marking = excerpt.Marking(matching.whole, matching.begun, matching.runs)
     return _hit(wiki, found.path, sections[entry], text, marking, round(found.score, 3))
 
 
 def _place(found: _Page, sections: list[Section], title: str) -> int:
     """The entry to lead to: the best one, or one whose heading has words that the title has not."""
-    asked = set(map(words.folded, words.WORD.findall(title)))
+    asked = set(_title(title))
 
     def says(entry: Found) -> int:
-        heading = set(map(words.folded, words.WORD.findall(sections[entry.entry].heading)))
+        heading = set(_title(sections[entry.entry].heading))
         return sum(map(found.matching.fits, heading - asked))
 
     return max(found.entries, key=says).entry
@@ -192,6 +231,11 @@ def _trail(wiki: Corpus, path: str) -> Iterator[str]:
         standing = pages.own(folder, wiki.pages)
         if standing != path:
             yield wiki.titles[standing] if standing else pages.spoken(folder)
+
+
+@lru_cache(maxsize=4096)
+def _title(title: str) -> list[str]:
+    return [words.folded(word) for word in words.WORD.findall(title)]
 
 
 @lru_cache(maxsize=512)

@@ -6,7 +6,7 @@ goes who meant the page and no place in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import tantivy
@@ -23,6 +23,8 @@ WHOLE_BYTES, WHOLE_THREADS, LEAST_BYTES = 96_000_000, 2, 15_000_000
 ENTRY_BITS = 12
 LAST_ENTRY = (1 << ENTRY_BITS) - 1
 LONGEST_WORD = 64
+# Short prefixes are asked for all the time, and take the longest.
+LONGEST_KEPT = 3
 _TOKENIZER = "words"
 
 
@@ -38,11 +40,14 @@ class Found:
 class Searcher:
     """The index as it was at one moment. Threads share it."""
 
-    def __init__(self, schema: tantivy.Schema, searcher: tantivy.Searcher, paths: Sequence[str]) -> None:
+    def __init__(
+        self, schema: tantivy.Schema, searcher: tantivy.Searcher, paths: Sequence[str], vocabulary: Vocabulary
+    ) -> None:
         self.schema = schema
         self._searcher = searcher
         self._paths = paths
-        self._vocabulary: dict[str, dict[str, int]] = {}
+        self._vocabulary = vocabulary
+        self._beginnings: dict[tuple[str, int, str], list[tuple[str, int]]] = {}
 
     @property
     def size(self) -> int:
@@ -68,13 +73,41 @@ class Searcher:
 
     def beginning(self, prefix: str, most: int, name: str = "body") -> list[tuple[str, int]]:
         """Words in the field *name* that begin with *prefix*, the most frequent first, with the numbers of entries."""
-        return self._searcher.terms_with_prefix(name, prefix, limit=most)
+        key = prefix, most, name
+        if key not in self._beginnings:
+            found = self._searcher.terms_with_prefix(name, prefix, limit=most)
+            if len(prefix) > LONGEST_KEPT:
+                return found
+            self._beginnings[key] = found
+        return self._beginnings[key]
 
-    def vocabulary(self, letter: str) -> dict[str, int]:
-        """All words that begin with *letter*, with the numbers of their entries."""
-        if letter not in self._vocabulary:
-            self._vocabulary[letter] = dict(self._searcher.terms_with_prefix("body", letter))
-        return self._vocabulary[letter]
+    def vocabulary(self, letter: str) -> list[str]:
+        """All words that begin with *letter*; some may be gone that were there some time ago."""
+        return self._vocabulary.words(letter)
+
+
+class Vocabulary:
+    """The words of an index by their first letters; they are read when they are first asked for, and then added to.
+
+    All searchers of an index share it: what they have not, they find no entries with.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, None]] = {}
+        self.newest: tantivy.Searcher | None = None
+
+    def words(self, letter: str) -> list[str]:
+        """All words that begin with *letter*."""
+        if letter not in self._known and self.newest:
+            self._known[letter] = dict.fromkeys(word for word, _ in self.newest.terms_with_prefix("body", letter))
+        return list(self._known.get(letter, ()))
+
+    def add(self, new: Iterable[str], newest: tantivy.Searcher) -> None:
+        """Know *new* words, which *newest* has."""
+        self.newest = newest
+        for word in new:
+            if word[0] in self._known:
+                self._known[word[0]][word] = None
 
 
 class Index:
@@ -83,11 +116,12 @@ class Index:
     def __init__(self) -> None:
         self._schema = _schema()
         self._index = tantivy.Index(self._schema)
-        self._index.register_tokenizer(_TOKENIZER, _analyzer())
+        self._index.register_tokenizer(_TOKENIZER, _ANALYZER)
         self._writer: tantivy.IndexWriter | None = None
         self._whole = True
         self._numbers: dict[str, int] = {}
         self._paths: list[str] = []
+        self._vocabulary, self._new = Vocabulary(), set[str]()
 
     def put(self, path: str, page: Page, scan: Scan) -> None:
         """Take in the page *path*, in place of what it was before."""
@@ -97,6 +131,8 @@ class Index:
         number = self._numbers.setdefault(path, len(self._paths))
         if number == len(self._paths):
             self._paths.append(path)
+        if not self._whole:
+            self._new.update(_words(page, scan))
         for entry, document in enumerate(_documents(path, page, scan)):
             document.add_unsigned("place", number << ENTRY_BITS | min(entry, LAST_ENTRY))
             self._writing().add_document(document)
@@ -114,10 +150,14 @@ class Index:
             if self._whole:  # this writer was made for much more than a commit needs
                 self._writer.wait_merging_threads()
                 self._writer, self._whole = None, False
-        return Searcher(self._schema, self._index.searcher(), self._paths)
+        searcher = self._index.searcher()
+        self._vocabulary.add(self._new, searcher)
+        self._new.clear()
+        return Searcher(self._schema, searcher, self._paths, self._vocabulary)
 
     def rollback(self) -> None:
         """Forget what was put and removed since the last `commit`."""
+        self._new.clear()
         if self._writer:
             self._writer.rollback()
 
@@ -140,6 +180,12 @@ def entries(scan: Scan) -> list[Section]:
     return [Section(0, "", "", first), *sections[leading:]]
 
 
+def _words(page: Page, scan: Scan) -> list[str]:
+    """The words of a page."""
+    texts = (part for section in scan.sections for part in (section.heading, section.text))
+    return _ANALYZER.analyze(words.searchable("\n".join((page.title, *page.meta.tags, *page.meta.keywords, *texts))))
+
+
 def _documents(path: str, page: Page, scan: Scan) -> Iterator[Document]:
     title = words.searchable(page.title)
     first, *others = entries(scan)
@@ -148,7 +194,7 @@ def _documents(path: str, page: Page, scan: Scan) -> Iterator[Document]:
     for alias in page.meta.aliases:
         document.add_text("title", words.searchable(alias))
     document.add_text("path", words.searchable(path))
-    document.add_text("tags", tags := words.searchable(" ".join(page.meta.tags)))
+    document.add_text("tags", tags := words.searchable(" ".join((*page.meta.tags, *page.meta.keywords))))
     document.add_text("outline", words.searchable("\n".join(section.heading for section in scan.sections)))
     document.add_text("body", "\n".join((title, tags, words.searchable(f"{page.meta.description}\n{first.text}"))))
     yield document
@@ -184,6 +230,6 @@ def _schema() -> tantivy.Schema:
     return made.build()
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
-    plain = TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase())
-    return plain.filter(Filter.remove_long(LONGEST_WORD)).build()
+_ANALYZER = (
+    TextAnalyzerBuilder(Tokenizer.simple()).filter(Filter.lowercase()).filter(Filter.remove_long(LONGEST_WORD)).build()
+)

@@ -22,13 +22,14 @@ WEIGHTS = {"title": 7.0, "tags": 3.0, "heading": 3.5, "path": 2.0, "outline": 1.
 PHRASES = {"title": 8.0, "heading": 4.0, "body": 2.0}
 TIE = 0.1  # what the other fields add to the best one
 PREFIX, SPELLED, KIN = 0.7, 0.8, 0.5
-MOST_PREFIXED, MOST_KIN = 100, 12
-# Prefixes up to this long begin too many words: only those of titles are meant.
-SHORT = 2
-# Endings that make another form of the same word are no longer than this, in most languages that have them.
-ENDING, LEAST_STEM = 3, 4
-# A word that so large a part of all entries has need not be in what is found; a small wiki has no such words.
-COMMON, LEAST_SIZE = 0.25, 1000
+MOST_PREFIXED = 100
+# Prefixes up to this long begin too many words: only those in what readers see first are meant.
+SHORT = 3
+SHOWN = ("title", "tags", "heading", "path", "outline")
+# Endings that make another form of the same word are no longer than this; shorter words are taken as they are.
+ENDING, LEAST_STEM = 4, 4
+# A word that so large a part of all entries has says nothing; a small wiki has no such words.
+COMMON, LEAST_SIZE = 0.15, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,6 @@ class Wanted:
     prefix: bool
     others: tuple[Fitting, ...] = ()
 
-    def fits(self, word: str) -> bool:
-        """Whether a *word* of a text is meant."""
-        if word == self.itself or (self.prefix and word.startswith(self.itself)):
-            return True
-        return any(word in other.words for other in self.others)
-
 
 class Matching:
     """A question, asked of one searcher. *corrected* has words that were perhaps meant instead of others."""
@@ -63,28 +58,44 @@ class Matching:
         self._searcher = searcher
         self._corrected = corrected
         self._wanted = {term: tuple(self._words(term)) for term in query.terms}
+        wanted = [one for some in self._wanted.values() for one in some]
+        others = {word for one in wanted for other in one.others for word in other.words}
+        self.whole = frozenset({one.itself for one in wanted} | others)
+        self.begun = tuple(one.itself for one in wanted if one.prefix)
+        self.runs = tuple(term.written for term in query.terms if words.unspaced(term.written))
+        self.needed = [term for term in query.terms if not self._is_light(term)] or [*query.terms]
 
     def fits(self, word: str) -> bool:
         """Whether a *word* of a text, folded, is one that was asked for."""
-        return any(one.fits(word) for wanted in self._wanted.values() for one in wanted)
-
-    @property
-    def runs(self) -> tuple[str, ...]:
-        """What was asked for in languages without spaces: it may stand anywhere in a run of letters."""
-        return tuple(term.written for term in self.query.terms if words.unspaced(term.written))
+        return word in self.whole or word.startswith(self.begun)
 
     def all(self) -> IndexQuery:
-        """Entries with every term, but for words that nearly everything has."""
-        parts = [(Occur.Should if self._is_common(term) else Occur.Must, self._term(term)) for term in self.query.terms]
-        if all(occur == Occur.Should for occur, _ in parts):
-            parts = [(Occur.Must, part) for _, part in parts]
-        return IndexQuery.boolean_query([*parts, *self._phrases(), *conditions(self._searcher, self.query)])
+        """Entries with every term that is needed."""
+        return IndexQuery.boolean_query([(Occur.Must, self._term(term)) for term in self.needed] + self._beside())
 
     def some(self, least: int) -> IndexQuery:
-        """Entries with at least so many of the terms."""
-        terms = [(Occur.Should, self._term(term)) for term in self.query.terms]
+        """Entries with at least so many of the terms that are needed."""
+        terms = [(Occur.Should, self._term(term)) for term in self.needed]
         most = IndexQuery.boolean_query(terms, minimum_number_should_match=least)
-        return IndexQuery.boolean_query([(Occur.Must, most), *self._phrases(), *conditions(self._searcher, self.query)])
+        return IndexQuery.boolean_query([(Occur.Must, most), *self._beside()])
+
+    def single(self, term: Term, pages: Iterable[str] = ()) -> IndexQuery:
+        """Entries with *term*: of certain *pages*, if some are given."""
+        inside = [IndexQuery.term_set_query(self._searcher.schema, "key", [*pages])] if pages else []
+        musts = [self._term(term), *(IndexQuery.const_score_query(one, 0.0) for one in inside)]
+        return IndexQuery.boolean_query(
+            [*((Occur.Must, one) for one in musts), *conditions(self._searcher, self.query)]
+        )
+
+    def rarest(self) -> list[Term]:
+        """The terms that are needed, those that fewest entries have first."""
+        return sorted(self.needed, key=lambda term: max(self._searcher.frequency(word) for word in term.words))
+
+    def _beside(self) -> list[tuple[Occur, IndexQuery]]:
+        """What else counts, and what a page has to be."""
+        begun = [term for term in self.query.terms if term.prefix and term not in self.needed]
+        optional = [(Occur.Should, self._term(term)) for term in begun]
+        return [*optional, *self._phrases(), *conditions(self._searcher, self.query)]
 
     def _term(self, term: Term) -> IndexQuery:
         if len(term.words) > 1:
@@ -94,11 +105,19 @@ class Matching:
         return IndexQuery.disjunction_max_query([*parts], TIE)
 
     def _in_field(self, name: str, weight: float, wanted: Wanted) -> Iterator[IndexQuery]:
-        schema = self._searcher.schema
-        yield IndexQuery.boost_query(IndexQuery.term_query(schema, name, wanted.itself), weight)
+        yield IndexQuery.boost_query(IndexQuery.term_query(self._searcher.schema, name, wanted.itself), weight)
+        if _is_short(wanted) and name not in SHOWN:
+            return
         for other in wanted.others:
             score = weight * other.part * _rarity(other.frequency, self._searcher.size)
-            yield IndexQuery.const_score_query(IndexQuery.term_set_query(schema, name, [*other.words]), score)
+            yield IndexQuery.const_score_query(self._any(name, other.words), score)
+
+    def _any(self, name: str, some: Iterable[str]) -> IndexQuery:
+        """Entries with any of the words. (For few of them this takes a tenth of the time of a query of a set.)"""
+        schema = self._searcher.schema
+        return IndexQuery.boolean_query(
+            [(Occur.Should, IndexQuery.term_query(schema, name, word, index_option="basic")) for word in some]
+        )
 
     def _phrases(self) -> Iterator[tuple[Occur, IndexQuery]]:
         """A bonus for what has the words side by side."""
@@ -108,10 +127,14 @@ class Matching:
                 phrase = IndexQuery.phrase_query(self._searcher.schema, name, asked, slop=1)
                 yield Occur.Should, IndexQuery.boost_query(phrase, weight)
 
-    def _is_common(self, term: Term) -> bool:
-        if len(term.words) > 1 or term.prefix or term.quoted or self._searcher.size < LEAST_SIZE:
+    def _is_light(self, term: Term) -> bool:
+        """Whether a page may lack *term*: nearly everything has it, or it has just begun to be typed."""
+        if len(term.words) > 1 or term.quoted:
             return False
-        return self._searcher.frequency(term.words[0]) > COMMON * self._searcher.size
+        size, frequency = self._searcher.size, self._searcher.frequency(term.words[0])
+        if term.prefix:
+            return frequency == 0 and any(map(_is_short, self._wanted[term]))
+        return size > LEAST_SIZE and frequency > COMMON * size
 
     def _words(self, term: Term) -> Iterator[Wanted]:
         for number, word in enumerate(term.words, 1):
@@ -122,29 +145,22 @@ class Matching:
     def _others(self, term: Term, word: str, prefix: bool) -> Iterator[Fitting]:
         spelled = words.spellings(term.written)
         if prefix:
-            yield from self._fitting(PREFIX, (one for stem in (word, *spelled) for one in self._beginning(stem)))
+            name = "title" if _is_short(Wanted(word, prefix)) else "body"
+            begun = (self._searcher.beginning(stem, MOST_PREFIXED, name) for stem in (word, *spelled))
+            yield from self._fitting(PREFIX, (one for some in begun for one in some))
         else:
             yield from self._fitting(KIN, self._kin(word))
         yield from self._fitting(SPELLED, ((one, self._searcher.frequency(one)) for one in spelled))
         corrections = self._corrected.get(word, ())
         yield from self._fitting(SPELLED, ((one, self._searcher.frequency(one)) for one in corrections))
 
-    def _beginning(self, stem: str) -> list[tuple[str, int]]:
-        if len(stem) <= SHORT and not words.unspaced(stem):
-            return self._searcher.beginning(stem, MOST_PREFIXED, "title")
-        return self._searcher.beginning(stem, MOST_PREFIXED)
-
-    def _kin(self, word: str) -> Iterator[tuple[str, int]]:
-        """Other forms of *word*, as far as they can be told without knowing its language."""
+    def _kin(self, word: str) -> list[tuple[str, int]]:
+        """Other forms of *word*: those with the same stem in one of the languages that have stems."""
         if len(word) < LEAST_STEM or not word.isalpha() or words.unspaced(word):
-            return
-        for longer, frequency in self._searcher.beginning(word, MOST_KIN):
-            if len(longer) - len(word) <= ENDING:
-                yield longer, frequency
-        stems = [word[:-length] for length in range(1, ENDING + 1) if len(word) - length >= LEAST_STEM]
-        stems += [f"{word[:-3]}y"] if word.endswith("ies") else [f"{word[:-1]}ies"] if word.endswith("y") else []
-        for stem in stems:
-            yield stem, self._searcher.frequency(stem)
+            return []
+        near = self._searcher.beginning(word[: max(LEAST_STEM - 1, len(word) - ENDING)], MOST_PREFIXED)
+        forms = words.kin(word, [other for other, _ in near])
+        return [(other, frequency) for other, frequency in near if other in forms]
 
     @staticmethod
     def _fitting(part: float, found: Iterable[tuple[str, int]]) -> Iterator[Fitting]:
@@ -179,6 +195,11 @@ def _phrase(searcher: Searcher, term: Term) -> IndexQuery:
         parts = {name: IndexQuery.phrase_query(schema, name, asked) for name in WEIGHTS}
     weighted = [IndexQuery.boost_query(part, WEIGHTS[name]) for name, part in parts.items()]
     return IndexQuery.disjunction_max_query(weighted, TIE)
+
+
+def _is_short(wanted: Wanted) -> bool:
+    """Whether a word is being typed of which there are only the first letters."""
+    return wanted.prefix and len(wanted.itself) <= SHORT and not words.unspaced(wanted.itself)
 
 
 def _rarity(frequency: int, size: int) -> float:

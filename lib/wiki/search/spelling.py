@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,17 +13,20 @@ from lib.wiki.search.index import Searcher
 from lib.wiki.search.query import Query, Term
 
 MOST, MOST_COUNTED = 3, 20
-# Slips that are forgiven in a word of so many letters: one in four letters, two in eight.
-FORGIVEN = ((8, 2), (4, 1))
+# Slips that are forgiven in a word of so many letters: one in three letters, two in eight.
+FORGIVEN = ((8, 2), (3, 1))
 # A word that is in the wiki was hardly meant otherwise, unless the other one is so much more frequent.
 MUCH_MORE = 20
 
 
-def corrections(searcher: Searcher, query: Query) -> dict[str, tuple[str, ...]]:
-    """For words of *query* that the wiki does not know, or hardly, those that are nearest: the likeliest first."""
+def corrections(searcher: Searcher, query: Query, *, thorough: bool) -> dict[str, tuple[str, ...]]:
+    """For words of *query* that the wiki does not know, or hardly, those that are nearest: the likeliest first.
+
+    A *thorough* search takes its time, and considers that the first letter may be wrong.
+    """
     found = {}
     for term in query.terms:
-        if len(term.words) == 1 and not term.quoted and (near := _near(searcher, term)):
+        if len(term.words) == 1 and not term.quoted and (near := _near(searcher, term, thorough)):
             found[term.words[0]] = near
     return found
 
@@ -42,31 +45,43 @@ def _written(term: Term, corrected: Mapping[str, tuple[str, ...]]) -> str:
     return corrected.get(term.words[0], (term.written,))[0]
 
 
-def _near(searcher: Searcher, term: Term) -> tuple[str, ...]:
+def _near(searcher: Searcher, term: Term, thorough: bool) -> tuple[str, ...]:
     [word] = term.words
     forgiven = next((slips for letters, slips in FORGIVEN if len(word) >= letters), 0)
     if not forgiven or not word.isalpha() or words.unspaced(word):
         return ()
-    known = searcher.count(word)
-    for letters in _beginnings(word):
+    begun = (other for other, _ in searcher.beginning(word, MOST)) if term.prefix else ()
+    known = sum(map(searcher.count, {word, *begun}))
+    for letters in _beginnings(word, thorough):
         found = sorted(one for letter in letters for one in _within(searcher.vocabulary(letter), term, forgiven))
-        # The index counts what is long gone, too, so the likeliest ones are counted again.
-        counted = [(slips, -searcher.count(other), other) for slips, _, other in found[:MOST_COUNTED]]
+        counted = [(slips, -searcher.count(other), other) for slips, other in found[:MOST_COUNTED]]
         if likely := sorted(one for one in counted if -one[1] > MUCH_MORE * known):
             return tuple(other for slips, _, other in likely[:MOST] if slips == likely[0][0])
     return ()
 
 
-def _beginnings(word: str) -> Iterator[Iterable[str]]:
+def _beginnings(word: str, thorough: bool) -> Iterator[Iterable[str]]:
     """The letters that what was meant may begin with: mostly the first one is right, or the first two are swapped."""
     first = dict.fromkeys(word[:2])
     yield first
-    yield sorted({*word, *(string.ascii_lowercase if word.isascii() else "")} - {*first})
+    if thorough:
+        yield sorted({*word, *(string.ascii_lowercase if word.isascii() else "")} - {*first})
 
 
-def _within(vocabulary: Mapping[str, int], term: Term, forgiven: int) -> Iterator[tuple[int, int, str]]:
-    """Words that differ from that of *term* by few slips: how many, the word's frequency below zero, and the word."""
+def _within(vocabulary: Sequence[str], term: Term, forgiven: int) -> Iterator[tuple[int, str]]:
+    """Words that differ from that of *term* by few slips: how bad they are, and the word.
+
+    Slips in the beginning of a longer word, which is still being typed, are worse than as many in a whole one.
+    """
     [word] = term.words
-    begun = {other: other[: len(word)] if term.prefix else other for other in vocabulary}
-    near = process.extract(word, begun, scorer=OSA.distance, score_cutoff=forgiven, limit=None)
-    return ((slips, -vocabulary[other], other) for _, slips, other in near if slips)
+    near = {vocabulary[number]: slips * 2 for number, slips in _slips(word, vocabulary, forgiven)}
+    if term.prefix:
+        for length in (len(word), len(word) + 1):
+            for number, slips in _slips(word, [other[:length] for other in vocabulary], forgiven):
+                near[vocabulary[number]] = min(near.get(vocabulary[number], slips * 2 + 1), slips * 2 + 1)
+    return ((slips, other) for other, slips in near.items())
+
+
+def _slips(word: str, choices: Sequence[str], forgiven: int) -> Iterator[tuple[int, int]]:
+    near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=forgiven, limit=None)
+    return ((number, slips) for _, slips, number in near if slips)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+
+from tantivy import Filter, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
 
 # A word in a text as it is written. Letters with a sign behind them come first: the sign is a part of the name.
 WORD = re.compile(r"(?<![^\W_])[A-Za-z](?:\+\+|#)(?!\w)|[^\W_]+")
@@ -42,6 +44,11 @@ def folded(word: str) -> str:
     return word.lower() if word.isascii() else _folded(word)
 
 
+def written(word: str) -> str:
+    """A folded *word* as it is written in plain letters: ``c++``."""
+    return next((word[0] + sign for sign, name in _SIGNS.items() if word[1:] == name), word)
+
+
 def pairs(run: str) -> Iterator[str]:
     """A *run* of letters of a language without spaces, as overlapping pairs; the last letter stands alone, too."""
     yield from (run[at : at + 2] for at in range(len(run) - 1))
@@ -61,6 +68,24 @@ def spellings(word: str) -> set[str]:
     for letter, two in _GERMAN.items():
         short = short.replace(two, _folded(letter))
     return {_folded(long), short} - {_folded(word)}
+
+
+def kin(word: str, others: Sequence[str]) -> set[str]:
+    """Those of *others* that have the same stem as *word*, in any of the languages that share its letters."""
+    stemmers = _STEMMERS if word.isascii() else _CYRILLIC
+    found = set()
+    for stemmer in stemmers:
+        stem, *stems = stemmer.analyze(" ".join((word, *others)))
+        found |= {other for other, its in zip(others, stems, strict=True) if its == stem}
+    return found
+
+
+def _stemmer(language: str) -> TextAnalyzer:
+    return TextAnalyzerBuilder(Tokenizer.whitespace()).filter(Filter.stemmer(language)).build()
+
+
+_STEMMERS = [_stemmer(language) for language in ("english", "german", "french", "spanish", "italian", "dutch")]
+_CYRILLIC = [_stemmer("russian")]
 
 
 def _folded(text: str) -> str:

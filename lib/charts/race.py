@@ -1,0 +1,173 @@
+"""Charts of a race: gaps, splits and the map, from the lines of its leaderboard and the newest positions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.charts import look
+from lib.charts.series import DASHES
+from lib.sport import courses
+from lib.sport.field_state import Line, RaceState, Slot
+from lib.sport.profiles import RaceFormat
+from lib.sport.tracks import Spot
+
+MOST_NAMED = 5
+LEADING = {"color": look.SIDES[0], "size": 11}
+OTHERS = {"color": look.SERIES[4], "size": 6}
+
+
+def lines_frame(lines: Sequence[Line], slots: Sequence[Slot]) -> pd.DataFrame:
+    """A row for each line: times in seconds, those of the slots by their names; what is not known is empty."""
+    return pd.DataFrame(
+        [_row(line, slots) for line in lines], columns=[*_HEAD, *_names(slots), "time_s", "gap_s", "note"]
+    )
+
+
+def gaps(lines: Sequence[Line], state: RaceState, *, keep: str) -> go.Figure:
+    """How far behind the leader each was, slot by slot; the leader is the line at the top."""
+    made = look.figure(320, keep=keep)
+    first = dict(lines[0].splits) if lines else {}
+    for place, line in enumerate(lines):
+        both = [(slot, time) for slot, time in line.splits if time is not None and first.get(slot) is not None]
+        points = [(_x(state.slots[slot], slot), (time - first[slot]) / 1000) for slot, time in both]
+        _trace(made, place, line, points, "%{y:.0f} s behind")
+    made.update_yaxes(title="Seconds behind", autorange="reversed", rangemode="tozero")
+    _ticks(made, state.slots)
+    return made
+
+
+def splits(lines: Sequence[Line], state: RaceState, *, keep: str) -> go.Figure:
+    """How long each needed for a kilometre, from slot to slot; where distances are not known, from slot to slot."""
+    made = look.figure(320, keep=keep)
+    measured = state.slots[-1].distance > 0
+    for place, line in enumerate(lines):
+        points, before = [], (0.0, 0)
+        for slot, time in line.splits:
+            distance = state.slots[slot].distance if measured else 1000.0 * (slot + 1)
+            if time is not None and distance > before[0]:
+                pace = (time - before[1]) / (distance - before[0]) / 60
+                points.append((_x(state.slots[slot], slot), pace))
+                before = (distance, time)
+        _trace(made, place, line, points, "%{y:.2f} min")
+    made.update_yaxes(title="Minutes a kilometre" if measured else "Minutes from line to line")
+    _ticks(made, state.slots)
+    return made
+
+
+def course(shape: RaceFormat, state: RaceState, spots: Mapping[str, Spot], *, keep: str) -> go.Figure:
+    """The line of the course with its checkpoints, and where participants are; the leaders have their names.
+
+    North is up, and a metre is as long in both directions. There are no tiles: nothing is asked of anybody.
+    """
+    made = look.figure(480, keep=keep)
+    line = [tuple(point) for point in shape.course]
+    origin = line[0] if line else next(((spot.lat, spot.lon) for spot in spots.values()), (0.0, 0.0))
+    _points(made, line, origin, name="Course", mode="lines", line={"color": look.LINE, "width": 4}, hoverinfo="skip")
+    if line:
+        _checkpoints(made, shape, line, origin)
+    named = {one.id: one.name for one in state.leaders[:MOST_NAMED]}
+    others = {who: who for who in spots if who not in named}
+    _participants(made, others, spots, origin, name="Everybody else", mode="markers", marker=OTHERS)
+    _participants(made, named, spots, origin, name="Leaders", mode="markers+text", marker=LEADING)
+    made.update_xaxes(title="km", constrain="domain")
+    made.update_yaxes(title="km", scaleanchor="x", scaleratio=1)
+    made.update_layout(dragmode="pan")
+    return made
+
+
+def positions_frame(shape: RaceFormat, spots: Mapping[str, Spot]) -> pd.DataFrame:
+    """A row for each participant: where it is, how far along the course, and when that was."""
+    line = [tuple(point) for point in shape.course]
+    rows = [
+        {
+            "id": who,
+            "lat": spot.lat,
+            "lon": spot.lon,
+            "distance_m": _distance(line, spot),
+            "speed_ms": spot.speed if spot.speed >= 0 else None,
+            "time": pd.Timestamp(spot.at, unit="ms", tz="UTC"),
+        }
+        for who, spot in sorted(spots.items())
+    ]
+    return pd.DataFrame(rows, columns=["id", "lat", "lon", "distance_m", "speed_ms", "time"])
+
+
+_HEAD = ("place", "bib", "name", "team", "category", "wave", "status")
+
+
+def _row(line: Line, slots: Sequence[Slot]) -> dict[str, object]:
+    times = {slot: time for slot, time in line.splits if time is not None}
+    named = {name: times[number] / 1000 for number, name in enumerate(_names(slots)) if number in times}
+    return named | {
+        "place": line.rank, "bib": line.id, "name": line.name, "team": line.team, "category": line.category,
+        "wave": line.wave, "status": line.status, "time_s": _seconds(line.time), "gap_s": _seconds(line.gap),
+        "note": line.note,
+    }  # fmt: skip
+
+
+def _names(slots: Sequence[Slot]) -> list[str]:
+    laps = max((slot.lap for slot in slots), default=1)
+    return [f"{slot.name}, lap {slot.lap}" if laps > 1 else slot.name for slot in slots]
+
+
+def _seconds(milliseconds: int | None) -> float | None:
+    return None if milliseconds is None else milliseconds / 1000
+
+
+def _x(slot: Slot, number: int) -> float:
+    return slot.distance / 1000 if slot.distance else float(number)
+
+
+def _ticks(made: go.Figure, slots: Sequence[Slot]) -> None:
+    measured = bool(slots) and slots[-1].distance > 0
+    made.update_xaxes(title="Kilometres" if measured else None)
+    if len(slots) <= 12:
+        made.update_xaxes(tickvals=[_x(slot, number) for number, slot in enumerate(slots)], ticktext=_names(slots))
+
+
+def _trace(made: go.Figure, place: int, line: Line, points: Sequence[tuple[float, float]], hover: str) -> None:
+    color, dash = look.SERIES[place % len(look.SERIES)], DASHES[place // len(look.SERIES) % len(DASHES)]
+    made.add_trace(
+        go.Scatter(
+            x=[x for x, _ in points],
+            y=[y for _, y in points],
+            name=line.name,
+            mode="lines+markers",
+            line={"color": color, "dash": dash, "width": 2},
+            hovertemplate=f"{hover}<extra>%{{fullData.name}}</extra>",
+        )
+    )
+
+
+def _points(made: go.Figure, points: Sequence[courses.Point], origin: courses.Point, **look_: object) -> None:
+    flat = courses.metres(points, origin)
+    made.add_trace(go.Scatter(x=[x / 1000 for x, _ in flat], y=[y / 1000 for _, y in flat], **look_))
+
+
+def _participants(
+    made: go.Figure, names: Mapping[str, str], spots: Mapping[str, Spot], origin: courses.Point, **look_: object
+) -> None:
+    here = [(spots[who], name) for who, name in sorted(names.items()) if who in spots]
+    places, text = [(spot.lat, spot.lon) for spot, _ in here], [name for _, name in here]
+    about = {"text": text, "textposition": "top center", "hovertemplate": "%{text}<extra></extra>"}
+    _points(made, places, origin, **about, **look_)
+
+
+def _checkpoints(made: go.Figure, shape: RaceFormat, line: list[courses.Point], origin: courses.Point) -> None:
+    """Where they are on the line, whose measured length is seldom quite the course's."""
+    whole, lap = courses.length(line), shape.checkpoints[-1].distance
+    places = [courses.at(line, whole * (one.distance / lap if lap else 1)) for one in shape.checkpoints]
+    _points(
+        made, places, origin, text=[one.name or one.id for one in shape.checkpoints], name="Checkpoints",
+        mode="markers+text", textposition="bottom center", hovertemplate="%{text}<extra></extra>",
+        marker={"color": look.SIDES[1], "size": 9, "symbol": "diamond"},
+    )  # fmt: skip
+
+
+def _distance(line: list[courses.Point], spot: Spot) -> float | None:
+    if spot.distance >= 0:
+        return spot.distance
+    return round(courses.along(line, (spot.lat, spot.lon))) if len(line) > 1 else None

@@ -1,0 +1,199 @@
+"""A competition on its page: what each of its views shows, and the figures that its states give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts import tables as charts
+from lib.content.competitions import Competition
+from lib.content.progress import Progress, Stage
+from lib.content.stages import Ladder
+from lib.sport import leaders, ratings, results
+from lib.sport.ratings import Ratings
+from lib.sport.state import COMING, ONGOING, EventState
+from lib.web import elements, figures, resources, site
+
+VIEWS = {"official": "Official", "live": "As it stands"}
+COUNTED = {
+    "goals": "Scorers",
+    "assists": "Assists",
+    "yellow": "Yellow cards",
+    "second-yellow": "Second yellow cards",
+    "red": "Red cards",
+}
+KINDS = {
+    "league": "League", "groups": "Groups", "knockout": "Knockout", "swiss": "Swiss system", "ladder": "Ladder",
+    "race": "Race", "challenge": "Challenge",
+}  # fmt: skip
+MOST_LEADERS = 20
+
+
+def listing(found: Iterable[Progress]) -> None:
+    """All competitions, each with a sentence about how far it has come."""
+    for progress in found:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                site.page("competition"), label=progress.title, icon=":material/trophy:",
+                query_params={"id": progress.id}, width="content",
+            )  # fmt: skip
+            st.caption(standing(progress))
+
+
+def standing(progress: Progress) -> str:
+    """How far a competition has come, in one line."""
+    statuses = [one.status for one in (*progress.matches(), *contests(progress))]
+    live = sum(one in ONGOING for one in statuses)
+    ahead = sum(one in COMING for one in statuses)
+    parts = [progress.season, f"{len(statuses)} events" if len(statuses) != 1 else "1 event"]
+    parts += [f"{live} live"] if live else []
+    parts += [f"{ahead} to come" if ahead else "all over"] if statuses else []
+    return " · ".join(part for part in parts if part)
+
+
+def contests(progress: Progress) -> list:
+    """The races and challenges of all stages."""
+    return [one for stage in progress.stages for one in stage.contests]
+
+
+def tables(progress: Progress) -> None:
+    """The tables, official or as it stands, with their numbers as CSV and JSON."""
+    stage = _stage([one for one in progress.stages if one.tables or one.rungs])
+    if stage is None:
+        st.info("This competition has no table.", icon=":material/table_rows:")
+        return
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        chosen = st.segmented_control(
+            "Table", VIEWS, format_func=VIEWS.get, default="official", key="table", bind="query-params",
+            label_visibility="collapsed", width="content",
+        )  # fmt: skip
+        live = chosen == "live"
+        address = f"/api/competitions/{progress.id}/table?stage={stage.id}&live={int(live)}"
+        st.caption(f"[CSV]({address}&format=csv) · [JSON]({address})", width="content")
+    elements.table(progress.id, stage=stage.id, live=live)
+
+
+def bracket(progress: Progress) -> None:
+    """The knockout; slots that nobody has yet say whom they wait for."""
+    live = st.toggle("As it stands", key="stands", bind="query-params")
+    elements.bracket(progress.id, live=live)
+
+
+def fixtures(progress: Progress) -> None:
+    """All matches, or those of one competitor, or of two against each other (``h2h=a,b`` in the address)."""
+    names = {one.id: one.name for one in progress.competitors}
+    pair = [one for one in st.query_params.get("h2h", "").split(",") if one in names][:2]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        one = _chosen("Competitor", names, pair[:1], key="fixtures.one")
+        others = {id: name for id, name in names.items() if id != one}
+        other = _chosen("Against", others, pair[1:], key="fixtures.other") if one else None
+    _remember([one, other] if other else [one] if one else [])
+    elements.fixtures(progress.id, team=one or "", against=other or "")
+    calendar = f"/calendar/{progress.id}.ics" + (f"?competitor={one}" if one else "")
+    st.caption(f"[Calendar (iCalendar)]({calendar}) · [JSON](/api/competitions/{progress.id})")
+
+
+def statistics(progress: Progress, competition: Competition) -> None:
+    """Who scored most, who got most cards, and ratings where the competition has some."""
+    states = [record.state for event in _events(progress) if (record := resources.node().feed.record(event))]
+    names = {one.id: one.name for one in progress.competitors}
+    frames = {what: leaders_frame(leaders.leaders(states, what), names) for what in COUNTED}
+    shown = {what: frame for what, frame in frames.items() if not frame.empty}
+    for column, (what, frame) in zip(st.columns(min(2, len(shown)) or 1) * len(shown), shown.items(), strict=False):
+        with column:
+            st.subheader(COUNTED[what], anchor=False)
+            st.dataframe(frame, hide_index=True, key=f"leaders.{what}")
+    found = rated(competition, states)
+    if found:
+        keep = f"ratings.{progress.id}"
+        figures.chart("Ratings", charts.ratings(found, names, keep), key=keep)
+        figures.table("Ratings", ratings_frame(found, names), key=f"{progress.id}-ratings")
+    if not (shown or found):
+        st.info(
+            "Nothing to count yet. Scorers and cards appear here as soon as somebody records them with a name.",
+            icon=":material/leaderboard:",
+        )
+
+
+def rules(progress: Progress) -> None:
+    """How the competition is played, in words."""
+    for stage in progress.stages:
+        st.subheader(f"{stage.name} · {KINDS[stage.kind]}", anchor=False)
+        st.write(played(stage))
+        if stage.rules:
+            st.markdown("\n".join(f"{number}. {text}" for number, text in enumerate(stage.rules, 1)))
+    if not progress.stages:
+        st.write("This competition has no stages: its events stand for themselves.")
+    about = [f"Data: {progress.credit}" if progress.credit else "", f"Revision `{progress.revision[:10]}`"]
+    st.caption(" · ".join(one for one in about if one))
+
+
+def played(stage: Stage) -> str:
+    """What a stage consists of, in a sentence."""
+    if stage.levels:
+        return f"Who loses is out: {', then '.join(level.name.lower() for level in stage.levels)}."
+    if stage.contests:
+        return f"{', '.join(one.title for one in stage.contests)}."
+    if stage.rungs:
+        return f"{len(stage.rungs)} competitors, in the order of the ladder; challenges are declared when they come."
+    count = sum(len(one.rows) for one in stage.tables)
+    where = f"in {len(stage.tables)} groups" if len(stage.tables) > 1 else "in one table"
+    return f"{count} competitors {where}, {len(stage.matches)} matches."
+
+
+def leaders_frame(found: Sequence[leaders.Leader], names: Mapping[str, str]) -> pd.DataFrame:
+    """The best ones: rank, name, competitor, count, and events in which it happened."""
+    rows = [
+        (one.rank, one.name, names.get(one.competitor, one.competitor), one.count, one.events)
+        for one in found[:MOST_LEADERS]
+    ]
+    return pd.DataFrame(rows, columns=["Rank", "Name", "Competitor", "Count", "Events"])
+
+
+def ratings_frame(found: Ratings, names: Mapping[str, str]) -> pd.DataFrame:
+    """The ratings now, the strongest first, with what the last game changed."""
+    rows = []
+    for one in found.order:
+        rating, changes = found.of(one).value, found.history[one]
+        rows.append((names.get(one, one), round(rating, 1), round(changes[-1].delta, 1), len(changes)))
+    return pd.DataFrame(rows, columns=["Competitor", "Rating", "Last change", "Games"])
+
+
+def rated(competition: Competition, states: Iterable[EventState]) -> Ratings | None:
+    """The ratings of a competition that has a ladder by rating; None before the first game."""
+    systems = [one.rating for one in competition.stages if isinstance(one, Ladder) and one.rating]
+    if not systems:
+        return None
+    known = [result for state in states if (result := results.from_state(state))]
+    found = ratings.rate(known, systems[0], competition.rules_of())
+    return found if found.current else None
+
+
+def _events(progress: Progress) -> list[str]:
+    return [one.event for one in progress.matches() if one.event]
+
+
+def _stage(stages: Sequence[Stage]) -> Stage | None:
+    """The stage that is looked at: chosen, if there are several."""
+    if len(stages) < 2:
+        return stages[0] if stages else None
+    names = {one.id: one for one in stages}
+    chosen = st.segmented_control(
+        "Stage", names, format_func=lambda id: names[id].name, default=stages[0].id, key="stage", bind="query-params"
+    )
+    return names.get(chosen, stages[0])
+
+
+def _chosen(label: str, names: Mapping[str, str], before: Sequence[str], key: str) -> str | None:
+    ids = sorted(names, key=lambda one: names[one].casefold())
+    index = ids.index(before[0]) if before and before[0] in ids else None
+    return st.selectbox(label, ids, index=index, format_func=lambda id: names.get(id, id), placeholder="All", key=key)
+
+
+def _remember(pair: Sequence[str]) -> None:
+    if pair:
+        st.query_params["h2h"] = ",".join(pair)
+    elif "h2h" in st.query_params:
+        del st.query_params["h2h"]

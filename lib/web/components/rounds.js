@@ -1,0 +1,77 @@
+// <tl-rounds competition="ID" stage="ID" team="ID" against="ID" most="5">: fixtures and results, round by round.
+
+import { Competing, current, h, icon, linked, refill, remark, scoreOrTime, sideName, when } from "./competing.js";
+import { OVER } from "./words.js";
+
+export class Rounds extends Competing {
+  show(stages, progress) {
+    const all = stages.flatMap((stage) => (stage.matches ?? []).map((match) => ({ ...current(match), of: stage.name })));
+    if (!this.given("stage")) all.push(...(progress.loose ?? []).map((match) => ({ ...current(match), of: "" })));
+    const ids = [this.given("team"), this.given("against")].filter(Boolean);
+    const wanted = nearest(all.filter((match) => ids.every((id) => plays(match, id))), Number(this.given("most")));
+    if (!wanted.length) return this.sentence(ids.length ? "There is no match of this kind." : "No match is planned yet.");
+    const resting = this.given("most") || ids.length ? [] : stages.flatMap((stage) => (stage.resting ?? []).map((one) => ({ ...one, of: stage.name })));
+    const meetings = ids.length === 2 ? balance(wanted, ids) : null;
+    refill(this, [wanted, resting], () => [meetings, ...rounds(wanted).map((round) => section(round, resting))]);
+  }
+}
+
+function plays(match, id) {
+  return match.home.id === id || match.away.id === id;
+}
+
+/** The last half of *most* that are over, and those that come next; all of them without a number. */
+function nearest(matches, most) {
+  if (!most || matches.length <= most) return matches;
+  const next = matches.findIndex((match) => !OVER.has(match.status ?? "scheduled"));
+  const middle = next < 0 ? matches.length : next;
+  const from = Math.max(0, Math.min(middle - Math.floor(most / 2), matches.length - most));
+  return matches.slice(from, from + most);
+}
+
+function rounds(matches) {
+  const found = new Map();
+  for (const match of matches) {
+    const key = `${match.of}/${match.number ?? 0}/${match.round ?? ""}`;
+    if (!found.has(key)) found.set(key, { title: title(match), number: match.number, of: match.of, matches: [] });
+    found.get(key).matches.push(match);
+  }
+  return [...found.values()].sort((one, other) => (one.of === other.of ? (one.number ?? 0) - (other.number ?? 0) : 0));
+}
+
+function title(match) {
+  const round = match.round || (match.number ? `Round ${match.number}` : "");
+  return [match.of, round].filter(Boolean).join(" · ") || "Matches";
+}
+
+function section({ title, number, of, matches }, resting) {
+  const rests = resting.filter((one) => one.of === of && one.number === number).map((one) => one.side.name);
+  const ordered = [...matches].sort((one, other) => Date.parse(one.start ?? one.day ?? 0) - Date.parse(other.start ?? other.day ?? 0));
+  return h(
+    "section", { class: "tl-round" }, h("h4", {}, title), h("ol", {}, ordered.map(row)),
+    rests.length ? h("p", { class: "tl-quiet" }, `No opponent: ${rests.join(", ")}`) : null,
+  );
+}
+
+function row(match) {
+  const note = [remark(match), match.score ? when(match) : "", match.venue].filter(Boolean).join(" · ");
+  return h(
+    "li", { "data-match": match.uid, "data-status": match.status ?? "scheduled", "data-score": match.score?.join("-") ?? null },
+    linked(match, sideName(match.home, match.winner), scoreOrTime(match), sideName(match.away, match.winner)),
+    h("span", { class: "tl-quiet tl-match-note" }, match.needed === false ? `${note} · if needed` : note),
+  );
+}
+
+/** What two competitors have against each other: games won, drawn and lost, and what they scored. */
+function balance(matches, [one, other]) {
+  const over = matches.filter((match) => OVER.has(match.status ?? "") && match.score);
+  const sum = (id) => over.reduce((total, match) => total + match.score[match.home.id === id ? 0 : 1], 0);
+  const won = (id) => over.filter((match) => match.winner === id).length;
+  const name = (id) => matches.map((match) => [match.home, match.away].find((side) => side.id === id)).find(Boolean).name;
+  const [first, second] = [won(one), won(other)];
+  return h(
+    "div", { class: "tl-balance", "data-balance": `${first}-${over.length - first - second}-${second}` },
+    h("span", {}, name(one)), h("b", {}, `${first} – ${over.length - first - second} – ${second}`), h("span", {}, name(other)),
+    h("p", { class: "tl-quiet" }, icon("swords"), ` ${over.length} ${over.length === 1 ? "meeting" : "meetings"}: won, drawn, lost. Score over all: ${sum(one)}–${sum(other)}.`),
+  );
+}

@@ -1,0 +1,157 @@
+"""The views of an event on its page, by discipline: live elements, and charts with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from lib.charts import challenge, frames, match, race
+from lib.live.fields import Wanted
+from lib.sport import fold
+from lib.sport.state import EventRecord, EventState
+from lib.web import analysis, elements, figures, programme, resources, series
+
+SHOWN = 8  # lines in a chart; more cannot be told apart
+ON_THE_MAP = 2_000
+ALL = 200_000
+
+
+@dataclass(frozen=True)
+class View:
+    """A tab. A live one follows the event by itself; another one is drawn when it is opened."""
+
+    name: str
+    draw: Callable[[str], None]
+    is_live: bool = False
+
+
+def views(record: EventRecord) -> list[View]:
+    """What there is to see of an event of this discipline."""
+    live = not programme.is_over(record.state)
+    own = {"race": _race_views, "challenge": _challenge_views}.get(programme.discipline(record.state), _match_views)
+    return [*own(live), View("Prometheus", series.event_series)]
+
+
+def _race_views(live: bool) -> list[View]:
+    return [
+        View("Leaderboard", leaderboard, is_live=True),
+        View("Map", _refreshed(race_map, live)),
+        View("Charts", _refreshed(race_charts, live)),
+        View("Timeline", elements.timeline, is_live=True),
+    ]
+
+
+def _challenge_views(live: bool) -> list[View]:
+    return [
+        View("Leaderboard", leaderboard, is_live=True),
+        View("Charts", _refreshed(challenge_charts, live)),
+        View("Timeline", elements.timeline, is_live=True),
+    ]
+
+
+def _match_views(live: bool) -> list[View]:
+    return [
+        View("Timeline", elements.timeline, is_live=True),
+        View("Line-ups", elements.lineups, is_live=True),
+        View("Charts", _refreshed(match_charts, live)),
+        View("Analysis", _refreshed(analysis.event_analysis, live)),
+    ]
+
+
+def _refreshed(draw: Callable[[str], None], live: bool) -> Callable[[str], None]:
+    return lambda event: figures.refreshed(lambda: draw(event), live=live)
+
+
+def match_charts(event: str) -> None:
+    """What the stream says of a match, as figures."""
+    state = _state(event)
+    actions = frames.actions_frame(resources.node().feed.actions(event))
+    figures.chart("Score over time", match.score_over_time(state), key=f"event.score.{event}")
+    figures.table("Scores", frames.scores_frame(state), key=f"{event}-scores")
+    figures.chart("Actions a minute", match.actions_a_minute(actions, state), key=f"event.minutes.{event}")
+    if actions["x"].notna().any():
+        figures.chart("On the pitch", match.pitch_map(actions, state), key=f"event.pitch.{event}")
+    figures.table("All actions", actions, key=f"{event}-actions")
+
+
+def leaderboard(event: str) -> None:
+    """The order, with a search, and everybody's lines as a file."""
+    elements.leaderboard(event)
+    whole_field(event)
+
+
+def race_charts(event: str) -> None:
+    """Gaps and splits of the first ones."""
+    state = _state(event)
+    lines = [line for line in state.race.leaders if line.splits][:SHOWN]
+    if not lines:
+        st.info("Charts are drawn from the first crossing on.", icon=":material/timer:")
+        return
+    figures.chart("Gaps", race.gaps(lines, state.race, keep=event), key=f"race.gaps.{event}")
+    figures.chart("Splits", race.splits(lines, state.race, keep=event), key=f"race.splits.{event}")
+    figures.table("Leaders", race.lines_frame(state.race.leaders, state.race.slots), key=f"{event}-leaders")
+
+
+def race_map(event: str) -> None:
+    """The course, and where participants are."""
+    state, shape = _state(event), fold.format_of(_state(event).declared)
+    spots = resources.node().tracks.spots(event)
+    if not spots and not shape.course:
+        st.info(
+            "There is no map yet: no course is declared, and no position has come in the last quarter of an hour.",
+            icon=":material/map:",
+        )
+        return
+    shown = _on_the_map(state, spots)
+    figures.chart("Course", race.course(shape, state.race, shown, keep=event), key=f"race.map.{event}")
+    if len(shown) < len(spots):
+        st.caption(f"{len(shown):,} of {len(spots):,} participants are drawn: those in front.")
+    figures.table("Positions", race.positions_frame(shape, shown), key=f"{event}-positions")
+
+
+def challenge_charts(event: str) -> None:
+    """What came together, against the target."""
+    state, shape = _state(event), fold.format_of(_state(event).declared)
+    if not state.challenge.by_day:
+        st.info("Charts are drawn from the first activity on.", icon=":material/directions_walk:")
+        return
+    figures.chart("Progress", challenge.progress(state.challenge, shape, keep=event), key=f"challenge.progress.{event}")
+    figures.chart("By day", challenge.by_day(state.challenge, shape, keep=event), key=f"challenge.days.{event}")
+    figures.table("Days", challenge.days_frame(state.challenge, shape), key=f"{event}-days")
+    figures.table("Teams", challenge.teams_frame(state.challenge.teams), key=f"{event}-teams")
+
+
+def whole_field(event: str) -> None:
+    """Everybody's lines as a file: made when somebody asks, and never drawn."""
+    st.download_button(
+        "Whole field as CSV",
+        data=lambda: _field(event),
+        file_name=f"{event}-field.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"{event}.field.csv",
+        on_click="ignore",
+        type="tertiary",
+    )
+
+
+def _field(event: str) -> str:
+    state = _state(event)
+    lines = resources.node().fields.page(state, Wanted(), 0, ALL).lines
+    frame = race.lines_frame(lines, state.race.slots) if state.race else challenge.members_frame(lines)
+    return frame.to_csv(index=False)
+
+
+def _on_the_map(state: EventState, spots: dict) -> dict:
+    """The positions of those in front; of a field that is not known in order, of any."""
+    if len(spots) <= ON_THE_MAP:
+        return spots
+    first = resources.node().fields.page(state, Wanted(), 0, 2 * ON_THE_MAP).lines
+    ids = [line.id for line in first if line.id in spots][:ON_THE_MAP]
+    return {who: spots[who] for who in ids or list(spots)[:ON_THE_MAP]}
+
+
+def _state(event: str) -> EventState:
+    return resources.node().feed.record(event).state

@@ -1,0 +1,51 @@
+"""One competition: tables, bracket, fixtures and results, statistics, rules. Without an id, all that are declared."""
+
+import streamlit as st
+
+from lib.content.progress import Progress
+from lib.web import competition, elements, resources
+
+node = resources.node()
+wanted = st.query_params.get("id", "")
+
+
+def views(progress: Progress) -> dict:
+    """What there is to see of it, by the name of the tab."""
+    found = {}
+    if any(stage.tables or stage.rungs for stage in progress.stages):
+        found["Tables"] = lambda: competition.tables(progress)
+    if competition.contests(progress):
+        found["Contests"] = lambda: elements.contests(progress.id)
+    if any(stage.levels for stage in progress.stages):
+        found["Bracket"] = lambda: competition.bracket(progress)
+    found["Fixtures"] = lambda: competition.fixtures(progress)
+    declared = node.library.current.competition(progress.id)
+    found["Statistics"] = lambda: competition.statistics(progress, declared)
+    found["Rules"] = lambda: competition.rules(progress)
+    return found
+
+
+def show(progress: Progress) -> None:
+    """The competition, one view open at a time."""
+    st.set_page_config(page_title=f"{progress.title} · Touchline")
+    st.title(progress.title, anchor=False)
+    st.caption(competition.standing(progress))
+    found = views(progress)
+    tabs = st.tabs([*found], key="view", on_change="rerun", bind="query-params")
+    for tab, draw in zip(tabs, found.values(), strict=True):
+        if tab.open:
+            with tab:
+                draw()
+
+
+progress = node.competitions.progress(wanted, as_it_stands=True) if wanted else None
+if progress:
+    show(progress)
+else:
+    st.title("Competitions", anchor=False)
+    if wanted:
+        st.warning(f"There is no competition `{wanted}`. These are the ones that are declared.")
+    known = [node.competitions.progress(one.id, as_it_stands=True) for one in node.competitions.all()]
+    if not known:
+        st.info("No competition is declared. Commit a file to `competitions/`.", icon=":material/trophy:")
+    competition.listing(one for one in known if one)

@@ -1,0 +1,154 @@
+"""What panels say, with a real Prometheus behind them: the five reasons for nothing, and drawings."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from lib.adapters.prometheus import Metrics
+from lib.adapters.prometheus_sharing import Shared
+from lib.adapters.remote_write import RemoteWriter, Sample
+from lib.charts.windows import window
+from lib.content.documents import Document
+from lib.content.panels import Panel
+from lib.live import panels
+from lib.live.panels import Asking, Compared
+from lib.local import ports
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+
+pytestmark = pytest.mark.prometheus
+
+
+@pytest.fixture(scope="module")
+def shared(prometheus, tmp_path_factory):
+    """Asks a Prometheus with a series that goes on, and one that ended two days ago."""
+    from lib import settings
+
+    given = settings.read({"PROMETHEUS_URL": prometheus.address, "VAR_DIR": str(tmp_path_factory.mktemp("var"))})
+    writer = RemoteWriter(given)
+    at = [round((NOW - timedelta(seconds=15 * n)).timestamp() * 1000) for n in range(240, -1, -1)]
+    writer.write(
+        Sample("panel_goes_on", (("side", side),), n * factor, t)
+        for side, factor in (("a", 1.0), ("b", 2.0))
+        for n, t in enumerate(at)
+    )
+    old = round((NOW - timedelta(days=2)).timestamp() * 1000)
+    writer.write(Sample("panel_is_old", (("side", "a"),), 1.0, old + 15_000 * n) for n in range(10))
+    halted = round((NOW - timedelta(minutes=30)).timestamp() * 1000)
+    writer.write(Sample("panel_halted", (), float(n), halted + 15_000 * n) for n in range(-20, 0))
+    writer.close()
+    made = Shared(Metrics(given))
+    yield made
+    made.close()
+
+
+def panel(query, kind="TimeSeriesChart", spec="{}"):
+    text = f"""
+kind: Panel
+spec:
+  display: {{name: P}}
+  plugin: {{kind: {kind}, spec: {spec}}}
+  queries:
+  - kind: TimeSeriesQuery
+    spec:
+      plugin: {{kind: PrometheusTimeSeriesQuery, spec: {{query: '{query}'}}}}
+"""
+    return Document("p.yaml", text.encode()).convert(Panel)
+
+
+def ask(shared, query, range_="1h", **more):
+    asking = Asking(window(range_, "", "", "medium", NOW), **more)
+    (answer,) = panels.answers(shared, {"p": panel(query)}, asking)
+    return answer
+
+
+def test_lines_come_with_what_was_asked_and_nothing_to_say(shared):
+    answer = ask(shared, "panel_goes_on")
+
+    assert [one.name for one in answer.drawing.lines] == ["a", "b"]
+    assert answer.drawing.lines[0].values[-2] == pytest.approx(239, abs=2)
+    assert answer.queries == ["panel_goes_on"]
+    assert answer.notes == []
+
+
+def test_no_such_series_is_said_with_the_names_that_are_near(shared):
+    (note,) = ask(shared, "sum(panel_goes_onn)").notes
+
+    assert note.kind == "no-series"
+    assert "no metric panel_goes_onn. Did you mean panel_goes_on" in note.text
+
+
+def test_a_label_that_fits_nothing_is_no_such_series_either(shared):
+    (note,) = ask(shared, 'panel_goes_on{side="zz"}').notes
+
+    assert note.kind == "no-series"
+    assert 'panel_goes_on{side="zz"} matches none' in note.text
+
+
+def test_no_data_in_this_range_says_when_there_was_some(shared):
+    answer = ask(shared, "panel_is_old")
+
+    assert answer.drawing is None
+    assert answer.notes[0].kind == "no-data"
+    assert abs(answer.notes[0].at - (NOW - timedelta(days=2)).timestamp()) < 600
+
+
+def test_what_has_ended_within_the_range_is_stale_since_then(shared):
+    answer = ask(shared, "panel_halted")
+
+    assert answer.drawing.lines
+    assert answer.notes[0].kind == "stale"
+    assert answer.notes[0].text.startswith("Stale since")
+
+
+def test_a_comparison_that_no_longer_holds_is_not_stale(shared):
+    assert ask(shared, "panel_goes_on < 10").notes == []
+
+
+def test_a_wrong_query_says_where(shared):
+    (note,) = ask(shared, "sum(rate(panel_goes_on))").notes
+
+    assert (note.kind, note.offset) == ("wrong", 9)
+    assert "expected type range vector" in note.text
+
+
+def test_a_prometheus_that_is_away_is_said_by_each_panel(make_settings):
+    away = Shared(Metrics(make_settings(PROMETHEUS_URL=f"http://127.0.0.1:{ports.free()}")))
+
+    (note,) = ask(away, "up").notes
+
+    assert note.kind == "away"
+    assert "cannot be used" in note.text
+
+
+def test_an_earlier_time_is_drawn_faintly_beside(shared):
+    answer = ask(shared, "panel_goes_on", range_="15m", compared=[Compared(" · before", timedelta(minutes=15))])
+
+    now, before = (next(one for one in answer.drawing.lines if one.name == name) for name in ("a", "a · before"))
+    assert before.faint
+    assert now.values[-5] - before.values[-5] == pytest.approx(60, abs=2)
+
+
+def test_a_table_of_all_samples_stands_behind_a_panel(shared):
+    frame = panels.tidy(shared, panel("panel_goes_on"), Asking(window("5m", "", "", "15s", NOW)))
+
+    assert list(frame.columns) == ["time", "value", "__name__", "side", "query"]
+    assert len(frame) == 42
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "drawn"),
+    [
+        ("StatChart", "{}", "Numbers"),
+        ("GaugeChart", "{max: 10}", "Numbers"),
+        ("BarChart", "{}", "Bars"),
+        ("Table", "{}", "Rows"),
+        ("HeatMapChart", "{}", "Heat"),
+    ],
+)
+def test_each_kind_has_its_drawing(shared, kind, spec, drawn):
+    asking = Asking(window("1h", "", "", "medium", NOW))
+    (answer,) = panels.answers(shared, {"p": panel("panel_goes_on", kind, spec)}, asking)
+
+    assert type(answer.drawing).__name__ == drawn
+    assert answer.plugin["kind"] == kind
