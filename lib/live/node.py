@@ -65,14 +65,8 @@ class Node:
         """Stop all parts."""
         await self.hub.stop()
         following = (self.feed.stop, self.fields.stop, self.tracks.stop, self.library.stop, self.outgoing.stop)
-        for part in (
-            self.streams.stop,
-            self.alerts.stop,
-            *following,
-            self.ingest.close,
-            self.queries.close,
-            self.metrics.close,
-        ):
+        first = (self.streams.stop, self.alerts.stop)
+        for part in (*first, *following, self.ingest.close, self.queries.close, self.metrics.close):
             await asyncio.to_thread(part)
 
     def _declared_access(self) -> Access:

@@ -1,8 +1,9 @@
 """``python -m lib.local.demo``: what ``run`` shows a newcomer, until it is told to stop.
 
-A finished World Cup, a final that is played again and again, an office evening. Everything goes through Kafka like
-anything else. The events that the demo plays have ids that begin with ``demo-``: those that it did not finish last
-time, because it was killed, it abandons when it starts again.
+A finished World Cup, a league in mid-season and a step challenge; a final that is played again and again, challenges on
+a table-tennis ladder, a lunch run. Everything goes through Kafka like anything else. The events that the demo plays
+have ids that begin with ``demo-``: those that it did not finish last time, because it was killed, it abandons when it
+starts again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
+from pathlib import Path
 from typing import TypeVar
 
 from lib import log
@@ -23,9 +25,11 @@ from lib import settings as settings_module
 from lib.adapters import kafka, states
 from lib.adapters.producer import Producer
 from lib.content import competitions
+from lib.content.competitions import Competition
 from lib.errors import Unavailable
-from lib.local import evening
+from lib.local import autumn_steps, evening
 from lib.local.evening import Table
+from lib.local.lunch_run import Run
 from lib.pipeline import importer, replay
 from lib.pipeline.replay import Player
 from lib.settings import ROOT, Settings
@@ -35,8 +39,9 @@ from lib.sport.state import SummaryState
 
 FOLDER = ROOT / "content" / "demo"
 WORLD_CUP = FOLDER / "worldcup-2026.json"
+LEAGUE = FOLDER / "department-league.json"
 FINAL = (FOLDER / "world-cup-2018-final.json.gz", FOLDER / "world-cup-2018-final-lineups.jsonl")
-OFFICE = ROOT / "content" / "competitions" / "office-table-tennis.yaml"
+COMPETITIONS = ROOT / "content" / "competitions"
 
 PREFIX = "demo-"
 SPEED = 10.0
@@ -79,17 +84,19 @@ class Demo:
         self._stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
 
     def run(self) -> None:
-        """Tidy up, import the World Cup, and play the rest."""
+        """Tidy up, bring what has happened so far, and play the rest."""
         known = self._insist(self._known)
         if known is None:
             return
         self.open.update(unfinished(known))
         self._insist(self._close_open)
-        self._insist(partial(self._import_world_cup, known))
-        office = competitions.read({str(OFFICE): OFFICE.read_bytes()})[0]
+        for file in (WORLD_CUP, LEAGUE):
+            self._insist(partial(self._import, file, known))
+        self._insist(self._walk)
+        office = declared("office-table-tennis")
         tables = evening.tables(office, f"{PREFIX}table-tennis-{self._stamp}", seed=int(self._stamp.replace("-", "")))
         final = replay.choose(importer.gather(FINAL), None)
-        parts = [partial(self._final, final), *(partial(self._match, table) for table in tables)]
+        parts = [partial(self._final, final), self._run, *(partial(self._match, table) for table in tables)]
         with ThreadPoolExecutor(max_workers=len(parts)) as pool:
             try:
                 for done in as_completed([pool.submit(self._again_and_again, part) for part in parts]):
@@ -109,12 +116,17 @@ class Demo:
         kafka.ensure_topics(self.settings)
         return {event: state.summary(raw).state for event, raw in states.read(self.settings).items()}
 
-    def _import_world_cup(self, known: Mapping[str, SummaryState]) -> None:
-        recorded = importer.gather([WORLD_CUP])
+    def _import(self, file: Path, known: Mapping[str, SummaryState]) -> None:
+        """Import a file, unless all of its events have results: that they were declared, Git alone may have done."""
+        recorded = importer.gather([file])
         events = {action.subject for action in recorded}
-        if not events <= known.keys():
+        if not all(event in known and known[event].status != "scheduled" for event in events):
             importer.send(self._producer, recorded)
-            _log.info("demo_imported", file=WORLD_CUP.name, events=len(events), actions=len(recorded))
+            _log.info("demo_imported", file=file.name, events=len(events), actions=len(recorded))
+
+    def _walk(self) -> None:
+        """Give each day's steps so far; those that were given before are known by their ids."""
+        importer.send(self._producer, autumn_steps.walked(declared("autumn-steps"), datetime.now(UTC).date()))
 
     def _again_and_again(self, part: Callable[[int], bool]) -> None:
         for number in count():
@@ -125,6 +137,11 @@ class Demo:
         now = datetime.now(UTC)
         event = f"{PREFIX}world-cup-2018-final-{now:%Y%m%d-%H%M%S}"
         return self._play(event, replay.plan(recorded, event, now, SPEED))
+
+    def _run(self, number: int) -> bool:
+        now = datetime.now(UTC).replace(microsecond=0)
+        event = f"{PREFIX}lunch-run-{now:%Y%m%d-%H%M%S}"
+        return self._play(event, Run(declared("lunch-run"), event, seed=number).actions(now))
 
     def _match(self, table: Table, number: int) -> bool:
         """A match, and the announcement of the next one."""
@@ -157,6 +174,12 @@ class Demo:
                 _log.warning("demo_waits", error=str(error))
                 self.stop.wait(RETRY_S)
         return None
+
+
+def declared(id: str) -> Competition:
+    """A competition of the sample company."""
+    path = COMPETITIONS / f"{id}.yaml"
+    return competitions.read({str(path): path.read_bytes()})[0]
 
 
 def unfinished(known: Mapping[str, SummaryState]) -> dict[str, str]:

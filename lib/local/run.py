@@ -75,7 +75,8 @@ def _run(settings: Settings, demo: bool, terminal: Terminal) -> None:
 
 def product(settings: Settings, *, demo: bool) -> list[Part]:
     """Our own processes, in the order in which they are started."""
-    parts = [_processor(settings), _app(settings), Part(name="publisher", command=[*_LIB, "publish"], once=True)]
+    publisher = Part(name="publisher", command=[*_LIB, "publish", "--follow"])
+    parts = [_processor(settings), _app(settings), publisher]
     if demo:
         parts.append(Part(name="demo", command=[sys.executable, "-m", "lib.local.demo"]))
     environment = {"DEMO": "1" if demo else "0", "PYTHONUNBUFFERED": "1"}

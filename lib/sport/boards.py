@@ -29,9 +29,15 @@ def fits(board: Board | None, state: EventState, shape: Format) -> bool:
 
 
 def complete(state: EventState, board: Board | None) -> EventState:
-    """*state* with what *board* says; changed in place."""
+    """*state* with what *board* says; changed in place. What somebody has begun is live, whether it was said or not."""
+    begun = False
     if isinstance(board, race_board.Board):
         state.race = board.state()
+        begun = bool(state.race.latest)
     elif board is not None:
         state.challenge = board.state()
+        begun = state.challenge.active > 0
+    said = state.since is not None  # whether an action gave the status
+    if not said and state.status in {"scheduled", "live"}:
+        state.status = "live" if begun else "scheduled"
     return state

@@ -64,7 +64,7 @@ def pair(
     """The round after those *played*, of so many *rounds*; *competitors* are in the order of their strength.
 
     *away* are those who are not there in this round. Raise CannotPair. The same arguments give the same pairs; 40
-    competitors take some 10 ms, so what was computed is kept.
+    competitors take some 50 ms, so what was computed is kept.
     """
     # It costs half a second to import, and only a process that has a Swiss stage needs it.
     try:

@@ -5,14 +5,16 @@ import random
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from kafka import KafkaProducer
 
 from lib.adapters import kafka
-from lib.content import competitions
-from lib.local import demo, evening
+from lib.content import progress
+from lib.local import autumn_steps, demo, evening
+from lib.local import lunch_run as lunch_run_module
+from lib.local.lunch_run import Run
 from lib.pipeline import importer
 from lib.settings import ROOT
 from lib.sport import fold, state, verify
@@ -26,8 +28,7 @@ NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def tables():
-    office = competitions.read({str(demo.OFFICE): demo.OFFICE.read_bytes()})[0]
-    return evening.tables(office, "demo-tt", seed=7)
+    return evening.tables(demo.declared("office-table-tennis"), "demo-tt", seed=7)
 
 
 def match(table, number):
@@ -72,6 +73,80 @@ def test_nobody_has_to_be_at_two_tables(tables):
     assert len(at[0]) == len(at[1]) == 3
 
 
+@pytest.fixture(scope="module")
+def lunch_run():
+    return Run(demo.declared("lunch-run"), "demo-run", seed=3).actions(NOW)
+
+
+def test_a_lunch_run_is_timed_at_every_kilometre_and_ends(lunch_run):
+    facts = [one for one in lunch_run if one.kind != "position"]
+    importer.check(facts)
+    result = fold.fold("demo-run", facts)
+
+    assert result.status == "confirmed"
+    assert result.race.numbers["finished"] > 15
+    assert sum(result.race.numbers.values()) == 24
+    assert result.race.questioned == 0
+    assert all(1100_000 < line.time < 2400_000 for line in result.race.leaders if line.time)
+    assert lunch_run == Run(demo.declared("lunch-run"), "demo-run", seed=3).actions(NOW)
+
+
+def test_runners_are_on_the_course_and_move_on(lunch_run):
+    positions = [one.data for one in lunch_run if one.kind == "position" and one.data.bib == "103"]
+
+    assert len(positions) > 100
+    assert all(52.468 < one.lat < 52.479 and 13.388 < one.lon < 13.418 for one in positions)
+    distances = [one.distance for one in positions]
+    assert distances == sorted(distances)
+    assert distances[-1] <= 5000
+
+
+def test_the_course_is_walked_evenly():
+    square = [(0.0, 0.0), (0.0, 0.001), (0.001, 0.001)]
+
+    assert lunch_run_module.place(square, 0, 100) == (0.0, 0.0)
+    assert lunch_run_module.place(square, 50, 100) == pytest.approx((0.0, 0.001))
+    assert lunch_run_module.place(square, 75, 100) == pytest.approx((0.0005, 0.001), abs=1e-6)
+    assert lunch_run_module.place(square, 100, 100) == (0.001, 0.001)
+
+
+def test_steps_are_given_for_each_day_so_far_and_the_same_again():
+    steps = demo.declared("autumn-steps")
+    some, more = (autumn_steps.walked(steps, date(2026, 11, day)) for day in (5, 6))
+
+    importer.check(more)
+    result = fold.fold("autumn-steps-steps", more)
+    assert more[: len(some)] == some
+    assert (len(result.challenge.teams), result.challenge.members, result.challenge.questioned) == (6, 24, 0)
+    assert autumn_steps.walked(steps, date(2027, 1, 1))[-1].data.day == date(2026, 11, 29)
+
+
+def test_the_league_is_in_mid_season():
+    league = demo.declared("department-league")
+    view = progress.of(league, states(importer.gather([demo.LEAGUE])))
+
+    (table,) = view.stage("league").tables
+    assert sorted(row.played for row in table.rows) == [8, 8, *[9] * 8]
+    assert table.remaining == 46
+    assert all(match.event for match in view.stage("league").matches)
+    assert view.stage("cup").levels[0].ties[0].home.name == "Winner of League"
+    moved = next(match for match in view.stage("league").matches if match.event.endswith("-research-canteen"))
+    assert (moved.status, moved.venue) == ("scheduled", "Sports hall")
+
+
+def test_an_evening_is_a_ladder(tables):
+    played = {}
+    for table in tables:
+        for number in range(4):
+            actions = match(table, number)
+            played[actions[0].subject] = fold.fold(actions[0].subject, actions)
+
+    ladder = progress.of(demo.declared("office-table-tennis"), played).stage("ladder")
+
+    assert len(ladder.steps) == len(ladder.matches) == 8
+    assert sum(rung.played for rung in ladder.rungs) == 16
+
+
 def test_what_the_demo_left_unfinished_is_known_by_its_id_and_status():
     known = {
         "demo-a": SummaryState(id="demo-a", status="live"),
@@ -100,6 +175,8 @@ def test_the_demo_plays_closes_what_was_left_and_stops_when_told(broker, make_se
 
     assert appended(broker, left)[-1].data.status == "abandoned"
     assert appended(broker, "world-cup-2026-final-esp-arg") == []
+    assert appended(broker, "department-league-people-workshop")[-1].data.status == "confirmed"
+    assert appended(broker, "autumn-steps-steps")
     for event in plays:
         assert fold.fold(event, appended(broker, event)).status in {"abandoned", "cancelled"}
 
@@ -112,7 +189,7 @@ def _publish_states(broker, of_events):
 
 
 def _playing(broker):
-    """The events that the demo declared, once all three of its parts play."""
+    """The events that the demo declared, once all four of its parts play."""
     declared = {one.subject for one in appended(broker, None) if one.kind == "event.declared"}
     plays = {event for event in declared if event.startswith("demo-")}
-    return plays if len(plays) == 5 else None
+    return plays if len(plays) == 6 else None

@@ -114,6 +114,18 @@ def test_one_crossing_is_written_at_once_and_those_that_follow_with_the_transact
     assert second.outputs == []
 
 
+def test_a_race_that_nobody_has_begun_after_all_is_not_live():
+    event = Event()
+    for one in (race(), passing("1", "k2", 500, id="x")):
+        event.take(one)
+        event.settle()
+    assert event.state.status == "live"
+    event.take(action("retract", at=600, action="x"))
+    event.settle()
+
+    assert event.state.status == "scheduled"
+
+
 def test_a_repeated_crossing_changes_nothing_and_another_one_of_its_id_is_refused():
     event = Event()
     for one in (race(), passing("1", "k2", 500, id="x")):

@@ -1,10 +1,14 @@
+from datetime import date
+
 import hypothesis.strategies as st
 from hypothesis import given
 
 from lib.pipeline.samples import samples
 from lib.sport import fold
-from lib.sport.actions import Action
+from lib.sport.actions import Action, Entrant
+from lib.sport.profiles import ChallengeFormat
 from lib.sport.state import EventRecord, Provenance
+from tests.sport import making
 from tests.sport.making import action, declared
 
 AT = 1_777_730_400_000  # the kick-off of `making`, 2026-05-02 14:00 UTC, in ms
@@ -195,3 +199,38 @@ def test_a_series_that_there_once_was_gets_a_sample_of_every_later_state(order):
 @given(st.permutations(EVERYTHING))
 def test_the_order_of_arrival_does_not_change_the_samples_of_the_whole(order):
     assert samples(record(*order)) == samples(record(*EVERYTHING))
+
+
+def test_a_race_says_how_many_are_where_and_never_who():
+    start, absent = action("start"), action("result.status", at=9, bib="3", status="DNS")
+    found = values(making.race(), start, making.passing("1", "k2", 500), making.passing("99", "k2", 510), absent)
+
+    assert found['sport_race_participants{status="running"}'] == 1
+    assert found['sport_race_participants{status="DNS"}'] == 1
+    assert found['sport_race_participants{status="finished"}'] == 0
+    assert found['sport_race_crossings{checkpoint="k2"}'] == 1
+    assert found["sport_race_leader_meters{}"] == 2000
+    assert found["sport_race_questioned{}"] == 1
+    assert found['sport_event_actions{status="accepted",type="passing"}'] == 2
+    assert not [series for series in found if "score" in series or "99" in series]
+
+
+def test_a_challenge_says_what_teams_have_and_what_is_due_by_the_day():
+    shape = ChallengeFormat(target=10_000, first_day=date(2026, 5, 1), last_day=date(2026, 5, 10))
+    found = values(making.challenge(shape), making.walked("ada", 4000, "2026-05-02"))
+
+    assert found['sport_challenge_team_amount{competitor="ops",unit="steps"}'] == 4000
+    assert found['sport_challenge_team_score{competitor="ops",unit="steps"}'] == 2000
+    assert found['sport_challenge_team_score{competitor="sales",unit="steps"}'] == 0
+    assert found['sport_challenge_amount{unit="steps"}'] == 4000
+    assert found['sport_challenge_due{unit="steps"}'] == 2000
+
+
+def test_a_field_that_is_only_entered_writes_nothing():
+    assert not values(making.race(), action("entry", at=-60, entrants=[Entrant(id="9", name="Eve")]))
+
+
+def test_a_result_that_is_entered_whole_is_a_score():
+    found = values(declared("chess"), action("result", score=[0.5, 0.5]))
+
+    assert found['sport_event_score{competitor="sales"}'] == 0.5

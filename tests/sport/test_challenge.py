@@ -201,3 +201,11 @@ def test_activities_are_taken_until_the_last_moment_for_entries_by_the_brokers_c
     with pytest.raises(BadAction) as refused:
         verify.verify(late, state, appended + 1, {}.get)
     assert refused.value.reason == "too_late"
+
+
+def test_a_challenge_in_which_somebody_has_done_something_is_live():
+    walk = walked("ada", 10, "2026-05-01")
+
+    assert fold("e1", [declared(MAY)]).status == "scheduled"
+    assert fold("e1", [declared(MAY), walk]).status == "live"
+    assert fold("e1", [declared(MAY), walk, action("retract", at=5, action=walk.id)]).status == "scheduled"

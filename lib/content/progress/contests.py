@@ -9,17 +9,19 @@ from lib.content.progress.ground import Ground
 from lib.content.progress.parts import Contest, Stage
 from lib.content.stages import Challenge
 from lib.sport.results import OFFICIAL
+from lib.sport.state import EventState
 
 
 def play(part: Part, ground: Ground) -> Stage:
     """How far the races or challenges of a stage have come."""
     contests = tuple(_contest(part, number, ground) for number in range(len(part.contests)))
+    declared = tuple(_declared(one) for one in ground.facts.contests(part.stage, (one.event for one in contests)))
     return Stage(
         id=part.stage.id,
         name=part.stage.name,
         kind="challenge" if isinstance(part.stage, Challenge) else "race",
         complete=all(one.status in OFFICIAL for one in contests),
-        contests=contests,
+        contests=contests + declared,
     )
 
 
@@ -38,4 +40,20 @@ def _contest(part: Part, number: int, ground: Ground) -> Contest:
         venue=planned.venue,
         race=state.race if state else None,
         challenge=state.challenge if state else None,
+    )
+
+
+def _declared(state: EventState) -> Contest:
+    """A contest that somebody declared ad hoc."""
+    declared = state.declared
+    return Contest(
+        event=state.id,
+        title=declared.title or declared.round or state.id,
+        entries=tuple(one.id for one in declared.competitors),
+        round=declared.round,
+        status=state.status,
+        start=declared.start,
+        venue=declared.venue,
+        race=state.race,
+        challenge=state.challenge,
     )

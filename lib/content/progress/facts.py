@@ -61,19 +61,25 @@ class Facts:
             **_outcome(result),
         )
 
-    def ad_hoc(self, stage: Stage, planned: Iterable[str]) -> list[tuple[EventState, Match]]:
-        """The events that somebody declared with a *stage*, besides those *planned*, in the order of their time."""
+    def ad_hoc(self, stage: Stage, planned: Iterable[str]) -> list[Match]:
+        """The matches that somebody declared with a *stage*, besides those *planned*, in the order of their time."""
+        return [self._declared(one) for one in self._with(stage, planned) if one.race is None and one.challenge is None]
+
+    def contests(self, stage: Stage, planned: Iterable[str]) -> list[EventState]:
+        """The races and challenges that somebody declared with a *stage*, besides those *planned*."""
+        return [one for one in self._with(stage, planned) if one.race is not None or one.challenge is not None]
+
+    def _with(self, stage: Stage, planned: Iterable[str]) -> list[EventState]:
         names, known = {stage.id.casefold(), stage.name.casefold()}, {*planned}
         found = [
-            (state, self._declared(state))
+            state
             for event, state in self._states.items()
             if event not in known
             and state.declared
             and state.declared.competition == self._competition
             and state.declared.stage.casefold() in names
-            and len(state.declared.competitors) == 2
         ]
-        return sorted(found, key=lambda one: (_moment(one[0]), one[0].id))
+        return sorted(found, key=lambda one: (_moment(one), one.id))
 
     def beginning(self, prefix: str) -> list[EventState]:
         """The events whose ids begin with a *prefix* of this competition, in the order of their ids."""

@@ -18,7 +18,7 @@ def climb(part: Part, ground: Ground) -> Stage:
     stage: Ladder = part.stage
     sides = {side.id: side for slot in part.entries if (side := ground.occupants.side(slot)).id}
     found = ground.facts.ad_hoc(stage, ())
-    matches = [match for _, match in found if {match.home.id, match.away.id} <= {*sides}]
+    matches = [match for match in found if {match.home.id, match.away.id} <= {*sides}]
     results = [result for match in matches if (result := ground.facts.result(match.event))]
     counted = [one for one in results if ground.stands or one.status == "official"]
     order, steps, values = _order(stage, [*sides], counted, ground)

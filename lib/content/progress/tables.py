@@ -37,7 +37,7 @@ def league(part: Part, ground: Ground) -> Stage:
     if stage.draw is None:
         entries = {ground.occupants.side(slot).id for slot in part.entries}
         found = ground.facts.ad_hoc(stage, (match.event for match in matches))
-        matches += [match for _, match in found if {match.home.id, match.away.id} <= entries]
+        matches += [match for match in found if {match.home.id, match.away.id} <= entries]
     made = ranked(part.tables[0], stage, matches, ground, closed=bool(part.fixtures))
     ground.occupants.add(made.ranking)
     return Stage(

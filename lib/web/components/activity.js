@@ -26,11 +26,11 @@ export class ActivityEntry extends Recording {
 
   build() {
     const { part } = this;
-    this.parts = { ...this.parts, rules: part("rules", "p"), form: part("form"), file: part("file"), open: part("open") };
+    this.parts = { ...this.parts, rules: part("rules", "p"), form: part("form"), file: part("file"), open: part("open"), steps: part("steps") };
     const { parts } = this;
     fill(
       this,
-      h("div", { class: "tl-rec-top" }, parts.link), parts.token, parts.rules, parts.form, parts.file, parts.open, this.foot(),
+      h("div", { class: "tl-rec-top" }, parts.link), parts.token, parts.rules, parts.form, parts.file, parts.open, parts.steps, this.foot(),
     );
   }
 
@@ -43,6 +43,27 @@ export class ActivityEntry extends Recording {
     refill(this.parts.file, over, () => (over ? [] : this.#file()));
     const open = state.challenge.questions ?? [];
     refill(this.parts.open, open, () => (open.length ? this.#questions(open) : []));
+    refill(this.parts.steps, state.status, () => this.#step(state.status));
+  }
+
+  /** How the challenge goes on: it is ended, and then its result is confirmed. */
+  #step(status) {
+    if (status === "ended") return [this.button("confirm", null, "Confirm the result", () => this.#say("confirmed", "Result confirmed"), "tl-primary")];
+    return OVER.has(status) ? [] : [this.button("end", null, "End the challenge", () => this.#askEnd())];
+  }
+
+  #say(status, label) {
+    this.send([vocabulary.status(status, label)], label, feed.now());
+  }
+
+  #askEnd() {
+    this.sheet("End the challenge?", (close) => {
+      const end = () => {
+        close();
+        this.#say("ended", "Challenge ended");
+      };
+      return h("button", { type: "button", class: "tl-first", "data-do": "end-now", onclick: end }, "End it");
+    });
   }
 
   #form(shape) {

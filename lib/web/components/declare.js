@@ -3,9 +3,10 @@
 import { adopt, fill, h, say } from "./dom.js";
 import { feed } from "./feed.js";
 import { cloudEvent, post, recordedBy, setToken } from "./post.js";
-import { PROFILES } from "./profiles.js";
+import { isTwoSided, PROFILES } from "./profiles.js";
 
 const LONGEST_ID = 40;
+const ENTRANTS = "One a line: bib, name and team, such as\n17 Ada Example, Operations";
 
 export class Declare extends HTMLElement {
   #action = null; // made once: sending it again declares nothing twice
@@ -23,15 +24,26 @@ export class Declare extends HTMLElement {
       h("label", {}, label, h("input", { name, type: "text", maxlength: 100, autocomplete: "off", ...more }));
     const players = (name, label) =>
       h("label", {}, label, h("textarea", { name, rows: 4, placeholder: "One name a line, with a number before it if you like" }));
+    const sides = [
+      field("home", "Home side", { required: true }), field("away", "Other side", { required: true }),
+      field("title", "Title, if it has one"),
+      h("details", {}, h("summary", {}, "Players"), players("homePlayers", "Of the home side"), players("awayPlayers", "Of the other side")),
+    ];
+    const many = (distance) => [
+      field("title", "Title", { required: true }),
+      distance ? field("distance", "Distance in kilometres", { type: "number", min: 0.1, step: "any", inputmode: "decimal" }) : null,
+      h("label", {}, "Who takes part", h("textarea", { name: "entrants", rows: 6, placeholder: ENTRANTS })),
+      h("p", { class: "tl-quiet" }, "Without names, everybody may take part."),
+    ];
+    const rest = h("div", { class: "tl-field" });
+    const draw = () => fill(rest, isTwoSided(PROFILES[sport.value]) ? sides : many(PROFILES[sport.value].discipline === "race"));
+    sport.addEventListener("change", draw);
+    draw();
     fill(
       this,
       h(
         "form", { class: "tl-declare", onsubmit: (event) => this.#submit(event), oninput: () => { this.#action = null; } },
-        h("label", {}, "Sport", sport),
-        field("home", "Home side", { required: true }), field("away", "Other side", { required: true }),
-        field("title", "Title, if it has one"),
-        h("details", {}, h("summary", {}, "Players"), players("homePlayers", "Of the home side"), players("awayPlayers", "Of the other side")),
-        this.#token, this.#problem,
+        h("label", {}, "Sport", sport), rest, this.#token, this.#problem,
         h("button", { type: "submit", class: "tl-primary", "data-do": "declare" }, "Declare and record"),
       ),
     );
@@ -58,17 +70,46 @@ export class Declare extends HTMLElement {
 }
 
 /** An event.declared action from what was typed. */
-function declaration({ sport, home, away, title, homePlayers, awayPlayers }) {
+function declaration(typed) {
+  return isTwoSided(PROFILES[typed.sport]) ? match(typed) : field(typed);
+}
+
+/** A race or a challenge: its entrants and their teams, or everybody where none are named. */
+function field({ sport, title, distance, entrants }) {
+  const race = PROFILES[sport].discipline === "race";
+  const people = entrants.split("\n").map((line) => line.trim()).filter(Boolean).map((line, index) => entrant(line, index, race));
+  const teams = new Map(people.filter((one) => one.team).map((one) => [slug(one.team) || one.team, one.team]));
+  const competitors = [
+    ...[...teams].map(([id, name]) => ({ id, name })),
+    ...people.map((one) => (one.team ? { ...one, team: slug(one.team) || one.team } : one)),
+  ];
+  const format = Object.fromEntries(Object.entries({ ...PROFILES[sport], open: !people.length }).filter(([, value]) => value !== null));
+  if (distance) format.checkpoints = [{ id: "start", name: "Start" }, { id: "finish", name: "Finish", distance: Number(distance) * 1000 }];
+  return declared({ sport, title, competitors, format }, slug(title) || sport);
+}
+
+/** A line such as "17 Ada Example, Operations": bib and team may be missing; a race gives bibs in the order of the lines. */
+function entrant(line, index, race) {
+  const [, bib, name, team] = /^(\d{1,8})?[\s.]*([^,]+?)\s*(?:,\s*(.+))?$/.exec(line) ?? [null, null, line, null];
+  const number = bib ?? (race ? String(index + 1) : null);
+  return { id: `${slug(name) || "entrant"}-${index + 1}`, name, kind: "individual", ...(number ? { bib: number } : {}), ...(team ? { team } : {}) };
+}
+
+function match({ sport, home, away, title, homePlayers, awayPlayers }) {
   const ids = [slug(home) || "home", slug(away) || "away"];
   if (ids[0] === ids[1]) ids[1] = `${ids[1]}-2`;
   const competitors = [
     { id: ids[0], name: home, members: members(ids[0], homePlayers) },
     { id: ids[1], name: away, members: members(ids[1], awayPlayers) },
   ];
+  return declared({ sport, competitors, ...(title ? { title } : {}) }, ids.join("-"));
+}
+
+function declared(data, name) {
   const now = feed.now();
-  const action = cloudEvent("event.declared", "", { sport, competitors, ...(title ? { title } : {}) }, { at: now, ...recordedBy() });
+  const action = cloudEvent("event.declared", "", data, { at: now, ...recordedBy() });
   const day = new Date(now).toISOString().slice(0, 10).replaceAll("-", "");
-  return { ...action, subject: `${day}-${ids.join("-").slice(0, LONGEST_ID)}-${action.id.slice(0, 6)}` };
+  return { ...action, subject: `${day}-${name.slice(0, LONGEST_ID)}-${action.id.slice(0, 6)}` };
 }
 
 function members(team, text) {
