@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 import pandas as pd
 
@@ -26,6 +26,19 @@ class Placed(Protocol):
     action: Action
     partition: int
     offset: int
+
+
+class Nowhere(NamedTuple):
+    """An action that is not in Kafka, or of which the place does not matter."""
+
+    action: Action
+    partition: int = -1
+    offset: int = -1
+
+
+def match(actions: Sequence[Action]) -> tuple[pd.DataFrame, EventState]:
+    """One event out of its *actions*: a row for each, as ``actions_frame`` has them, and what they mean together."""
+    return actions_frame(map(Nowhere, actions)), fold.fold(actions[0].subject, actions)
 
 
 def actions_frame(located: Iterable[Placed]) -> pd.DataFrame:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 
 from lib import log
-from lib.adapters import alerts, prometheus_session
-from lib.adapters.alerts import Alert
+from lib.adapters.prometheus import BadQuery, Metrics
+from lib.adapters.prometheus_answers import Alert
 from lib.errors import Unavailable
-from lib.settings import Settings
 
 EVERY_S = 15.0
 
@@ -18,9 +17,8 @@ _log = log.get(__name__)
 class Alerts:
     """Asks in a thread of its own. While Prometheus is away, *problem* says so and nothing is known to fire."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._session = prometheus_session.session(settings)
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
         self.active: list[Alert] = []
@@ -40,13 +38,12 @@ class Alerts:
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join(timeout=12)
-        self._session.close()
 
     def look(self) -> None:
         """Ask once."""
         try:
-            self.active, self.problem = alerts.active(self._settings, self._session), ""
-        except Unavailable as error:
+            self.active, self.problem = sorted(self._metrics.alerts(), key=_press), ""
+        except (Unavailable, BadQuery) as error:
             if not self.problem:
                 _log.warning("alerts_are_unknown", error=str(error))
             self.active, self.problem = [], str(error)
@@ -55,3 +52,9 @@ class Alerts:
         while not self._stopping.is_set():
             self.look()
             self._stopping.wait(EVERY_S)
+
+
+def _press(one: Alert) -> tuple[bool, bool, float]:
+    """Those first that fire, of these those that somebody has to act on at once, of these the oldest."""
+    since = one.active_at.timestamp() if one.active_at else 0.0
+    return one.state != "firing", one.labels.get("severity") != "page", since

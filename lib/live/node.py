@@ -49,7 +49,7 @@ class Node:
         self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)
         self.streams = Streams(given, self.feed)
-        self.alerts = Alerts(given)
+        self.alerts = Alerts(self.metrics)
 
     async def start(self) -> None:
         """Start all parts; returns before the feed has caught up."""

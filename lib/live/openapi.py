@@ -29,6 +29,8 @@ VIEW = {
     "live": "1: as it stands, with results that are not final; otherwise the official one.",
 }
 
+EXPORT = {"format": "json, or as a table: csv or parquet."}
+
 # path: (method, what it does, query parameters, success)
 PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/actions": (
@@ -61,7 +63,8 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         "200",
     ),
     "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
-    "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", {}, "200"),
+    "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", EXPORT, "200"),
+    "/api/competitions/{id}/actions": ("get", "The actions of all events of a competition.", EXPORT, "200"),
     "/api/competitions": ("get", "The competitions that are declared, and when the next event of each is.", {}, "200"),
     "/api/competitions/{id}": (
         "get",

@@ -16,12 +16,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import log
 from lib.adapters import instruments
-from lib.errors import Unavailable
 from lib.live import (
     boards,
     branches,
     competition_routes,
     content,
+    exports,
     hooks,
     node,
     openapi,
@@ -61,9 +61,10 @@ def routes() -> list[Route]:
         Route("/api/live", LiveStream(lambda: node.current().hub)),
         Route("/api/events", _events),
         Route("/api/events/{id}", _event),
-        Route("/api/events/{id}/actions", _event_actions),
+        Route("/api/events/{id}/actions", exports.of_event),
         Route("/api/events/{id}/field", _event_field),
         *competition_routes.routes(),
+        Route("/api/competitions/{id}/actions", exports.of_competition),
         *streams.routes(),
         Route("/api/config", _config),
         Route("/api/dashboards", boards.listing),
@@ -134,22 +135,6 @@ async def _event(request: Request) -> Response:
     if held is None:
         return _error(404, f"There is no event {request.path_params['id']!r}.")
     return Response(held.raw, media_type="application/json")
-
-
-def _event_actions(request: Request) -> Response:
-    """The event's actions with their places in Kafka. A plain function: it waits for Kafka, in a thread."""
-    event = request.path_params["id"]
-    if node.current().feed.held(event) is None:
-        return _error(404, f"There is no event {event!r}.")
-    try:
-        located = node.current().feed.actions(event)
-    except Unavailable as away:
-        return _error(503, str(away))
-    places = [
-        {"partition": one.partition, "offset": one.offset, "appended": one.appended, "action": one.action}
-        for one in located
-    ]
-    return _json({"actions": places})
 
 
 def _event_field(request: Request) -> Response:

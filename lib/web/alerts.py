@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import streamlit as st
 
-from lib.adapters.alerts import Alert
+from lib.adapters.prometheus_answers import Alert
 from lib.web import resources, site, visitor
 
 REFRESH_S = 15.0
@@ -23,17 +23,18 @@ def section() -> None:
 
 def _draw() -> None:
     for one in resources.node().alerts.firing:
-        icon, show = WEIGHTS.get(one.severity, WEIGHTS["warn"])
+        icon, show = WEIGHTS.get(one.labels.get("severity"), WEIGHTS["warn"])
         with st.container(key=f"alert.{'.'.join(sorted(one.labels.values()))}"):
             show(sentence(one, datetime.now(UTC)), icon=icon)
-            if one.name in SPORT:
+            if one.labels.get("alertname") in SPORT:
                 st.page_link(site.page("record"), label="Record it", query_params={"event": one.labels["event"]})
 
 
 def sentence(one: Alert, now: datetime) -> str:
     """What is, since when, what may be behind it, and where is written what to do."""
-    since = timedelta(seconds=round((now - one.active_at).total_seconds()))
-    parts = [f"**{_plain(one.summary)}**, for {since}.", _plain(one.annotations.get("description", ""))]
+    since = timedelta(seconds=round((now - (one.active_at or now)).total_seconds()))
+    summary = one.annotations.get("summary") or one.labels.get("alertname", "An alert")
+    parts = [f"**{_plain(summary)}**, for {since}.", _plain(one.annotations.get("description", ""))]
     if runbook := one.annotations.get("runbook"):
         parts.append(f"What to do: `{runbook}`.")
     return " ".join(filter(None, parts))

@@ -2,11 +2,14 @@
 
 import json
 import time
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.adapters import reader
+from lib.adapters.prometheus_answers import Alert
 from lib.live import node
 from lib.live.feed import Held
 from lib.live.node import Node
@@ -21,6 +24,8 @@ from lib.web import contests
 from tests.sport import making
 from tests.sport.making import action, declared
 
+LONG_AGO = datetime(2026, 5, 2, tzinfo=UTC)
+
 
 def held(event, *more):
     given = [declared(subject=event), *more]
@@ -29,8 +34,9 @@ def held(event, *more):
 
 
 @pytest.fixture
-def here(make_settings):
+def here(make_settings, monkeypatch):
     """A node that knows three events: one that goes on, one that comes, one that is over. Its Kafka is away."""
+    monkeypatch.setattr(reader, "PATIENCE_S", 1)
     one = Node(make_settings(KAFKA_PORT=ports.free()))
     one.feed.caught_up = True
     one.feed.take(
@@ -42,6 +48,7 @@ def here(make_settings):
     )
     node.use(one)
     yield one
+    one.streams.stop()
     one.ingest.close()
     node.use(None)
 
@@ -208,6 +215,50 @@ def test_a_race_is_recorded_with_the_timer(visit):
 @pytest.mark.usefixtures("steps")
 def test_a_challenge_is_recorded_with_its_form(visit):
     assert ("tl-activity", "e1") in mounted(visit("record", event="e1"))
+
+
+@pytest.mark.parametrize(
+    ("view", "tag"),
+    [
+        ("Messages", "tl-messages"),
+        ("Live", "tl-tail"),
+        ("Rejected", "tl-rejected"),
+        ("Topics", "tl-topics"),
+        ("Groups", "tl-groups"),
+    ],
+)
+def test_each_view_of_the_streams_opens_also_while_kafka_is_away(visit, view, tag):
+    at = visit("streams", view=view)
+
+    assert not at.exception
+    assert [json.loads(one.proto.json or one.proto.mixed.json)["tag"] for one in at.get("bidi_component")] == [tag]
+
+
+def test_home_shows_what_fires_and_leads_to_what_can_be_done(here, visit):
+    here.alerts.active = [
+        Alert("firing", {"alertname": "ClockStands", "event": "on"}, {"summary": "It stands"}, LONG_AGO),
+        Alert("pending", {"alertname": "AppStale", "severity": "page"}, {"summary": "It waits"}, LONG_AGO),
+    ]
+
+    at = visit("home")
+
+    assert [one.value for one in at.warning if "It stands" in one.value]
+    assert not at.error
+    assert len(at.get("page_link")) == 3
+
+
+def test_home_says_nothing_of_alerts_while_none_fires(visit):
+    at = visit("home")
+
+    assert not at.warning
+    assert not at.error
+
+
+def test_analysis_says_that_kafka_is_away(visit):
+    at = visit("event", id="on", view="Analysis")
+
+    assert not at.exception
+    assert "Kafka" in at.warning[0].value
 
 
 def test_without_content_the_competition_page_says_how_one_is_declared(visit):

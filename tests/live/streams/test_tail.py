@@ -1,0 +1,99 @@
+"""The live tail, and what a listener of it is sent."""
+
+from collections import deque
+from types import SimpleNamespace
+
+import pytest
+from kafka import KafkaAdminClient, KafkaProducer
+
+from lib.live.streams import filters, tail
+from lib.live.streams.tail import Listener, Tail
+from tests.waiting import wait_for
+
+
+def record(offset, topic="a", value=b"{}"):
+    return SimpleNamespace(topic=topic, partition=0, offset=offset, timestamp=offset, key=b"k", value=value, headers=[])
+
+
+def listener(*topics, text="", wake=lambda: None):
+    return Listener(frozenset(topics), filters.compiled(text), wake)
+
+
+def test_a_listener_has_what_it_watches_and_what_passes():
+    one = listener("a", "b", text='type == "x"')
+
+    one.put(
+        [
+            record(0, value=b'{"type": "x"}'),
+            record(1),
+            record(2, "c", b'{"type": "x"}'),
+            record(3, "b", b'{"type": "x"}'),
+        ]
+    )
+
+    messages, left_out = one.take()
+    assert [message.offset for message in messages] == [0, 3]
+    assert left_out == 0
+    assert one.take() == ([], 0)
+
+
+def test_who_is_slow_gets_the_newest_and_is_told_how_many_are_missing(monkeypatch):
+    monkeypatch.setattr(tail, "MOST_WAITING", 3)
+    one = Listener(frozenset("a"), filters.compiled(""), lambda: None, deque(maxlen=3))
+
+    for offset in range(10):
+        one.put([record(offset)])
+
+    messages, left_out = one.take()
+    assert [message.offset for message in messages] == [7, 8, 9]
+    assert left_out == 7
+
+
+def test_a_listener_is_woken_by_what_it_wants_alone():
+    woken = []
+    one = listener("a", wake=lambda: woken.append(1))
+
+    one.put([record(0, "b")])
+    one.put([record(1)])
+
+    assert woken == [1]
+
+
+def test_a_wrong_filter_is_refused_before_anything_is_read(make_settings):
+    with pytest.raises(filters.BadFilter), Tail(make_settings()).join(["a"], "type ==", lambda: None):
+        pass
+
+
+@pytest.mark.kafka
+def test_one_reader_serves_many_who_watch_different_topics(make_settings, broker):
+    options = {"bootstrap_servers": [broker.address]}
+    with KafkaAdminClient(**options) as admin:
+        wanted = {name: {"num_partitions": 2, "replication_factor": 1} for name in ("tail-a", "tail-b")}
+        admin.create_topics(wanted, wait_for_metadata=True)
+        groups = admin.list_groups()
+        here = Tail(make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address))
+        with KafkaProducer(**options) as producer, here.join(["tail-a"], "", lambda: None) as one:
+            producer.send("tail-a", b"before").get(10)
+            first = collected(one)
+            wait_for(lambda: [m.value for m in first()] == [b"before"], message="what was there before")
+            with here.join(["tail-a", "tail-b"], '"x"', lambda: None) as other:
+                second = collected(other)
+                for number, topic in enumerate(["tail-a", "tail-b"] * 3):
+                    producer.send(topic, b"x%d" % number).get(10)
+                wait_for(lambda: len(first()) == 4, message="three of a topic")
+                wait_for(lambda: len(second()) == 6, message="all of both")
+                thread = here._thread
+        assert here._thread is thread
+        assert admin.list_groups() == groups
+    here.stop()
+
+
+def collected(one):
+    """All that a listener was given so far."""
+    found = []
+
+    def take():
+        found.extend(one.take()[0])
+        return found
+
+    return take
