@@ -1,7 +1,7 @@
 """A dashboard, or the list of them."""
 
-from lib.web import boards, resources
+from lib.web import dashboards, resources
 
 revision = resources.node().library.current
 
-boards.show(revision.dashboards.values() if revision else ())
+dashboards.show(revision.dashboards.values() if revision else ())

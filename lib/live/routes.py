@@ -17,10 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.live import (
-    boards,
     branches,
     competition_routes,
     content,
+    dashboards,
     exports,
     hooks,
     node,
@@ -67,9 +67,9 @@ def routes() -> list[Route]:
         Route("/api/competitions/{id}/actions", exports.of_competition),
         *streams.routes(),
         Route("/api/config", _config),
-        Route("/api/dashboards", boards.listing),
-        Route("/api/dashboards/{id}", boards.stream),
-        Route("/api/dashboards/{id}/panels/{panel}", boards.panel),
+        Route("/api/dashboards", dashboards.listing),
+        Route("/api/dashboards/{id}", dashboards.stream),
+        Route("/api/dashboards/{id}/panels/{panel}", dashboards.panel),
         Route("/api/query", questions.query),
         Route("/api/metrics", questions.metrics),
         Route("/api/labels", questions.labels),
@@ -250,8 +250,12 @@ def _route(path: str) -> str:
     """The path without what varies, so that a metric stays small."""
     parts = Path(path).parts[1:]
     fixed = "/" + "/".join(parts[:2]) if parts[0] == "api" else f"/{parts[0]}"
-    known = {"/".join(route.path.partition("/{")[0].split("/")[:3]) for route in routes()}
-    return fixed if fixed in known else "other"
+    return fixed if fixed in _known_paths() else "other"
 
 
-MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded), Middleware(boards.Ahead)]
+@cache
+def _known_paths() -> frozenset[str]:
+    return frozenset("/".join(route.path.partition("/{")[0].split("/")[:3]) for route in routes())
+
+
+MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded), Middleware(dashboards.Ahead)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 
 from starlette.datastructures import Headers, QueryParams
 from starlette.types import Receive, Scope, Send
@@ -32,14 +32,18 @@ class LiveStream:
         competitions = [] if events else query.getlist("competition")[:MOST_NAMES]
         with self._hub().join(events, competitions, cursor) as viewer:
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-            gone = asyncio.ensure_future(_gone(receive))
-            writing = asyncio.ensure_future(_write(viewer, send))
-            try:
-                await asyncio.wait({gone, writing}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                gone.cancel()
-                writing.cancel()
-                await asyncio.gather(gone, writing, return_exceptions=True)
+            await while_there(receive, _write(viewer, send))
+
+
+async def while_there(receive: Receive, sending: Coroutine[object, object, None]) -> None:
+    """Let *sending* go on until it ends, or the viewer goes away."""
+    gone, writing = asyncio.ensure_future(_gone(receive)), asyncio.ensure_future(sending)
+    try:
+        await asyncio.wait({gone, writing}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        gone.cancel()
+        writing.cancel()
+        await asyncio.gather(gone, writing, return_exceptions=True)
 
 
 async def _gone(receive: Receive) -> None:

@@ -55,13 +55,10 @@ def _plays(actions: pd.DataFrame, state: EventState) -> None:
 
 
 def _download(event: str, actions: pd.DataFrame) -> None:
-    st.download_button(
+    figures.file(
         "All actions as Parquet",
-        data=lambda: actions.to_parquet(index=False),
-        file_name=f"{event}.parquet",
-        mime="application/vnd.apache.parquet",
-        icon=":material/download:",
+        lambda: actions.to_parquet(index=False),
+        f"{event}.parquet",
+        "application/vnd.apache.parquet",
         key=f"analysis.parquet.{event}",
-        on_click="ignore",
-        type="tertiary",
     )

@@ -125,16 +125,8 @@ def challenge_charts(event: str) -> None:
 
 def whole_field(event: str) -> None:
     """Everybody's lines as a file: made when somebody asks, and never drawn."""
-    st.download_button(
-        "Whole field as CSV",
-        data=lambda: _field(event),
-        file_name=f"{event}-field.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        key=f"{event}.field.csv",
-        on_click="ignore",
-        type="tertiary",
-    )
+    name = f"{event}-field.csv"
+    figures.file("Whole field as CSV", lambda: _field(event), name, "text/csv", key=f"{event}.field.csv")
 
 
 def _field(event: str) -> str:

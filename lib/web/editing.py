@@ -16,13 +16,7 @@ from lib.wiki import pages, sections, templates
 
 STYLES = ("wiki.css", "wiki-blocks.css", "edit.css")
 
-_mount = st.components.v2.component(
-    "touchline_editor",
-    html='<div data-tl-coming aria-busy="true"></div>',
-    css="\n".join((elements.COMPONENTS / name).read_text() for name in STYLES),
-    js=elements.LOADER,
-    isolate_styles=False,
-)
+_mount = elements.styled("editor", STYLES)
 
 
 def asked(revision: Revision) -> str:

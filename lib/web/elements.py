@@ -7,7 +7,7 @@ because a score changed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import streamlit as st
@@ -49,6 +49,17 @@ _mounts = {
     )
     for tag, height in HEIGHTS_REM.items()
 }
+
+
+def styled(name: str, styles: Iterable[str]) -> Callable[..., object]:
+    """A component that a module of its own fills, with style sheets out of ``components/``."""
+    return st.components.v2.component(
+        f"touchline_{name}",
+        html='<div data-tl-coming aria-busy="true"></div>',
+        css="\n".join((COMPONENTS / style).read_text() for style in styles),
+        js=LOADER,
+        isolate_styles=False,
+    )
 
 
 def module_url() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from lib.live.routes import assets_digest
-from lib.web import boards, elements
+from lib.web import dashboards, elements
 
 _mount = st.components.v2.component(
     "touchline_explore",
@@ -17,5 +17,5 @@ _mount = st.components.v2.component(
 
 def page() -> None:
     """Queries, charts, metrics, alerts. All of its state is in the address, which the element keeps."""
-    boards.room()
+    dashboards.room()
     _mount(key="explore", data={"module": f"/assets/{assets_digest()}/explore.js"})

@@ -24,18 +24,23 @@ def table(name: str, frame: pd.DataFrame, *, key: str) -> None:
     """The numbers behind a chart: shown when asked for, and as CSV, which is made when it is asked for."""
     with st.container(horizontal=True, vertical_alignment="center"):
         wanted = st.toggle(f"Table: {name.lower()}", key=f"{key}.table", width="content")
-        st.download_button(
-            "CSV",
-            data=lambda: frame.to_csv(index=False),
-            file_name=f"{key}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            key=f"{key}.csv",
-            on_click="ignore",
-            type="tertiary",
-        )
+        file("CSV", lambda: frame.to_csv(index=False), f"{key}.csv", "text/csv", key=f"{key}.csv")
     if wanted:
         st.dataframe(frame, hide_index=True, key=f"{key}.rows")
+
+
+def file(label: str, data: Callable[[], str | bytes], name: str, mime: str, *, key: str) -> None:
+    """Offer a file, which is made when it is asked for."""
+    st.download_button(
+        label,
+        data=data,
+        file_name=name,
+        mime=mime,
+        icon=":material/download:",
+        key=key,
+        on_click="ignore",
+        type="tertiary",
+    )
 
 
 def refreshed(draw: Callable[[], None], *, live: bool) -> None:

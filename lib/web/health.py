@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.live.library import Library, Report
+from lib.web import figures
 from lib.wiki import links, pages
 from lib.wiki.health import RULES, Finding, Rule
 
@@ -60,14 +61,12 @@ def _findings(found: Report, rule: Rule, count: int) -> None:
         "Line": st.column_config.NumberColumn(width="small"),
     }
     st.dataframe(shown, hide_index=True, column_config=columns, key=f"health.{rule.name}")
-    st.download_button(
+    figures.file(
         "CSV",
-        data=lambda: _frame(found.of(rule.name, count), found).to_csv(index=False),
-        file_name=f"wiki-health-{rule.name}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        type="tertiary",
+        lambda: _frame(found.of(rule.name, count), found).to_csv(index=False),
+        f"wiki-health-{rule.name}.csv",
+        "text/csv",
+        key=f"health.{rule.name}.csv",
     )
 
 

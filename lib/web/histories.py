@@ -19,13 +19,7 @@ STYLES = ("wiki.css", "wiki-blocks.css", "edit.css", "history.css")
 LIMIT = 50
 VIEWS = ("markdown", "text", "lines", "page")
 
-_mount = st.components.v2.component(
-    "touchline_history",
-    html='<div data-tl-coming aria-busy="true"></div>',
-    css="\n".join((elements.COMPONENTS / name).read_text() for name in STYLES),
-    js=elements.LOADER,
-    isolate_styles=False,
-)
+_mount = elements.styled("history", STYLES)
 
 
 def asked() -> str:

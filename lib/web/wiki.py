@@ -18,13 +18,7 @@ from lib.web import elements, site, visitor
 STYLES = ("wiki.css", "wiki-blocks.css", "wiki-frame.css")
 BEGUN = "wiki.begun"
 
-_mount = st.components.v2.component(
-    "touchline_wiki",
-    html='<div data-tl-coming aria-busy="true"></div>',
-    css="\n".join((elements.COMPONENTS / name).read_text() for name in STYLES),
-    js=elements.LOADER,
-    isolate_styles=False,
-)
+_mount = elements.styled("wiki", STYLES)
 
 
 def wait(library: Library) -> None:

@@ -111,11 +111,6 @@ def _bracketed(state: StateInline, start: int, end: int, most: int) -> Iterator[
         yield _destination(state.src, at, found.pos, _mark(is_image))
 
 
-def links_image(is_image: bool) -> str:
-    """What stands before the source of an image."""
-    return "!" if is_image else ""
-
-
 def _mark(is_image: bool) -> str:
     return links.IMAGE if is_image else ""
 

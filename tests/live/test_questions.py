@@ -10,7 +10,7 @@ from starlette.requests import Request
 from lib.adapters.remote_write import RemoteWriter, Sample
 from lib.content import catalogue
 from lib.content.revision import Commit, Revision
-from lib.live import boards, node, questions
+from lib.live import dashboards, node, questions
 from lib.live.feed import Held
 from lib.live.node import Node
 from lib.settings import ROOT
@@ -176,8 +176,8 @@ def test_marks_come_for_a_range(here):
 
 
 def test_a_panel_of_a_dashboard_follows_its_variables(here):
-    one = answered(boards.panel, [("var-event", "q-yesterday"), ("range", "2d")], id="match", panel="goals")
-    gone = ask(boards.panel, [("var-event", "x")], id="match", panel="nothing")
+    one = answered(dashboards.panel, [("var-event", "q-yesterday"), ("range", "2d")], id="match", panel="goals")
+    gone = ask(dashboards.panel, [("var-event", "x")], id="match", panel="nothing")
 
     assert one["queries"] == ['sum by (competitor) (sport_event_score{event="q-yesterday"})']
     assert 30 < one["drawing"]["bars"][0]["value"] <= 39
@@ -186,7 +186,7 @@ def test_a_panel_of_a_dashboard_follows_its_variables(here):
 
 
 def test_what_is_chosen_cannot_leave_its_quotes(here):
-    answer = answered(boards.panel, [("var-event", 'x"} or vector(1) #')], id="match", panel="goals")
+    answer = answered(dashboards.panel, [("var-event", 'x"} or vector(1) #')], id="match", panel="goals")
 
     assert answer["queries"] == ['sum by (competitor) (sport_event_score{event="x\\"} or vector(1) #"})']
     assert answer["notes"][0]["kind"] == "no-series"

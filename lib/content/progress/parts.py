@@ -208,7 +208,3 @@ class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
         for stage in self.stages:
             yield from stage.matches
         yield from self.loose
-
-    def of_competitor(self, id: str) -> list[Match]:
-        """The matches of a competitor, stage by stage."""
-        return [match for match in self.matches() if match.has(id)]

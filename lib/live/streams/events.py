@@ -18,7 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from lib.errors import Refused, TouchlineError
 from lib.live.hub import message
-from lib.live.stream import HEADERS
+from lib.live.stream import HEADERS, while_there
 from lib.live.streams import asking, filters, searches
 from lib.live.streams.parts import MOST_SEARCHES, Streams
 from lib.live.streams.searches import Ask, Found, Update
@@ -50,13 +50,7 @@ class Stream:
                 return
             await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
             await send({"type": "http.response.body", "body": first, "more_body": True})
-            gone, sending = asyncio.ensure_future(_gone(receive)), asyncio.ensure_future(_send(texts, send))
-            try:
-                await asyncio.wait({gone, sending}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                gone.cancel()
-                sending.cancel()
-                await asyncio.gather(gone, sending, return_exceptions=True)
+            await while_there(receive, _send(texts, send))
 
 
 class Searches:
@@ -140,11 +134,6 @@ def _update(update: Update) -> bytes:
 
 def _text(name: str, value: object) -> bytes:
     return message(name, msgspec.json.encode(value))
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        continue
 
 
 async def _send(texts: AsyncIterator[bytes], send: Send) -> None:

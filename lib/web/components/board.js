@@ -9,7 +9,7 @@ import { changed, Range } from "./range.js";
 
 const CARRIED = ["range", "from", "to", "resolution"];
 
-/** One dashboard: `{id, title, help, duration, refresh, layouts, panels}` as lib/web/boards.py gives it. */
+/** One dashboard: `{id, title, help, duration, refresh, layouts, panels}` as lib/web/dashboards.py gives it. */
 class Board extends HTMLElement {
   #data = null;
   #panels = new Map();
