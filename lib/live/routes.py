@@ -25,6 +25,7 @@ from lib.live import (
     hooks,
     node,
     openapi,
+    opening,
     questions,
     reading,
     searching,
@@ -258,4 +259,10 @@ def _known_paths() -> frozenset[str]:
     return frozenset("/".join(route.path.partition("/{")[0].split("/")[:3]) for route in routes())
 
 
-MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded), Middleware(dashboards.Ahead)]
+MIDDLEWARE = [
+    Middleware(Watched),
+    Middleware(SecurityHeaders),
+    Middleware(Guarded),
+    Middleware(dashboards.Ahead),
+    Middleware(opening.Opened, assets=ASSETS, digest=assets_digest),
+]
