@@ -179,8 +179,8 @@ def test_the_league_dashboard_tells_home_from_away(shared):
     (answer,) = panels.answers(shared, {"sides": board.panels["sides"]}, asking)
 
     assert [(bar.name, round(bar.value, 3)) for bar in answer.drawing.bars] == [
-        ("Goals or sets at home", round(6 / 9, 3)),
-        ("Won or leading at home", 0.5),
+        ("Goals at home", round(6 / 9, 3)),
+        ("Home ahead", 0.5),
         ("Level", 0.25),
-        ("Won or leading away", 0.25),
+        ("Away ahead", 0.25),
     ]

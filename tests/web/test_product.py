@@ -174,7 +174,7 @@ def test_messages_are_found_by_a_filter_and_a_search_can_be_stopped(platform, ap
     page.locator('tl-messages [data-ended="complete"]').wait_for(timeout=WAIT_MS)
     lines = page.locator("tl-messages [data-message]")
     assert lines.count() == 3
-    assert all(event in text and "goal" in text.lower() for text in lines.all_inner_texts())
+    assert all(event in text and "score" in text for text in lines.all_inner_texts())
     lines.first.click()
     page.locator("tl-messages .tl-message-body").first.get_by_text("touchline.action.score").first.wait_for()
 

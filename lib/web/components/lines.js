@@ -98,8 +98,8 @@ export class Lines {
   #tickFormat(step) {
     const { unit = "", decimalPlaces } = this.#format;
     const shown = unit === "percent-decimal" ? step * 100 : step;
-    if (decimalPlaces !== undefined || !["", "decimal", "percent", "percent-decimal"].includes(unit) || shown >= 1000) return this.#format;
-    return { ...this.#format, decimalPlaces: Math.max(0, Math.min(6, Math.ceil(-Math.log10(shown) - 1e-9))) };
+    if (decimalPlaces != null || !["", "decimal", "percent", "percent-decimal"].includes(unit) || shown >= 1000) return this.#format;
+    return { ...this.#format, decimalPlaces: [0, 1, 2, 3, 4, 5].find((places) => isWhole(shown * 10 ** places)) ?? 6 };
   }
 
   get #stacked() {
@@ -337,6 +337,10 @@ function alone(values) {
     before = value;
   }
   return seen > 0 && joined === 0;
+}
+
+function isWhole(value) {
+  return Math.abs(value - Math.round(value)) < 1e-6;
 }
 
 function widest(values) {
