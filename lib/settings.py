@@ -12,6 +12,7 @@ from typing import NamedTuple
 from lib.errors import WrongUse
 
 ROOT = Path(__file__).resolve().parent.parent
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 
 
 class Setting(NamedTuple):
@@ -153,6 +154,12 @@ class Settings:
         host = "localhost" if self.app_host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else self.app_host
         return f"http://{host}:{self.app_port}"
 
+    def without_secrets(self, text: str) -> str:
+        """*text* without what is secret in these settings, and without the credentials in addresses."""
+        for secret in (getattr(self, row.name.lower()) for row in TABLE if row.secret):
+            text = text.replace(secret, "***") if secret else text
+        return _CREDENTIALS.sub("//***@", text)
+
     def __repr__(self) -> str:
         return f"Settings({', '.join(f'{row.name.lower()}={self._shown(row)!r}' for row in TABLE)})"
 
@@ -160,7 +167,7 @@ class Settings:
         value = getattr(self, row.name.lower())
         if row.secret:
             return "***" if value else ""
-        return re.sub(r"//[^/@]*@", "//***@", value) if isinstance(value, str) else value
+        return _CREDENTIALS.sub("//***@", value) if isinstance(value, str) else value
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:

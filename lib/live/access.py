@@ -75,7 +75,7 @@ class Gate:
         caller = self.caller(request)
         if right not in caller.rights:
             raise self._refusal(request, caller, right)
-        if right in WRITES and caller.how == "session" and not request.headers.get("origin"):
+        if right in WRITES and _changes(request) and caller.how == "session" and not request.headers.get("origin"):
             raise NotAllowed(403, "A session writes from a page of this site alone: programs use a token.")
         return caller
 
@@ -120,6 +120,11 @@ class Gate:
         if self._writes_need_a_token:
             return NotAllowed(401, "Writing needs the header `Authorization: Bearer …` with a token.")
         return NotAllowed(403, "Without API_TOKEN or sign-in only this machine may write: set one to let others do so.")
+
+
+def _changes(request: HTTPConnection) -> bool:
+    """Whether the request may change something. A browser names its page's origin only where it may."""
+    return request.scope.get("method") not in {"GET", "HEAD"}
 
 
 def _same_site(request: HTTPConnection) -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 from lib.content.progress import Progress
 from lib.live.desk import Delete, Move, Restore, Save
+from lib.live.operations.reverts import Revert
 from lib.live.streams.redriving import Wish
 from lib.live.writing import Preview
 from lib.sport.actions import TYPES
@@ -150,6 +151,25 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         },
         "200",
     ),
+    "/api/operations": (
+        "get",
+        "Which revision each process runs with, how the parts are, who reads what. For operators, as all below it.",
+        {},
+        "200",
+    ),
+    "/api/operations/errors": ("get", "The newest warnings and errors of the logs.", {}, "200"),
+    "/api/operations/steps": (
+        "get",
+        "What the steps of the branch changed, by kind and title, the newest first.",
+        {"before": "The last step of an earlier answer."},
+        "200",
+    ),
+    "/api/operations/steps/{revision}": (
+        "get",
+        "A step: fields and lines that it changed, and what taking it back would do.",
+        {},
+        "200",
+    ),
     "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
     "/api/dashboards": ("get", "The dashboards that the content declares.", {}, "200"),
     "/api/dashboards/{id}": (
@@ -233,6 +253,10 @@ WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
     ("/api/streams/rejected/try", "post"): ("What would happen if rejected actions were sent again.", Wish, {}, "200"),
     ("/api/streams/rejected/redrive", "post"): (
         "Send rejected actions again, each once. For operators.", Wish, {}, "200",
+    ),
+    ("/api/operations/reverts", "post"): (
+        "Take a step back by a commit, on a new branch or on the one that is served. 409 where a later commit is in "
+        "the way. For operators.", Revert, {}, "200",
     ),
     ("/api/wiki-preview", "post"): ("Markdown as it will look.", Preview, {}, "200"),
     ("/api/wiki-names", "get"): ("Pages that somebody may mean.", None, {"like": "What was typed."}, "200"),

@@ -35,6 +35,7 @@ from lib.live import (
 )  # fmt: skip
 from lib.live.fields import Wanted
 from lib.live.guard import Guarded, SecurityHeaders
+from lib.live.operations import routes as operations
 from lib.live.stream import HEADERS, LiveStream
 from lib.live.streams import routes as streams
 from lib.settings import ROOT
@@ -66,6 +67,7 @@ def routes() -> list[Route]:
         *competition_routes.routes(),
         Route("/api/competitions/{id}/actions", exports.of_competition),
         *streams.routes(),
+        *operations.routes(),
         Route("/api/config", _config),
         Route("/api/dashboards", dashboards.listing),
         Route("/api/dashboards/{id}", dashboards.stream),

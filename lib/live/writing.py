@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from lib.content.access import Right
 from lib.errors import Refused, Unavailable
 from lib.live import node, reading
 from lib.live.access import NotAllowed
@@ -56,14 +57,14 @@ def routes() -> list[Route]:
     ]
 
 
-def guarded(answer: Answer) -> Answer:
-    """*answer*, for those who may write; what goes wrong is a sentence and a status."""
+def guarded(answer: Answer, right: Right = "write") -> Answer:
+    """*answer*, for those who have *right*; what goes wrong is a sentence and a status."""
 
     async def checked(request: Request) -> Response:
         try:
-            request.state.caller = caller = node.current().gate.check(request, "write")
+            request.state.caller = caller = node.current().gate.check(request, right)
             if caller.scope is not None:
-                raise NotAllowed(403, "This token is for competitions: it may not change pages.")
+                raise NotAllowed(403, "This token is for competitions: it may record in them, and nothing else.")
             return await answer(request)
         except NotAllowed as refused:
             return Problem(refused.status, str(refused)).response()
