@@ -16,6 +16,7 @@ from lib.adapters import kafka
 from lib.settings import Settings
 
 PATIENCE_MS = 5_000
+CHANGELOG = "changelog__"  # how Quix Streams names them
 DECLARED = {topic.name: topic for topic in kafka.TOPICS}
 
 T = TypeVar("T")
@@ -249,6 +250,11 @@ def _groups(admin: KafkaAdminClient) -> list[Group]:
     return [_group(name, described[name], committed.get(name, {}), earliest, latest) for name in names]
 
 
+def _is_changelog(place: TopicPartition) -> bool:
+    """Whether it holds a member's own state: it is written, and read at a start alone, so that it is never behind."""
+    return place.topic.startswith(CHANGELOG)
+
+
 def _assigned(described: Mapping) -> set[TopicPartition]:
     return {TopicPartition(*place) for member in described["members"] for place in _member(member).assigned}
 
@@ -260,7 +266,7 @@ def _member(described: Mapping) -> Member:
 
 
 def _group(name: str, described: Mapping, committed: Mapping, earliest: Mapping, latest: Mapping) -> Group:
-    places = sorted(one for one in {*committed, *_assigned(described)} if one in latest)
+    places = sorted(one for one in {*committed, *_assigned(described)} if one in latest and not _is_changelog(one))
     reached = tuple(
         Reached(
             one.topic, one.partition, committed[one].offset if one in committed else None, latest[one], earliest[one]

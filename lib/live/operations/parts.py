@@ -53,7 +53,7 @@ def _kafka(here: Node) -> Part:
         ("Brokers", ", ".join(f"{one.id} at {one.address}{' (controller)' * one.controller}" for one in brokers)),
         ("Topics", str(len(topics))),
         ("Partitions", str(sum(len(one.partitions) for one in topics))),
-        ("Bytes", f"{sum(one.size for one in topics):,}"),
+        ("Megabytes", f"{sum(one.size for one in topics) / 1e6:,.1f}"),
     ]
     return Part("Kafka", "doubtful" if wrong else "good", " ".join(wrong) or "All copies are in sync.", facts)
 
