@@ -54,6 +54,11 @@ PAGES = {
     "competition-fixtures": "/competition?id=world-cup-2026&view=Fixtures",
     "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
     "board": "/board",
+    "operations": "/operations",
+    "operations-history": "/operations?view=History",
+    "operations-scale": "/operations?view=Scale",
+    "operations-errors": "/operations?view=Errors",
+    "operations-runbook": "/operations?view=Runbook&section=ProcessorBehind",
 }
 SETTLE_MS = 4_000
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import quote
 
 import streamlit as st
 
@@ -42,9 +43,9 @@ def sentence(one: Alert, now: datetime, *, linked: bool = False) -> str:
 
 
 def _what_to_do(written: str, *, linked: bool) -> str:
-    anchor = runbook.place(written)
-    if linked and anchor in runbook.sections():
-        return f"[What to do](/operations?view=Runbook&section={anchor})"
+    section = runbook.section(written)
+    if linked and section:
+        return f"[What to do](/operations?view=Runbook&section={quote(section)})"
     return f"What to do: `{written}`."
 
 

@@ -34,13 +34,7 @@ def errors() -> None:
 def runbook() -> None:
     """What to do: all of it, or the section that the address names."""
     known = runbooks.sections()
-    chosen = st.selectbox(
-        "Section",
-        list(known),
-        format_func=lambda anchor: known[anchor].partition("\n")[0].strip("# "),
-        key="section",
-        bind="query-params",
-    )
+    chosen = st.selectbox("Section", list(known), key="section", bind="query-params")
     with st.container(width=860):
         st.markdown(known[chosen])
 

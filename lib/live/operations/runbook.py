@@ -16,13 +16,13 @@ _LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|/)[^)]*\)")
 
 @cache
 def sections() -> dict[str, str]:
-    """The sections by their anchor, in order, each as Markdown with its heading; one holds those below it."""
+    """The sections by their heading, in order, each as Markdown; one holds those below it."""
     text = _LINK.sub(r"\1", (ROOT / FILE).read_text())
     found = list(_HEADING.finditer(text))
     made = {}
     for number, heading in enumerate(found):
         after = (one.start() for one in found[number + 1 :] if len(one[1]) <= len(heading[1]))
-        made[anchor(heading[2])] = text[heading.start() : next(after, len(text))].strip()
+        made[heading[2]] = text[heading.start() : next(after, len(text))].strip()
     return made
 
 
@@ -31,7 +31,9 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.strip().lower()).replace(" ", "-")
 
 
-def place(runbook: str) -> str:
-    """The anchor that an alert's annotation *runbook* names; empty where it is elsewhere."""
-    file, _, found = runbook.partition("#")
-    return found if file == FILE else ""
+def section(written: str) -> str:
+    """The heading of the section that an alert's annotation names, such as ``docs/operations.md#appstale``.
+
+    Empty where it is elsewhere.
+    """
+    return next((heading for heading in sections() if written == f"{FILE}#{anchor(heading)}"), "")
