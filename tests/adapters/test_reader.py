@@ -4,7 +4,7 @@ import threading
 import uuid
 
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 
 from lib.adapters import cluster, kafka, reader
 from lib.adapters.cluster import Cluster
