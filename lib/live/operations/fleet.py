@@ -17,6 +17,7 @@ from lib.errors import Unavailable
 from lib.live.library import Library
 
 INFO = "touchline_config_info"
+STALLED = 'touchline_config_sync{state="Stalled"} == 1'
 UP = 'up{job=~"touchline.*"}'
 COMPONENTS = ("app", "processor", "writer", "publisher")
 # How far back a revision is looked for, to say how many commits a component is behind.
@@ -81,14 +82,18 @@ class Judge:
         self._known: dict[str, Revised] = {}
         self.wanted = self._revised(self._head) if self._head else None
 
-    def component(self, component: str, instance: str, sha: str, *, answers: bool = True) -> Component:
-        """The component with its state."""
-        state, why = self._state(sha, answers)
+    def component(
+        self, component: str, instance: str, sha: str, *, answers: bool = True, stalled: bool = False
+    ) -> Component:
+        """The component with its state; *stalled* is what it says itself."""
+        state, why = self._state(sha, answers=answers, stalled=stalled)
         return Component(component, instance, self._revised(sha) if sha else None, state, why, answers)
 
-    def _state(self, sha: str, answers: bool) -> tuple[State, str]:
+    def _state(self, sha: str, *, answers: bool, stalled: bool) -> tuple[State, str]:
         if not answers:
             return "Unknown", "It does not answer."
+        if stalled:
+            return "Stalled", self._problem or "Its log says why."
         if not sha:
             return "Unknown", "It does not say which revision it runs with."
         if sha == self._head:
@@ -125,12 +130,14 @@ def revised(repository: Repository, sha: str) -> Revised:
 def _scraped(metrics: Metrics, judged: Judge) -> Iterable[Component]:
     """What Prometheus scrapes: each component of each process, and processes of which nothing else is known."""
     said = _labels(metrics, INFO)
+    stalled = {(one["instance"], one["component"]) for one in _labels(metrics, STALLED)}
     answers = {one["instance"]: one["job"] for one in _labels(metrics, f"{UP} == 1")}
     silent = {one["instance"]: one["job"] for one in _labels(metrics, f"{UP} == 0")}
     seen = {one["instance"] for one in said}
     for one in sorted(said, key=_order):
         if one["instance"] not in silent:
-            yield judged.component(one["component"], one["instance"], one["revision"])
+            component, instance = one["component"], one["instance"]
+            yield judged.component(component, instance, one["revision"], stalled=(instance, component) in stalled)
     for instance, job in sorted(answers.items()):
         if instance not in seen:
             yield judged.component(_named(job), instance, "")

@@ -71,6 +71,9 @@ def test_each_component_of_each_process_is_held_against_the_newest_commit(
         "touchline-app": scraped(SERIES.format(newest, "app")),
         "touchline-processor": scraped(SERIES.format(old, "processor") + SERIES.format(before, "writer")),
         "touchline-publisher": scraped(SERIES.format("f" * 40, "publisher")),
+        "touchline-app-2": scraped(
+            SERIES.format(before, "app-2") + 'touchline_config_sync{component="app-2",state="Stalled"} 1\n'
+        ),
         "touchline-ingest": scraped("up_to_something 1\n"),
         "touchline-gone": f"127.0.0.1:{ports.free()}",
     }
@@ -87,6 +90,7 @@ def test_each_component_of_each_process_is_held_against_the_newest_commit(
         "processor": ("OutOfSync", "It is 2 commits behind."),
         "writer": ("OutOfSync", "It is 1 commit behind."),
         "publisher": ("OutOfSync", "It runs with a revision that is not of this branch."),
+        "app-2": ("Stalled", "Its log says why."),
         "ingest": ("Unknown", "It does not say which revision it runs with."),
         "gone": ("Unknown", "It does not answer."),
     }
