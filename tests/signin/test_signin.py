@@ -91,6 +91,13 @@ def test_a_session_records_only_with_the_role_and_under_its_own_name(site, signe
 
 
 @pytest.mark.parametrize("person", ["", *PEOPLE])
+def test_only_an_operator_sees_what_is_for_operators(site, signed_in, person):
+    answer = signed_in[person].request.get(f"{site.settings.public_url}/api/operations/errors")
+
+    assert answer.status == (401 if not person else 200 if ROLES[person] == "operator" else 403)
+
+
+@pytest.mark.parametrize("person", ["", *PEOPLE])
 def test_a_page_opens_only_with_its_right(site, signed_in, person):
     page = signed_in[person].new_page()
     page.goto(f"{site.settings.public_url}/")

@@ -38,7 +38,7 @@ class Revised(Struct, frozen=True):
 class Component(Struct, frozen=True):
     """A component in one process: the revision that it runs with, None where nobody knows, and *why* it is not Synced.
 
-    *instance* is the address that Prometheus scrapes it at; *answers* is whether it did.
+    *instance* is the address that Prometheus scrapes it at, empty where it knows none; *answers* is whether it did.
     """
 
     component: str
@@ -66,7 +66,8 @@ def look(library: Library, metrics: Metrics) -> Fleet:
     running = library.current.sha if library.current else ""
     own = judged.component("app", "this process", running)
     try:
-        components, problem = list(_scraped(metrics, judged)), ""
+        seen = list(_scraped(metrics, judged))
+        components, problem = [*seen, *_unseen(seen)], ""
     except (Unavailable, BadQuery) as error:
         components, problem = [own], str(error)
     return Fleet(judged.wanted, own.revision, own.state, own.why, components, problem)
@@ -143,6 +144,13 @@ def _scraped(metrics: Metrics, judged: Judge) -> Iterable[Component]:
             yield judged.component(_named(job), instance, "")
     for instance, job in sorted(silent.items()):
         yield judged.component(_named(job), instance, "", answers=False)
+
+
+def _unseen(seen: Iterable[Component]) -> list[Component]:
+    """The components of which there is not one."""
+    why = "Prometheus sees none: it does not run, or is not scraped."
+    names = {one.component for one in seen}
+    return [Component(name, "", None, "Unknown", why, answers=False) for name in COMPONENTS if name not in names]
 
 
 def _labels(metrics: Metrics, query: str) -> list[dict[str, str]]:

@@ -39,7 +39,7 @@ export function commit(fleet) {
 export function revisions({ components, problem, why }) {
   const row = (one) =>
     h("tr", { "data-component": one.component, "data-state": one.state },
-      h("td", {}, h("b", {}, one.component)), h("td", {}, one.instance),
+      h("td", {}, h("b", {}, one.component)), h("td", {}, one.instance || "—"),
       h("td", {}, state(one.state), one.why && one.why !== why ? h("div", { class: "tl-quiet" }, one.why) : null),
       h("td", {}, one.revision ? h("code", {}, one.revision.sha.slice(0, 8)) : "—"),
       h("td", {}, one.revision?.subject ?? ""), h("td", {}, one.revision?.author ?? ""), h("td", {}, one.revision?.time ? age(one.revision.time) : ""));
@@ -67,8 +67,8 @@ export function parts(all) {
 /** How many there are of each component, and who reads which partitions. */
 export function readers({ components, problem }, groups) {
   const names = [...new Set(components.map((one) => one.component))];
-  const instances = (name) => components.filter((one) => one.component === name);
-  const row = (name) => h("tr", { "data-component": name }, h("td", {}, name), h("td", {}, instances(name).length), h("td", {}, instances(name).map((one) => one.instance + (one.answers ? "" : " (does not answer)")).join(", ")));
+  const instances = (name) => components.filter((one) => one.component === name && one.instance);
+  const row = (name) => h("tr", { "data-component": name }, h("td", {}, name), h("td", {}, instances(name).length), h("td", {}, instances(name).map((one) => one.instance + (one.answers ? "" : " (does not answer)")).join(", ") || "—"));
   return [
     h("h3", {}, "Processes"),
     problem ? h("p", { class: "tl-why" }, `Only this process is known. ${problem}`) : null,

@@ -94,6 +94,8 @@ def test_each_component_of_each_process_is_held_against_the_newest_commit(
         "ingest": ("Unknown", "It does not say which revision it runs with."),
         "gone": ("Unknown", "It does not answer."),
     }
+    assert fleet._unseen(found.components) == []
+    assert [one.component for one in fleet._unseen(found.components[:2])] == ["writer", "publisher"]
     writer = next(one for one in found.components if one.component == "writer")
     assert (writer.instance, writer.revision.subject) == (targets["touchline-processor"], "Version 1")
     assert [one.component for one in found.components][:4] == ["app", "processor", "writer", "publisher"]
