@@ -1,6 +1,7 @@
 """The operations page, run as Streamlit runs it, and its elements in a real browser on a real repository."""
 
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -73,6 +74,13 @@ def test_an_alert_leads_to_its_section_those_who_may_go_there():
     assert alerts.sentence(theirs, NOW, linked=True).endswith("What to do: `https://example.org/disk`.")
 
 
+@contextmanager
+def following(library):
+    library.start()
+    yield
+    library.stop()
+
+
 @pytest.mark.browser
 def test_an_operator_sees_what_a_commit_did_and_takes_it_back(chromium, make_settings, tmp_path):
     origin = Checkout(tmp_path / "origin")
@@ -84,7 +92,7 @@ def test_an_operator_sees_what_a_commit_did_and_takes_it_back(chromium, make_set
         const { mount } = await import(url);
         mount(document.body.appendChild(document.createElement("div")), { tag });
     }"""
-    with site.up():
+    with site.up(), following(site.node.library):
         page = chromium.new_page(viewport={"width": 390, "height": 844})
         page.set_default_timeout(15_000)
         page.goto(f"{site.address}/page")
