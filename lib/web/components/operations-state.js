@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { count } from "./streams-message.js";
-import { address } from "./streams-net.js";
+import { address, csv, download } from "./streams-net.js";
 import { table } from "./streams-topics.js";
 
 const LOOKS = { Synced: ["check_circle", "good"], OutOfSync: ["sync_problem", "warn"], Stalled: ["error", "bad"], Unknown: ["help", "quiet"] };
@@ -46,6 +46,8 @@ export function revisions({ components, problem, why }) {
   return [
     problem ? h("p", { class: "tl-why" }, `Only this process is known. ${problem}`) : null,
     h("div", { class: "tl-revisions" }, table(["Component", "Instance", "State", "Revision", "Message", "Author", "Age"], components.map(row))),
+    save("revisions.csv", ["component", "instance", "state", "why", "revision", "message", "author", "time"], () =>
+      components.map((one) => [one.component, one.instance, one.state, one.why, one.revision?.sha, one.revision?.subject, one.revision?.author, one.revision?.time])),
   ];
 }
 
@@ -75,7 +77,13 @@ export function readers({ components, problem }, groups) {
     table(["Component", "Instances", "Where"], names.map(row)),
     h("h3", {}, "Consumer groups"),
     groups.length ? groups.map(group) : h("p", { class: "tl-empty" }, "No group of ours has read anything yet, or Kafka does not answer."),
+    save("members.csv", ["group", "member", "machine", "topic", "partition"], () =>
+      groups.flatMap((one) => one.members.flatMap((member) => member.assigned.map((place) => [one.name, member.id, member.host, ...place])))),
   ];
+}
+
+function save(name, head, rows) {
+  return h("div", { class: "tl-bar" }, h("button", { type: "button", class: "tl-plain", onclick: () => download(name, "text/csv", csv(head, rows())) }, icon("download"), "CSV"));
 }
 
 function group(one) {
