@@ -16,7 +16,7 @@ from lib.adapters import kafka
 from lib.settings import Settings
 
 PATIENCE_MS = 5_000
-CHANGELOG = "changelog__"  # how Quix Streams names them
+CHANGELOG = "changelog__"  # begins the names of the topics in which Quix Streams keeps a state
 DECLARED = {topic.name: topic for topic in kafka.TOPICS}
 
 T = TypeVar("T")
@@ -250,23 +250,20 @@ def _groups(admin: KafkaAdminClient) -> list[Group]:
     return [_group(name, described[name], committed.get(name, {}), earliest, latest) for name in names]
 
 
-def _is_changelog(place: TopicPartition) -> bool:
-    """Whether it holds a member's own state: it is written, and read at a start alone, so that it is never behind."""
-    return place.topic.startswith(CHANGELOG)
-
-
 def _assigned(described: Mapping) -> set[TopicPartition]:
     return {TopicPartition(*place) for member in described["members"] for place in _member(member).assigned}
 
 
 def _member(described: Mapping) -> Member:
+    """What a member has to read. The topics that keep its state are assigned to it too, but to be written."""
     assigned = (described.get("member_assignment") or {}).get("assigned_partitions", ())
-    places = sorted((one["topic"], number) for one in assigned for number in one["partitions"])
+    read = (one for one in assigned if not one["topic"].startswith(CHANGELOG))
+    places = sorted((one["topic"], number) for one in read for number in one["partitions"])
     return Member(described["member_id"], described["client_host"].removeprefix("/"), tuple(places))
 
 
 def _group(name: str, described: Mapping, committed: Mapping, earliest: Mapping, latest: Mapping) -> Group:
-    places = sorted(one for one in {*committed, *_assigned(described)} if one in latest and not _is_changelog(one))
+    places = sorted(one for one in {*committed, *_assigned(described)} if one in latest)
     reached = tuple(
         Reached(
             one.topic, one.partition, committed[one].offset if one in committed else None, latest[one], earliest[one]

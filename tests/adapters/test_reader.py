@@ -4,7 +4,7 @@ import threading
 import uuid
 
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
 
 from lib.adapters import cluster, kafka, reader
 from lib.adapters.cluster import Cluster
@@ -139,25 +139,6 @@ def test_the_brokers_are_known_by_their_address_and_one_is_the_controller(settin
 
     assert (only.address, only.controller) == (broker.address, True)
     asked.close()
-
-
-def test_a_changelog_is_written_and_not_read_so_that_nobody_is_behind_in_it():
-    assigned = [
-        {"topic": name, "partitions": [0]} for name in ("sport.actions", "changelog__x--sport.actions--default")
-    ]
-    described = {
-        "group_state": "Stable",
-        "members": [
-            {"member_id": "m", "client_host": "/10.0.0.7", "member_assignment": {"assigned_partitions": assigned}}
-        ],
-    }
-    ends = {TopicPartition(one["topic"], 0): 500 for one in assigned}
-
-    group = cluster._group("x", described, {}, dict.fromkeys(ends, 0), ends)
-
-    assert [one.topic for one in group.reached] == ["sport.actions"]
-    assert group.lag == 500
-    assert len(group.members[0].assigned) == 2
 
 
 def test_a_group_has_its_lag_by_partition(settings, topic, options):

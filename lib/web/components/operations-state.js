@@ -7,7 +7,6 @@ import { table } from "./streams-topics.js";
 
 const LOOKS = { Synced: ["check_circle", "good"], OutOfSync: ["sync_problem", "warn"], Stalled: ["error", "bad"], Unknown: ["help", "quiet"] };
 const HEALTH = { good: ["check_circle", "good"], doubtful: ["warning", "warn"], bad: ["error", "bad"] };
-const CHANGELOG = "changelog__";
 const AGES = [[86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narrow" });
 
@@ -95,9 +94,9 @@ function group(one) {
   );
 }
 
-/** Topics with their partitions, `sport.actions 0, 1, 2`; changelogs go with the topics whose state they hold. */
+/** Topics with their partitions: `sport.actions 0, 1, 2`. */
 function assigned(places) {
   const topics = new Map();
-  for (const [topic, number] of places.filter(([topic]) => !topic.startsWith(CHANGELOG))) topics.set(topic, [...(topics.get(topic) ?? []), number]);
+  for (const [topic, number] of places) topics.set(topic, [...(topics.get(topic) ?? []), number]);
   return [...topics].map(([topic, numbers]) => `${topic} ${numbers.join(", ")}`).join(" · ") || "none";
 }
