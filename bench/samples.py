@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count as counted
 from itertools import cycle, islice
 from pathlib import Path
 
@@ -32,6 +33,8 @@ from lib.sport.state import EventRecord, EventState, Provenance
 
 MATCHES = ROOT / "content" / "demo" / "worldcup-2026.json"
 STEP_MS = 1000
+
+_moments = counted(round(time.time() * 1000) - 3_600_000, STEP_MS)
 
 
 def main() -> None:
@@ -99,18 +102,9 @@ def timed(rounds: int, work: Callable[[int], tuple[float, int]]) -> tuple[float,
     """Seconds and samples of so many rounds, each of a later moment than all before."""
     seconds, count = 0.0, 0
     for _ in range(rounds):
-        took, some = work(_moment())
+        took, some = work(next(_moments))
         seconds, count = seconds + took, count + some
     return seconds, count
-
-
-_next = round(time.time() * 1000) - 3_600_000
-
-
-def _moment() -> int:
-    global _next  # noqa: PLW0603 - moments only go on
-    _next += STEP_MS
-    return _next
 
 
 if __name__ == "__main__":
