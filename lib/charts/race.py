@@ -78,21 +78,31 @@ def course(shape: RaceFormat, state: RaceState, spots: Mapping[str, Spot], *, ke
     return made
 
 
-def positions_frame(shape: RaceFormat, spots: Mapping[str, Spot]) -> pd.DataFrame:
-    """A row for each participant: where it is, how far along the course, and when that was."""
+def positions_frame(shape: RaceFormat, spots: Mapping[str, Spot], passed: Mapping[str, float]) -> pd.DataFrame:
+    """A row for each participant: where it is, how far it has come, and when that was.
+
+    *passed* is how far the last checkpoint is that somebody passed, in metres: where a course comes by a place twice,
+    it says which time is meant.
+    """
     line = [tuple(point) for point in shape.course]
+    whole = courses.length(line)
     rows = [
         {
             "id": who,
             "lat": spot.lat,
             "lon": spot.lon,
-            "distance_m": _distance(line, spot),
+            "distance_m": _distance(shape, line, whole, spot, passed.get(who, 0.0)),
             "speed_ms": spot.speed if spot.speed >= 0 else None,
             "time": pd.Timestamp(spot.at, unit="ms", tz="UTC"),
         }
         for who, spot in sorted(spots.items())
     ]
     return pd.DataFrame(rows, columns=["id", "lat", "lon", "distance_m", "speed_ms", "time"])
+
+
+def passed(lines: Sequence[Line], state: RaceState) -> dict[str, float]:
+    """How far the last checkpoint is that each has passed, in metres."""
+    return {line.id: state.slots[line.splits[-1][0]].distance for line in lines if line.splits}
 
 
 _HEAD = ("place", "bib", "name", "team", "category", "wave", "status")
@@ -167,7 +177,14 @@ def _checkpoints(made: go.Figure, shape: RaceFormat, line: list[courses.Point], 
     )  # fmt: skip
 
 
-def _distance(line: list[courses.Point], spot: Spot) -> float | None:
+def _distance(shape: RaceFormat, line: list[courses.Point], whole: float, spot: Spot, passed: float) -> float | None:
+    """How far somebody has come, in metres of the race: the line is seldom quite as long as a lap."""
     if spot.distance >= 0:
         return spot.distance
-    return round(courses.along(line, (spot.lat, spot.lon))) if len(line) > 1 else None
+    if not whole:
+        return None
+    lap = shape.checkpoints[-1].distance or whole
+    if passed >= shape.laps * lap:
+        return round(passed)
+    laps, since = divmod(passed, lap)
+    return round((laps + courses.along(line, (spot.lat, spot.lon), since / lap * whole) / whole) * lap)

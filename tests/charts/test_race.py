@@ -78,10 +78,21 @@ def test_the_map_has_equal_scales_and_names_the_leaders():
 
 
 def test_positions_are_projected_on_the_course_where_no_distance_was_sent():
-    frame = race.positions_frame(RaceFormat(course=COURSE), spots()).set_index("id")
+    frame = race.positions_frame(RaceFormat(course=COURSE), spots(), {}).set_index("id")
 
     assert frame["distance_m"]["1"] == pytest.approx(1112, abs=1)
     assert frame["distance_m"]["99"] == 777
+
+
+def test_where_a_course_comes_by_twice_the_last_checkpoint_says_how_far_somebody_is():
+    """There and back in one lap of five kilometres, twice."""
+    shape = RaceFormat([Checkpoint("half", 2500.0), Checkpoint("line", 5000.0)], laps=2, course=[*COURSE[:2], COURSE[0]])
+    here = {who: Spot(0, 52.01, 13.0) for who in "abcde"}
+    passed = {"b": 2500.0, "c": 5000.0, "d": 7500.0, "e": 10_000.0}
+
+    frame = race.positions_frame(shape, here, passed)
+
+    assert frame["distance_m"].to_list() == pytest.approx([1250, 3750, 6250, 8750, 10_000], abs=2)
 
 
 MAY = ChallengeFormat(first_day=date(2026, 5, 1), last_day=date(2026, 5, 10), target=10_000, target_of="team")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.content import competitions
+from lib.content import competitions, courses
 from lib.errors import BadContent
 from lib.settings import ROOT
 
@@ -40,9 +40,12 @@ def test_a_competition_is_named_by_its_file():
 
 
 def test_the_sample_competitions_are_right():
-    files = {str(path): path.read_bytes() for path in (ROOT / "content" / "competitions").iterdir()}
+    files, drawn = (
+        {str(path): path.read_bytes() for path in (ROOT / "content" / folder).iterdir()}
+        for folder in ("competitions", "courses")
+    )
 
-    found = {one.id: one for one in competitions.read(files)}
+    found = {one.id: one for one in competitions.read(files, lines=courses.read(drawn))}
 
     assert {"office-table-tennis", "world-cup-2026", "replays"} <= found.keys()
     assert all(competitor.members for competitor in found["office-table-tennis"].competitors)
