@@ -86,7 +86,8 @@ def test_positions_are_projected_on_the_course_where_no_distance_was_sent():
 
 def test_where_a_course_comes_by_twice_the_last_checkpoint_says_how_far_somebody_is():
     """There and back in one lap of five kilometres, twice."""
-    shape = RaceFormat([Checkpoint("half", 2500.0), Checkpoint("line", 5000.0)], laps=2, course=[*COURSE[:2], COURSE[0]])
+    there_and_back, line = [*COURSE[:2], COURSE[0]], [Checkpoint("half", 2500.0), Checkpoint("line", 5000.0)]
+    shape = RaceFormat(line, laps=2, course=there_and_back)
     here = {who: Spot(0, 52.01, 13.0) for who in "abcde"}
     passed = {"b": 2500.0, "c": 5000.0, "d": 7500.0, "e": 10_000.0}
 
