@@ -10,7 +10,7 @@ from lib.content import competitions
 from lib.content.revision import Commit, Revision
 from lib.pipeline import declarations
 from lib.pipeline.memory_store import MemoryStore
-from lib.pipeline.step import Incoming, Step, Taken
+from lib.pipeline.step import Incoming, Repeated, Step, Taken
 from lib.settings import ROOT
 from lib.sport import actions, state
 from lib.sport.actions import KINDS, make
@@ -56,7 +56,7 @@ class Stream:
             one.subject.encode(), actions.encode(one), "sport.actions", 0, self.offset, round(now.timestamp() * 1000)
         )
         taken = self.step.take(incoming, self.stores.setdefault(one.subject, MemoryStore()))
-        assert isinstance(taken, Taken), taken
+        assert isinstance(taken, Taken | Repeated), taken
 
     def record(self, event, kind, at=NOW - timedelta(hours=1), /, **data):
         """Record what happened in an event."""
@@ -71,6 +71,8 @@ class Stream:
     @property
     def states(self):
         """The states of all events."""
+        for _ in self.step.settle():
+            pass
         return {event: state.decode(store[b"state"]).state for event, store in self.stores.items()}
 
     def declared(self, event=EVENT):
