@@ -40,7 +40,7 @@ class Run:
         self._declare(script, at, start)
         script.add("start", start)
         last = start
-        for runner in self.competition.competitors:
+        for runner in (one for one in self.competition.competitors if one.kind == "individual"):
             if chance.random() < AWAY:
                 script.add("result.status", start, bib=runner.bib, status="DNS")
             else:

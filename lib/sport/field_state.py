@@ -94,6 +94,7 @@ class RaceState(Struct, omit_defaults=True):
     leaders: list[Line] = []
     latest: list[Passed] = []
     categories: list[str] = []
+    waves: list[str] = []
     over: int | None = None
     questioned: int = 0
     questions: list[Question] = []
