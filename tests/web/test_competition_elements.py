@@ -41,7 +41,7 @@ def status(at, word):
 @pytest.fixture
 def cup(site, page):
     """A revision that declares the cup, whose first match has begun."""
-    commit = Commit("a" * 40, "Ines", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
+    commit = Commit("a" * 40, "Finance", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
     found = competitions.read({"competitions/cup.yaml": CUP})
     site.node.library.current = Revision(commit=commit, competitions=tuple(found))
     site.put(EVENT, STARTED)
