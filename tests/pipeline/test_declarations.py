@@ -149,7 +149,8 @@ def test_a_format_that_a_competition_gives_is_written_into_the_event_and_stays_o
 def test_members_are_those_of_the_day():
     members = GOOD.replace(
         "      - {id: contracts, name: Contracts}",
-        "      - {id: contracts, name: Contracts, until: 2027-01-13}\n      - {id: patents, name: Patents, from: 2027-01-14}",
+        "      - {id: contracts, name: Contracts, until: 2027-01-13}\n"
+        "      - {id: patents, name: Patents, from: 2027-01-14}",
     )
     stream = Stream()
     stream.publish(revision(members))
@@ -286,7 +287,8 @@ def test_races_and_challenges_are_declared_with_all_who_take_part():
     text = (
         "title: Summer\nsport: running\n"
         "competitors: [{id: w, name: Workshop}, {id: payroll, name: Payroll, kind: individual, bib: 7, team: w}]\n"
-        "stages:\n- {id: run, type: race, title: Run, events: [{id: five, title: Five kilometres, entries: [payroll]}]}\n"
+        "stages:\n- id: run\n  type: race\n  title: Run\n"
+        "  events: [{id: five, title: Five kilometres, entries: [payroll]}]\n"
     ).replace("bib: 7", "bib: '7'")
     stream = Stream()
 
