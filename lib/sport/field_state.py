@@ -149,6 +149,7 @@ class ChallengeState(Struct, omit_defaults=True):
 class RaceBrief(Struct, omit_defaults=True):
     """What a card shows of a race."""
 
+    starts: dict[str, int] = {}
     numbers: dict[str, int] = {}
     front: Front | None = None
 
