@@ -25,8 +25,9 @@ RANGE = {
     "to": "The end.",
     "resolution": "low, medium, high, or a step such as 30s.",
 }
+AT = "As it was at this moment, with its zone: 2026-06-20T12:00Z."
 VIEW = {
-    "at": "As it was at this moment, with its zone: 2026-06-20T12:00Z.",
+    "at": AT,
     "live": "1: as it stands, with results that are not final; otherwise the official one.",
 }
 
@@ -63,7 +64,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         {"status": "Only these.", "competition": "Only of this competition.", "limit": "At most so many (100)."},
         "200",
     ),
-    "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
+    "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {"at": AT}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", EXPORT, "200"),
     "/api/competitions/{id}/actions": ("get", "The actions of all events of a competition.", EXPORT, "200"),
     "/api/competitions": ("get", "The competitions that are declared, and when the next event of each is.", {}, "200"),
@@ -99,6 +100,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
             "category": "Only of this category.",
             "offset": "Leave out so many.",
             "limit": "At most so many (50, up to 500).",
+            "at": AT,
         },
         "200",
     ),
