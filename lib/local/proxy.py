@@ -18,7 +18,6 @@ COOKIE = "touchline-replica"
 # Pages send something every few seconds, and streams are sent a beat every five: a minute of silence is a lost client.
 _CONFIG = """\
 global
-    maxconn 20000
     hard-stop-after 30s
 
 defaults

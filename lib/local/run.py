@@ -101,12 +101,12 @@ def product(layout: Layout, *, demo: bool) -> list[Part]:
 
 
 def _processor(name: str, own: Settings) -> Part:
-    metrics = f"http://{_reachable(own, own.processor_port)}/metrics" if own.processor_port else ""
+    address = f"http://{_reachable(own, own.processor_port)}" if own.processor_port else ""
     return Part(
         name=name,
         command=[*_LIB, "process"],
-        ready=partial(probes.http_ok, metrics) if metrics else lambda: True,
-        address=metrics,
+        ready=partial(probes.http_ok, f"{address}/readyz") if address else lambda: True,
+        address=f"{address}/metrics" if address else "",
     )
 
 

@@ -69,9 +69,34 @@ class Checkpoints(BaseSink):
         self._tracking.positions = 0
 
 
-def application(settings: Settings) -> Application:
+class Processing(Application):
+    """Knows whether it takes its part: its group has given it partitions, or none, and it has their states."""
+
+    def __init__(self, *arguments: object, **options: object) -> None:
+        super().__init__(*arguments, **options)  # type: ignore[arg-type]
+        self._assigned = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether another member may be stopped now, and nothing waits."""
+        return self._assigned and not self._state_manager.recovery_required
+
+    def _on_assign(self, *given: object) -> None:
+        super()._on_assign(*given)
+        self._assigned = True
+
+    def _on_revoke(self, *given: object) -> None:
+        self._assigned = False
+        super()._on_revoke(*given)
+
+    def _on_lost(self, *given: object) -> None:
+        self._assigned = False
+        super()._on_lost(*given)
+
+
+def application(settings: Settings) -> Processing:
     """The topology over the three topics, ready to run."""
-    app = Application(
+    app = Processing(
         ConnectionConfig(**kafka.librdkafka_options(settings)),
         consumer_group=settings.processor_group,
         auto_offset_reset="earliest",
@@ -115,9 +140,10 @@ def _target(app: Application, name: str) -> Topic:
 
 
 def _consumer_options(settings: Settings) -> dict[str, object]:
-    # A processor that dies is missed after six seconds, or at once when its successor has the same name.
+    # A processor that dies is missed after six seconds, or at once when its successor has the same name. One that says
+    # goodbye has its partitions taken over at the others' next heartbeat: so long they stand still.
     known = {"group.instance.id": settings.processor_id} if settings.processor_id else {}
-    return {"session.timeout.ms": 6000, "heartbeat.interval.ms": 2000, **known}
+    return {"session.timeout.ms": 6000, "heartbeat.interval.ms": 500, **known}
 
 
 def _producer_options(settings: Settings) -> dict[str, object]:
