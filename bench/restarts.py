@@ -23,9 +23,11 @@ from lib.local import prometheus as local_prometheus
 from lib.local.browser import CHROMIUM
 from lib.local.fleet import Fleet
 from lib.local.load import Load
+from lib.local.parts import Server
 from lib.local.platform import running
 
 PAGES = 2
+CALM_S = 20
 SETTLED_S = 30
 # A page notes when its score changed last, and the longest time between two changes.
 WATCH = """event => {
@@ -67,8 +69,9 @@ async def measure(fleet: Fleet, rate: int, viewers: int) -> tuple[dict[str, floa
     async with async_playwright() as playwright, Load(fleet.address, rate, viewers) as load:
         browser = await playwright.chromium.launch(**CHROMIUM)
         pages = [await opened(await browser.new_page(), fleet.address, event) for event in load.events[:PAGES]]
-        calm = await over(load, pages, asyncio.sleep(20))
-        restarted = await over(load, pages, rolled(fleet))
+        calm = await over(load, pages, asyncio.sleep(CALM_S))
+        apps = await over(load, pages, rolled(fleet.apps))
+        processors = await over(load, pages, rolled(fleet.processors))
         await load.end_sending()
         lost, doubled, dead = await load.settled(SETTLED_S)
         for page, event in zip(pages, load.events, strict=False):
@@ -79,7 +82,8 @@ async def measure(fleet: Fleet, rate: int, viewers: int) -> tuple[dict[str, floa
         await browser.close()
         say(f"{load.sent} actions, {load.repeated} sent again, {load.connections} connections of {viewers} viewers")
         exact = {"actions": load.sent, "sent_again": load.repeated, "lost": lost, "doubled": doubled}
-        return calm, restarted | exact | {"dead_viewers": dead}
+        gaps = {name: max(apps[name], processors[name]) for name in calm}
+        return calm, gaps | exact | {"dead_viewers": dead}
 
 
 async def over(load: Load, pages: list[Page], lasting) -> dict[str, float]:
@@ -95,9 +99,9 @@ async def over(load: Load, pages: list[Page], lasting) -> dict[str, float]:
     return figures
 
 
-async def rolled(fleet: Fleet) -> None:
+async def rolled(servers: list[Server]) -> None:
     """Stop each and start it again; the next one's turn is when it is ready."""
-    for one in (*fleet.apps, *fleet.processors):
+    for one in servers:
         await asyncio.to_thread(one.stop)
         await asyncio.to_thread(one.start)
         await asyncio.sleep(1)

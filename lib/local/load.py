@@ -162,16 +162,21 @@ class Load:
 
     async def settled(self, seconds: float) -> tuple[int, int, int]:
         """How many actions were lost, how many counted twice, and how many viewers do not show how it ended."""
-        with suppress(TimeoutError):
-            await self._until(lambda: not self._behind(), seconds)
-        asking, lost, doubled = Connection(self._host, self._port), 0, 0
-        for event, count in self._counts.items():
-            _, raw = await asking.ask("GET", f"/api/events/{event}")
-            record = state.decode(raw)
-            lost += max(0, count - record.provenance.count) + max(0, self._goals[event] - record.state.score[0])
-            doubled += max(0, record.provenance.count - count) + max(0, record.state.score[0] - self._goals[event])
+        asking, until = Connection(self._host, self._port), time.monotonic() + seconds
+        while True:
+            differences = [one for event in self.events for one in await self._differences(asking, event)]
+            if time.monotonic() > until or not (any(differences) or self._behind()):
+                break
+            await asyncio.sleep(0.2)
         asking.close()
+        lost, doubled = sum(max(0, -one) for one in differences), sum(max(0, one) for one in differences)
         return lost, doubled, len(self._behind())
+
+    async def _differences(self, asking: Connection, event: str) -> tuple[int, int]:
+        """How many actions, and how many goals, the event has too many, or too few."""
+        _, raw = await asking.ask("GET", f"/api/events/{event}")
+        record = state.decode(raw)
+        return record.provenance.count - self._counts[event], record.state.score[0] - self._goals[event]
 
     def _behind(self) -> list[Viewer]:
         return [viewer for viewer in self.viewers if viewer.goals != self._goals[viewer.event]]
