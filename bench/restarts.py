@@ -24,7 +24,6 @@ from lib.local.browser import CHROMIUM
 from lib.local.fleet import Fleet
 from lib.local.load import Load
 from lib.local.parts import Server
-from lib.local.platform import running
 
 PAGES = 2
 CALM_S = 20
@@ -54,7 +53,7 @@ def main() -> None:
         with kafka_server as broker, prometheus as metrics:
             fleet = Fleet(folder, broker.address, metrics.address)
             kafka.ensure_topics(fleet.settings)
-            with running(*fleet.servers):
+            with fleet:
                 calm, restarted = asyncio.run(measure(fleet, arguments.rate, arguments.viewers))
     report(
         "restarts",

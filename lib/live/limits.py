@@ -139,7 +139,7 @@ class WrongTokens:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] != "http" or not any(name == b"authorization" for name, _ in scope["headers"]):
+        if scope["type"] != "http" or not _shows_a_token(HTTPConnection(scope)):
             await self._app(scope, receive, send)
             return
         address = _address(HTTPConnection(scope))
@@ -173,3 +173,7 @@ def headers(wait: float) -> dict[str, str]:
 
 def _address(connection: HTTPConnection) -> str:
     return connection.client.host if connection.client else ""
+
+
+def _shows_a_token(connection: HTTPConnection) -> bool:
+    return connection.headers.get("authorization", "").lower().startswith("bearer ")

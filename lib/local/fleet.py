@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from lib.local import proxy
 from lib.local.parts import Server
@@ -26,12 +28,32 @@ class Fleet:
         }
         self.proxy = proxy.server(folder, addresses)
 
-    @property
-    def servers(self) -> list[Server]:
-        """All of them, in the order in which they are started."""
-        return [*self.processors, *self.apps, self.proxy]
+    def __enter__(self) -> Self:
+        """All of them are started at once, and answer."""
+        try:
+            for server in self._servers:
+                server.launch()
+            for server in self._servers:
+                server.wait()
+        except BaseException:
+            self._stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stop()
 
     @property
     def address(self) -> str:
         """Where people go."""
         return self.proxy.address
+
+    @property
+    def _servers(self) -> list[Server]:
+        return [*self.processors, *self.apps, self.proxy]
+
+    def _stop(self) -> None:
+        for server in reversed(self._servers):
+            server.stop()

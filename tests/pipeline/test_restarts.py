@@ -8,7 +8,6 @@ from lib.adapters import kafka
 from lib.local import packages
 from lib.local.fleet import Fleet
 from lib.local.load import Load
-from lib.local.platform import running
 from tests.conftest import require
 
 pytestmark = [pytest.mark.kafka, pytest.mark.prometheus]
@@ -34,7 +33,7 @@ def test_under_load_nothing_is_lost_or_doubled_and_no_page_stays_dead(broker, pr
     fleet = Fleet(tmp_path, broker.address, prometheus.address)
     kafka.ensure_topics(fleet.settings)
 
-    with running(*fleet.servers):
+    with fleet:
         load, gap = asyncio.run(restarted(fleet))
 
     assert load.sent > 100
