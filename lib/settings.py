@@ -60,7 +60,9 @@ TABLE = (
         secret=True,
     ),
     Setting("API_TOKENS_FILE", "", "File with the tokens of devices, made by `python -m lib token`."),
-    Setting("API_RATE", "2000", "Actions that one client may send in a second over HTTP; 0 lifts this limit and all others."),
+    Setting(
+        "API_RATE", "2000", "Actions that one client may send in a second over HTTP; 0 lifts this limit and all others."
+    ),
     Setting(
         "FORWARDED_ALLOW_IPS",
         "127.0.0.1,::1",

@@ -22,7 +22,7 @@ COOKIE = "touchline-saved"
 KEPT_S = 60
 WAIT_S = 3.0
 MOST_WAITING = 16  # each in a thread: whoever makes revisions up keeps nobody else waiting
-MOST_KNOWN = 256
+MOST_ASKED = 256
 # What does not depend on a revision is not kept waiting for one.
 APART = (
     "/_stcore/",
@@ -49,7 +49,7 @@ class OwnChanges:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._asked: OrderedDict[str, None] = OrderedDict()
         self._waiting = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +57,7 @@ class OwnChanges:
         if scope["type"] == "http" and scope["method"] == "GET" and not scope["path"].startswith(APART):
             request = HTTPConnection(scope)
             saved = request.headers.get(REVISION) or request.cookies.get(COOKIE, "")
-            if _SHA.fullmatch(saved) and saved not in self._known:
+            if _SHA.fullmatch(saved) and saved not in self._asked:
                 await self._served(node.current().library, saved)
         await self._app(scope, receive, send)
 
@@ -67,9 +67,10 @@ class OwnChanges:
             return
         self._waiting += 1
         try:
-            if current.sha == saved or await asyncio.to_thread(library.wait_for, saved, WAIT_S):
-                self._known[saved] = None
+            if current.sha != saved:
+                await asyncio.to_thread(library.wait_for, saved, WAIT_S)
         finally:
             self._waiting -= 1
-        while len(self._known) > MOST_KNOWN:
-            self._known.popitem(last=False)
+        self._asked[saved] = None  # should it not have come, nobody waits for it again
+        while len(self._asked) > MOST_ASKED:
+            self._asked.popitem(last=False)

@@ -17,16 +17,13 @@ class Fleet:
 
     def __init__(self, folder: Path, kafka_address: str, prometheus_url: str, number: int = 2, **environment: str):
         shared = {"PROCESSOR_ID": "", **secret(), **environment}
-        self.platforms = [
-            Platform(folder / f"{one}", kafka_address, prometheus_url, **shared) for one in range(1, number + 1)
-        ]
-        self.settings = self.platforms[0].settings
-        self.apps = [one.app() for one in self.platforms]
-        self.processors = [one.processor() for one in self.platforms]
-        addresses = {
-            f"app-{number}": f"127.0.0.1:{one.settings.app_port}" for number, one in enumerate(self.platforms, 1)
-        }
-        self.proxy = proxy.server(folder, addresses)
+        names = [str(one) for one in range(1, number + 1)]
+        platforms = {one: Platform(folder / one, kafka_address, prometheus_url, **shared) for one in names}
+        self.settings = platforms["1"].settings
+        self.apps = [one.app() for one in platforms.values()]
+        self.processors = [one.processor() for one in platforms.values()]
+        behind = {f"app-{name}": f"127.0.0.1:{one.settings.app_port}" for name, one in platforms.items()}
+        self.proxy = proxy.server(folder, behind)
 
     def __enter__(self) -> Self:
         """All of them are started at once, and answer."""

@@ -72,8 +72,14 @@ def test_a_program_says_with_a_header_what_it_wants_to_see(replicas, browser):
 def test_a_revision_that_never_comes_is_waited_for_once_and_not_long(replicas, browser, monkeypatch):
     monkeypatch.setattr(saves, "WAIT_S", 0.2)
     node.use(replicas[0])
+    waited = []
+    monkeypatch.setattr(replicas[0].library, "wait_for", lambda *given: waited.append(given))
 
-    assert browser.get("/api/wiki/index", headers={"Touchline-Revision": "a" * 40}).json()["title"] == "Home"
+    for _ in range(3):
+        answer = browser.get("/api/wiki/index", headers={"Touchline-Revision": "a" * 40})
+
+    assert answer.json()["title"] == "Home"
+    assert waited == [("a" * 40, 0.2)]
 
 
 def test_a_save_that_another_process_holds_is_to_be_sent_again(replicas, browser):
