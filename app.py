@@ -11,8 +11,8 @@ from lib.web import frame
 
 given = settings.read()
 if given.signin_cookie_secret:
-    # Streamlit keeps a sign-in under way in a cookie whose key it needs before it has our secrets: else it makes one up,
-    # and no other process can go on with what this one began.
+    # Streamlit keeps a sign-in under way in a cookie whose key it needs before it has our secrets. With one that
+    # it makes up, no other process could go on with what this one began.
     config.set_option("server.cookieSecret", given.signin_cookie_secret)
 
 app = st.App(
