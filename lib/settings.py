@@ -61,7 +61,14 @@ TABLE = (
         secret=True,
     ),
     Setting("API_TOKENS_FILE", "", "File with the tokens of devices, made by `python -m lib token`."),
-    Setting("API_RATE", "2000", "Actions that one client may send in a second over HTTP; 0 is no limit."),
+    Setting(
+        "API_RATE", "2000", "Actions that one client may send in a second over HTTP; 0 lifts this limit and all others."
+    ),
+    Setting(
+        "FORWARDED_ALLOW_IPS",
+        "127.0.0.1,::1",
+        "Proxies whose `X-Forwarded-For` says who asks: addresses and networks, with commas between.",
+    ),
     Setting("PUBLIC_URL", "", "Where people reach the app, `https://touchline.example.com`: sign-in comes back there."),
     Setting("SIGNIN_METADATA_URL", "", "The provider's `…/.well-known/openid-configuration`. Unset: no sign-in."),
     Setting("SIGNIN_CLIENT_ID", "", "Our id at the provider."),
@@ -113,6 +120,7 @@ class Settings:
     api_token: str
     api_tokens_file: str
     api_rate: float
+    forwarded_allow_ips: str
     public_url: str
     signin_metadata_url: str
     signin_client_id: str

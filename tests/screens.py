@@ -71,8 +71,8 @@ def main() -> None:
         servers = Path(name)
         own = {"APP_PORT": str(ports.free()), "PROCESSOR_PORT": str(ports.free())}
         targets = {
-            "touchline-app": f"127.0.0.1:{own['APP_PORT']}",
-            "touchline-processor": f"127.0.0.1:{own['PROCESSOR_PORT']}",
+            "touchline-app": [f"127.0.0.1:{own['APP_PORT']}"],
+            "touchline-processor": [f"127.0.0.1:{own['PROCESSOR_PORT']}"],
         }
         with (
             local_kafka.server(servers / "kafka") as broker,

@@ -2,8 +2,8 @@
 
 A token gives the rights of its role. Where sign-in is configured, a session gives those of the roles that
 ``access.yaml`` maps its claims to. Where it is not, this machine may do everything and others may read: a request that
-came through a proxy, from another address, for another host name or from a page of another site is not of this
-machine's user.
+came from another address, for another host name, from a page of another site, or through a proxy that does not say that
+it comes from here, is not of this machine's user.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lib.live import signin
 from lib.live.tokens import Tokens
 from lib.settings import Settings
 
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+FORWARDED = ("forwarded", "x-real-ip")
 READING: frozenset[Right] = frozenset({"read"})
 WRITES: Mapping[Right, str] = {
     "write": "change pages",
@@ -137,7 +137,10 @@ def _is_this_machine(request: HTTPConnection) -> bool:
     client = request.client.host if request.client else ""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     proxied = any(name in request.headers for name in FORWARDED)
-    return not proxied and _is_loopback(client) and (host == "localhost" or _is_loopback(host))
+    # Each of those whom proxies say that it comes from: whoever sends the header himself has to get past one that adds.
+    behind = [one.strip() for each in request.headers.getlist("x-forwarded-for") for one in each.split(",")]
+    near = all(_is_loopback(one) for one in (client, *behind))
+    return near and not proxied and (host == "localhost" or _is_loopback(host))
 
 
 def _is_loopback(address: str) -> bool:
