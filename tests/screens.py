@@ -62,6 +62,11 @@ PAGES = {
     "competition-fixtures": "/competition?id=world-cup-2026&view=Fixtures",
     "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
     "board": "/board",
+    "operations": "/operations",
+    "operations-history": "/operations?view=History",
+    "operations-scale": "/operations?view=Scale",
+    "operations-errors": "/operations?view=Errors",
+    "operations-runbook": "/operations?view=Runbook&section=ProcessorBehind",
 }
 README = {
     "event": "desktop",
@@ -107,8 +112,8 @@ def playing() -> Iterator[tuple[str, dict[str, str]]]:
         servers = Path(name)
         own = {"APP_PORT": str(ports.free()), "PROCESSOR_PORT": str(ports.free())}
         targets = {
-            "touchline-app": f"127.0.0.1:{own['APP_PORT']}",
-            "touchline-processor": f"127.0.0.1:{own['PROCESSOR_PORT']}",
+            "touchline-app": [f"127.0.0.1:{own['APP_PORT']}"],
+            "touchline-processor": [f"127.0.0.1:{own['PROCESSOR_PORT']}"],
         }
         with (
             local_kafka.server(servers / "kafka") as broker,
