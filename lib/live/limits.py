@@ -49,6 +49,7 @@ TABLE = (
     Limit("previews", 10, 100, ("POST /api/wiki-preview",)),
     Limit("uploads", 0.5, 30, ("POST /api/activities",)),
     Limit("redrives", 2, 30, ("POST /api/streams/rejected/try", "POST /api/streams/rejected/redrive")),
+    Limit("reverts", 0.2, 10, ("POST /api/operations/reverts",)),
     Limit("pushes", 1, 20, ("POST /api/hooks/git",)),
     # What is dear to read.
     Limit("searches", 20, 200, ("GET /api/search", "GET /api/wiki-names")),
@@ -65,6 +66,7 @@ TABLE = (
             "GET /api/blocks/{path:path}",
             "GET /api/dashboards/{id}",
             "GET /api/dashboards/{id}/panels/{panel}",
+            "GET /api/operations",
         ),
     ),
     Limit(

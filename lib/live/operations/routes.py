@@ -81,8 +81,9 @@ async def _revert(request: Request) -> Response:
         raise Problem(409, str(overtaken)) from None
     if done.held:
         here.outgoing.wake()
-    response = _json(done, 202 if done.held else 200)
-    if not done.held and not done.branch:
+        return _json(done, 202)
+    response = _json(done)
+    if not done.branch:
         saves.note(response, done.revision)
     return response
 
