@@ -36,7 +36,10 @@ from lib.live import (
     writing,
 )  # fmt: skip
 from lib.live.fields import Wanted, told
-from lib.live.guard import Guarded, SecurityHeaders
+from lib.live.guard import Guarded, SecurityHeaders, limited
+from lib.live.limits import WrongTokens
+from lib.live.operations import routes as operations
+from lib.live.saves import OwnChanges
 from lib.live.stream import HEADERS, LiveStream
 from lib.live.streams import routes as streams
 from lib.settings import ROOT
@@ -58,7 +61,7 @@ _log = log.get(__name__)
 
 def routes() -> list[Route]:
     """All routes of the app."""
-    return [
+    made = [
         Route("/api/actions", _actions, methods=["POST"]),
         Route("/api/activities", _activities, methods=["POST"]),
         Route("/api/live", LiveStream(lambda: node.current().hub)),
@@ -70,6 +73,7 @@ def routes() -> list[Route]:
         *competition_routes.routes(),
         Route("/api/competitions/{id}/actions", exports.of_competition),
         *streams.routes(),
+        *operations.routes(),
         Route("/api/config", _config),
         Route("/api/dashboards", dashboards.listing),
         Route("/api/dashboards/{id}", dashboards.stream),
@@ -98,6 +102,7 @@ def routes() -> list[Route]:
         Route("/readyz", _ready),
         Route("/metrics", instruments.endpoint),
     ]
+    return limited(made)
 
 
 @cache
@@ -282,4 +287,11 @@ def _known_paths() -> frozenset[str]:
     return frozenset("/".join(route.path.partition("/{")[0].split("/")[:3]) for route in routes())
 
 
-MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded), Middleware(dashboards.Ahead)]
+MIDDLEWARE = [
+    Middleware(Watched),
+    Middleware(SecurityHeaders),
+    Middleware(WrongTokens),
+    Middleware(Guarded),
+    Middleware(OwnChanges),
+    Middleware(dashboards.Ahead),
+]
