@@ -19,7 +19,7 @@ from lib.content.references import References
 from lib.content.sports import Sport
 from lib.content.stages import AnyStage, Preset, Stage
 from lib.errors import BadContent
-from lib.sport import actions, standings
+from lib.sport import actions, predictions, standings
 from lib.sport.actions import Id, Name, Text
 from lib.sport.profiles import Format
 from lib.sport.standings import Rules, Variant
@@ -60,7 +60,8 @@ class Competitor(actions.Competitor, frozen=True, kw_only=True):
 class Declared(Declaration, frozen=True, kw_only=True):
     """What a competition's file says. *fixtures* belong to no stage; times of day are those of the time *zone*.
 
-    *rules* and *format* hold for all stages that do not say otherwise, and are the sport's if nothing is said.
+    *rules* and *format* hold for all stages that do not say otherwise, and are the sport's if nothing is said. With
+    *predictions*, even an empty one, anybody may foretell its contests of two sides.
     """
 
     title: Name
@@ -70,6 +71,7 @@ class Declared(Declaration, frozen=True, kw_only=True):
     zone: Annotated[str, Meta(max_length=60, description="A time zone such as Europe/Berlin")] = "UTC"
     rules: Preset | Variant | None = None
     format: Format | None = None
+    predictions: predictions.Rule | None = None
     competitors: list[Competitor] = []
     stages: list[AnyStage] = []
     fixtures: list[Fixture] = []

@@ -50,6 +50,7 @@ class _Field:
     """A field as it came: records by participant, and those that no board has seen yet."""
 
     raw: dict[str, bytes] = field(default_factory=dict)
+    version: int = 0
     fresh: deque[str] = field(default_factory=deque)
     board: boards.Board | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -94,6 +95,7 @@ class Fields(Follower):
             held = self._fields[event]
             if not self.caught_up or not _is_older(value, held.raw.get(who)):
                 held.raw[who] = value
+                held.version += 1
                 held.fresh.append(who)
 
     def page(self, state: EventState, wanted: Wanted, offset: int, limit: int) -> Page:
@@ -109,6 +111,10 @@ class Fields(Follower):
     def participation(self, event: str, who: str) -> Participation | None:
         """What one participant has."""
         return self._fields[event].get(who) if event in self._fields else None
+
+    def version(self, event: str) -> int:
+        """A number that grows with each change of the field of an event."""
+        return self._fields[event].version if event in self._fields else 0
 
     def memory(self, event: str) -> MemoryField:
         """All participations of an event, decoded: for who needs them as they are."""

@@ -23,6 +23,7 @@ from lib.live.hub import Hub
 from lib.live.ingest import Ingest
 from lib.live.library import Library
 from lib.live.outgoing import Outgoing
+from lib.live.predictions import Predictions
 from lib.live.previews import Previews
 from lib.live.streams.parts import Streams
 from lib.settings import Settings
@@ -45,6 +46,7 @@ class Node:
         self.outgoing = Outgoing(self.editor)
         self.previews = Previews()
         self.competitions = Competitions(self.feed, lambda: self.library.current)
+        self.predictions = Predictions(self.feed, self.fields, self.competitions)
         self.metrics = Metrics(given)
         self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)

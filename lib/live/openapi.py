@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from lib.content.progress import Progress
+from lib.live.audience_routes import Wish as Prediction
 from lib.live.desk import Delete, Move, Restore, Save
 from lib.live.streams.redriving import Wish
 from lib.live.writing import Preview
@@ -81,6 +82,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
             "format": "json, or csv: the tables one after the other.",
         }
         | VIEW,
+        "200",
+    ),
+    "/api/competitions/{id}/predictors": (
+        "get",
+        "Who foretells the scores of a competition best; `own` is the line of the viewer.",
+        {"limit": "At most so many.", "format": "json, or csv.", "live": VIEW["live"]},
         "200",
     ),
     "/calendar/{competition}.ics": (
@@ -230,6 +237,15 @@ WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
         "Put the file that is the body beside a page.", None,
         {"file": "Its name.", "name": "Who does this.", "email": "Their e-mail.", "message": "Of the commit."}, "200",
     ),
+    ("/api/events/{id}/prediction", "get"): (
+        "What the viewer predicts, and how many do. How others predict is told to whoever has, and from the start on. "
+        "Viewers are known by a session, or by a key of their own in the header `X-Touchline-Viewer`.", None, {}, "200",
+    ),
+    ("/api/events/{id}/prediction", "put"): (
+        "Predict the score, until the event starts; another prediction replaces it. For all who may read.",
+        Prediction, {}, "202",
+    ),
+    ("/api/events/{id}/prediction", "delete"): ("Take the prediction back.", None, {}, "202"),
     ("/api/streams/rejected/try", "post"): ("What would happen if rejected actions were sent again.", Wish, {}, "200"),
     ("/api/streams/rejected/redrive", "post"): (
         "Send rejected actions again, each once. For operators.", Wish, {}, "200",

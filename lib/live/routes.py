@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import log
 from lib.adapters import instruments
 from lib.live import (
+    audience_routes,
     branches,
     competition_routes,
     content,
@@ -63,6 +64,7 @@ def routes() -> list[Route]:
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", exports.of_event),
         Route("/api/events/{id}/field", _event_field),
+        *audience_routes.routes(),
         *competition_routes.routes(),
         Route("/api/competitions/{id}/actions", exports.of_competition),
         *streams.routes(),

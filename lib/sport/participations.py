@@ -1,4 +1,4 @@
-"""What each participant of a field has for themselves: entry, crossings, status, activities.
+"""What each participant of a field has for themselves: entry, crossings, status, activities; what a voter predicts.
 
 A race has tens of thousands of participants and hundreds of thousands of crossings: each participant is a small record
 of its own, and an action touches those that it names. Corrections are kept beside them, by what they refer to. What a
@@ -16,13 +16,13 @@ import msgspec
 from msgspec import Struct
 
 from lib.errors import BadAction
-from lib.sport.actions import Action, Activity, Entrant, Entries, Passing, ResultStatus
+from lib.sport.actions import Action, Activity, Entrant, Entries, Passing, Prediction, ResultStatus
 from lib.sport.corrections import CORRECTING, Corrections, Lookup, root
 from lib.sport.state import Provenance
 
 MOST_FACTS = 1_000
 MOST_PARTICIPANTS = 200_000
-OF_A_FIELD = (Entries, Passing, ResultStatus, Activity)
+OF_A_FIELD = (Entries, Passing, ResultStatus, Activity, Prediction)
 NONE = Corrections(())
 NOBODY = "~"  # begins the name of what was recorded without a bib: no id begins with it
 
@@ -75,14 +75,24 @@ class ActivityFact(Fact):
     data: Activity
 
 
+class PredictionFact(Fact):
+    """A prediction."""
+
+    data: Prediction
+
+
 class Participation(Struct, omit_defaults=True):
-    """All facts of one participant, each list in order. What was recorded without a bib has a name of its own."""
+    """All facts of one participant, each list in order. What was recorded without a bib has a name of its own.
+
+    A contest of two sides has no field: there, these are the voters who predict its score.
+    """
 
     id: str
     entries: list[EntryFact] = []
     passings: list[PassingFact] = []
     statuses: list[StatusFact] = []
     activities: list[ActivityFact] = []
+    predictions: list[PredictionFact] = []
 
     @property
     def entrant(self) -> Entrant | None:
@@ -92,7 +102,7 @@ class Participation(Struct, omit_defaults=True):
     @property
     def facts(self) -> int:
         """How many facts it holds."""
-        return len(self.entries) + len(self.passings) + len(self.statuses) + len(self.activities)
+        return sum(len(getattr(self, name)) for name in _LISTS.values())
 
 
 class ParticipationRecord(Struct):
@@ -207,6 +217,8 @@ def facts(action: Action, corrections: Corrections) -> dict[str, Fact]:
             return {changed.data.who or NOBODY + action.id: PassingFact(*about, why, changed.data)}
         case ResultStatus():
             return {changed.data.who: StatusFact(*about, why, changed.data)}
+        case Prediction():
+            return {changed.data.voter: PredictionFact(*about, why, changed.data)}
         case _:
             return {changed.data.member: ActivityFact(*about, why, changed.data)}
 
@@ -218,7 +230,10 @@ class Said(Struct):
     counted: list[tuple[str, bool]] = []
 
 
-_LISTS = {EntryFact: "entries", PassingFact: "passings", StatusFact: "statuses", ActivityFact: "activities"}
+_LISTS = {
+    EntryFact: "entries", PassingFact: "passings", StatusFact: "statuses", ActivityFact: "activities",
+    PredictionFact: "predictions",
+}  # fmt: skip
 
 
 def _replace(field: Field, before: dict[str, Fact], after: dict[str, Fact]) -> None:
@@ -235,7 +250,7 @@ def _replace(field: Field, before: dict[str, Fact], after: dict[str, Fact]) -> N
 def _copy(held: Participation | None, who: str) -> Participation:
     if held is None:
         return Participation(who)
-    return Participation(who, [*held.entries], [*held.passings], [*held.statuses], [*held.activities])
+    return Participation(who, *([*getattr(held, name)] for name in _LISTS.values()))
 
 
 def _said(field: Field, action: Action) -> Said:

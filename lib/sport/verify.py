@@ -7,7 +7,7 @@ takes and rejects the same actions again.
 from __future__ import annotations
 
 from lib.errors import BadAction
-from lib.sport import entered, fold, participations
+from lib.sport import entered, fold, participations, predictions
 from lib.sport.actions import (
     Action,
     Activity,
@@ -18,6 +18,7 @@ from lib.sport.actions import (
     Passing,
     PlayAction,
     Position,
+    Prediction,
     Result,
     ResultStatus,
     Retract,
@@ -47,7 +48,7 @@ REASONS = {
     "implausible_result": "a result that this sport cannot have",
     "wrong_discipline": "an action that this kind of event does not have",
     "unknown_checkpoint": "a checkpoint that the race does not have",
-    "too_late": "an activity that came after the last moment for entries",
+    "too_late": "an activity after the last moment for entries, or a prediction after the start",
     "conflicting_id": "the id of another action with different content",
     "unknown_target": "it refers to an action that this event does not have",
     "too_many": "the event, or a participant, already has as many decisive actions as one may have",
@@ -55,7 +56,7 @@ REASONS = {
 }
 
 
-TWO_SIDED = (Score, PlayAction, Result)
+TWO_SIDED = (Score, PlayAction, Result, Prediction)
 OF_A_RACE = (Start, Passing, ResultStatus)
 ANY_NAME = (Passing, ResultStatus)  # a race keeps what is said of somebody whom it does not know, and questions it
 
@@ -77,6 +78,8 @@ def verify(action: Action, state: EventState | None, appended: int, lookup: Look
     _about_the_event(data, state)
     if isinstance(data, Activity):
         _in_time(fold.format_of(state.declared), appended)
+    if isinstance(data, Prediction) and not predictions.is_open(state, appended):
+        raise BadAction("too_late", "Predictions are taken until the event starts.", "$.time")
     if isinstance(data, OF_A_FIELD) and field is not None:
         participations.check(field, action)
     if isinstance(data, CORRECTING):
@@ -134,6 +137,8 @@ def _discipline(data: object, shape: Format, state: EventState) -> None:
         raise BadAction("unknown_checkpoint", f"The checkpoints are {known}.", "$.data.checkpoint")
     if isinstance(data, Result):
         entered.check(data, shape)
+    if isinstance(data, Prediction):
+        entered.check(Result(score=data.score), shape)
 
 
 def _in_time(shape: Format, appended: int) -> None:
@@ -201,6 +206,8 @@ def _target(data: Retract | Amend, state: EventState, lookup: Lookup) -> None:
     if isinstance(data, Amend):
         if isinstance(target.data, CORRECTING):
             raise BadAction("malformed", "A correction cannot be amended: retract it, send another.", "$.data.action")
+        if isinstance(target.data, Prediction):
+            raise BadAction("malformed", "A prediction is not amended: another one replaces it.", "$.data.action")
         changed = amended(target, data.fields)
         if isinstance(changed.data, EventDeclared):
             _declaration(changed.data)

@@ -34,6 +34,12 @@ def views(record: EventRecord) -> list[View]:
     return [*own(live), View("Prometheus", series.event_series)]
 
 
+def audience(record: EventRecord) -> None:
+    """What those who watch may say: what they predict, where the competition takes predictions."""
+    if resources.node().predictions.rule(record.state):
+        elements.predict(record.state.id, initial=record)
+
+
 def _race_views(live: bool) -> list[View]:
     return [
         View("Leaderboard", leaderboard, is_live=True),

@@ -16,7 +16,7 @@ from lib.sport.field_facts import SHARDS, Fix, shard_of
 from lib.sport.fold import fold
 from lib.sport.participations import MemoryField, Participation
 from lib.sport.tracks import Spot
-from tests.sport.making import KICK_OFF, action, passing, race
+from tests.sport.making import KICK_OFF, action, declared, passing, race
 from tests.sport.test_challenge import challenges
 from tests.sport.test_race import races
 
@@ -101,6 +101,22 @@ def test_what_a_given_up_transaction_did_is_forgotten():
     event.settle()
 
     assert [line.id for line in event.state.race.leaders if line.splits] == ["3"]
+
+
+def test_ten_thousand_predictions_leave_an_event_small_and_are_written_one_by_one():
+    event = Event()
+    event.take(declared(), token=0)
+    event.settle()
+    before = len(event.out["state", "e1"])
+    for number in range(10_000):
+        one = action("prediction", at=-1, id=f"p{number}", voter=f"v{number}", score=[number % 4, 1])
+        assert isinstance(event.take(one, token=number // 1000), Taken)
+        if number % 1000 == 999:
+            event.settle()
+
+    assert len(event.out["state", "e1"]) < before + 200
+    assert event.state.tallies == {"prediction": [10_000, 0]}
+    assert len(event.participations) == 10_000
 
 
 def test_one_crossing_is_written_at_once_and_those_that_follow_with_the_transaction():

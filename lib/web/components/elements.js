@@ -12,6 +12,8 @@ import { feed } from "./feed.js";
 import { Fixtures } from "./fixtures.js";
 import { Leaderboard } from "./leaderboard.js";
 import { Lineups } from "./lineups.js";
+import { Predict } from "./predict.js";
+import { Predictors } from "./predictors.js";
 import { Recorder } from "./recorder.js";
 import { Rounds } from "./rounds.js";
 import { Scoreboard } from "./scoreboard.js";
@@ -42,6 +44,8 @@ const ELEMENTS = {
   "tl-bracket": Bracket,
   "tl-contests": Contests,
   "tl-screen": Screen,
+  "tl-predict": Predict,
+  "tl-predictors": Predictors,
 };
 
 // A page that stays open over a deployment keeps the elements that it has.
