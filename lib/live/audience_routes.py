@@ -1,4 +1,4 @@
-"""The HTTP routes of those who watch: predictions of an event, and the table of the best of a competition.
+"""The HTTP routes of those who watch: cheers, predictions of an event, the table of the best of a competition.
 
 Whoever may read may do this. It becomes actions like anything else, which the processor may still refuse.
 """
@@ -18,13 +18,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from lib.errors import BadAction
-from lib.live import audience, node
+from lib.live import audience, cheers, node
 from lib.live.access import NotAllowed
 from lib.live.hub import now_ms
 from lib.live.ingest import Problem, whole
 from lib.sport import actions, predictions, verify
 from lib.sport.actions import Action, Prediction, Retract
-from lib.sport.facts import Half
+from lib.sport.facts import Half, Id
 from lib.sport.participations import MemoryField
 from lib.sport.predictions import Place, Rule
 from lib.sport.state import EventState
@@ -41,6 +41,13 @@ class Wish(Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[str, Meta(max_length=40)] = ""
 
 
+class Taps(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a browser has gathered in about a second: *count* taps for a side, or for all."""
+
+    participant: Id | None = None
+    count: Annotated[int, Meta(ge=1, le=cheers.MOST_TAPS)] = 1
+
+
 def routes() -> list[Route]:
     """The routes, for the app's list."""
     path = "/api/events/{id}/prediction"
@@ -49,6 +56,7 @@ def routes() -> list[Route]:
         Route(path, _predict, methods=["PUT"]),
         Route(path, _withdraw, methods=["DELETE"]),
         Route("/api/competitions/{id}/predictors", _table),
+        Route("/api/events/{id}/cheers", _cheer, methods=["POST"]),
     ]
 
 
@@ -130,6 +138,39 @@ def _check(action: Action, state: EventState) -> None:
             verify.verify(action, state, now_ms(), lambda id: None, MemoryField())
     except BadAction as bad:
         raise Problem(422, str(bad), reason=bad.reason, field=bad.field) from None
+
+
+async def _cheer(request: Request) -> Response:
+    here = node.current()
+    try:
+        voter = audience.known(request, here.gate.visitor(request))
+        taps = _taps(await whole(request, MOST_BYTES))
+        _loud(request.path_params["id"], taps)
+        here.cheers.patience.take(voter, taps.count)
+        await here.cheers.add(request.path_params["id"], taps.participant, taps.count)
+    except NotAllowed as refused:
+        return Problem(refused.status, str(refused)).response()
+    except Problem as problem:
+        return problem.response()
+    return _json({"counted": taps.count}, 202)
+
+
+def _taps(body: bytes) -> Taps:
+    try:
+        return msgspec.json.decode(body, type=Taps)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Problem(400, f"Cheers are a count, and perhaps a participant: {error}.") from None
+
+
+def _loud(event: str, taps: Taps) -> None:
+    """Raise Problem unless there is something to cheer at."""
+    record = node.current().feed.record(event)
+    if record is None:
+        raise Problem(404, f"There is no event {event!r}.")
+    if not cheers.is_open(record.state, now_ms()):
+        raise Problem(409, "Cheers are for what goes on.", reason="not_live")
+    if taps.participant is not None and record.state.side(taps.participant) is None:
+        raise Problem(422, f"{taps.participant!r} does not take part.", reason="unknown_participant")
 
 
 async def _table(request: Request) -> Response:

@@ -14,6 +14,7 @@ from lib.content.access import Access
 from lib.live.access import Gate
 from lib.live.alerts import Alerts
 from lib.live.answers import Answers
+from lib.live.cheers import Cheers
 from lib.live.competitions import Competitions
 from lib.live.desk import Desk
 from lib.live.editor import Editor
@@ -41,6 +42,7 @@ class Node:
         self.library = Library(given, Repository(given))
         self.gate = Gate(given, self._declared_access)
         self.ingest = Ingest(given, self.gate, self._competition)
+        self.cheers = Cheers(self.ingest.gathered)
         self.editor = Editor(self.library.repository, self.library.place)
         self.desk = Desk(self.editor, self.library)
         self.outgoing = Outgoing(self.editor)

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from lib.content.progress import Progress
+from lib.live.audience_routes import Taps
 from lib.live.audience_routes import Wish as Prediction
 from lib.live.desk import Delete, Move, Restore, Save
 from lib.live.streams.redriving import Wish
@@ -53,7 +54,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/live": (
         "get",
-        "Server-sent events: hello, state, missing, beat. Resumes from Last-Event-ID.",
+        "Server-sent events: hello, state, cheers (nothing else is new), missing, beat. Resumes from Last-Event-ID.",
         {"event": "Whole states of this event; may be repeated.", "competition": "Short states of its events."},
         "200",
     ),
@@ -246,6 +247,11 @@ WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
         Prediction, {}, "202",
     ),
     ("/api/events/{id}/prediction", "delete"): ("Take the prediction back.", None, {}, "202"),
+    ("/api/events/{id}/cheers", "post"): (
+        "Cheer while an event goes on. Taps of all viewers are gathered into one action a second; 202 once the broker "
+        "has it.",
+        Taps, {}, "202",
+    ),
     ("/api/streams/rejected/try", "post"): ("What would happen if rejected actions were sent again.", Wish, {}, "200"),
     ("/api/streams/rejected/redrive", "post"): (
         "Send rejected actions again, each once. For operators.", Wish, {}, "200",

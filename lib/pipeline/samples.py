@@ -63,6 +63,8 @@ def _values(state: EventState, at: int) -> Iterator[Value]:
     else:
         yield from _two_sided(state, at)
     yield from _actions(state)
+    for side, number in state.cheers.items():
+        yield Value("sport_event_cheers_total", number, (("competitor", side),) if side else ())
 
 
 def _race(state: EventState) -> Iterator[Value]:

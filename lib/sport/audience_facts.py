@@ -1,4 +1,4 @@
-"""What actions say that come from those who watch: predictions."""
+"""What actions say that come from those who watch: predictions and cheers."""
 
 from __future__ import annotations
 
@@ -19,3 +19,16 @@ class Prediction(Data, kw_only=True):
     voter: Id
     score: Annotated[list[Half], Meta(min_length=2, max_length=2)]
     name: Annotated[str, Meta(max_length=40)] = ""
+
+
+class Cheer(Data, kw_only=True):
+    """Somebody cheers, for a side or for all. Taps are gathered: *count* of them in about a second.
+
+    A cheer is counted and never corrected.
+    """
+
+    participant: Id | None = None
+    count: Annotated[int, Meta(ge=1, le=1_000_000)] = 1
+
+
+AUDIENCE = (Prediction, Cheer)

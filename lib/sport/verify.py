@@ -12,6 +12,7 @@ from lib.sport.actions import (
     Action,
     Activity,
     Amend,
+    Cheer,
     Decision,
     Entries,
     EventDeclared,
@@ -150,7 +151,7 @@ def _size(data: object, state: EventState) -> None:
     if isinstance(data, PlayAction):
         if data.kind not in state.plays and len(state.plays) >= MOST_PLAY_KINDS:
             raise BadAction("too_many", f"This event already has {MOST_PLAY_KINDS} kinds of plays.", "$.data.kind")
-    elif not isinstance(data, OF_A_FIELD) and len(state.timeline) >= MOST_ENTRIES:
+    elif not isinstance(data, (*OF_A_FIELD, Cheer)) and len(state.timeline) >= MOST_ENTRIES:
         raise BadAction("too_many", f"This event already has {MOST_ENTRIES} actions beside its plays.", "$.subject")
 
 
@@ -203,6 +204,8 @@ def _target(data: Retract | Amend, state: EventState, lookup: Lookup) -> None:
     target = lookup(data.action)
     if target is None:
         raise BadAction("unknown_target", f"This event has no action {data.action!r}.", "$.data.action")
+    if isinstance(target.data, Cheer):
+        raise BadAction("malformed", "A cheer was a cheer: it is not corrected.", "$.data.action")
     if isinstance(data, Amend):
         if isinstance(target.data, CORRECTING):
             raise BadAction("malformed", "A correction cannot be amended: retract it, send another.", "$.data.action")

@@ -4,6 +4,7 @@ import { styled } from "./dom.js";
 import { ActivityEntry } from "./activity.js";
 import { Bracket } from "./bracket.js";
 import { Chart } from "./chart.js";
+import { Cheer } from "./cheer.js";
 import { Contests } from "./contests.js";
 import { Declare } from "./declare.js";
 import { Diagram } from "./diagrams.js";
@@ -44,6 +45,7 @@ const ELEMENTS = {
   "tl-bracket": Bracket,
   "tl-contests": Contests,
   "tl-screen": Screen,
+  "tl-cheer": Cheer,
   "tl-predict": Predict,
   "tl-predictors": Predictors,
 };
