@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta, structs
 
-from lib.content import checks, plans, sports
+from lib.content import checks, plans, sports, webhooks
 from lib.content.documents import Document
 from lib.content.fixtures import Declaration, Fixture
 from lib.content.plans import Part
 from lib.content.references import References
 from lib.content.sports import Sport
 from lib.content.stages import AnyStage, Preset, Stage
+from lib.content.webhooks import Webhook
 from lib.errors import BadContent
 from lib.sport import actions, predictions, standings
 from lib.sport.actions import Id, Name, Text
@@ -72,6 +73,7 @@ class Declared(Declaration, frozen=True, kw_only=True):
     rules: Preset | Variant | None = None
     format: Format | None = None
     predictions: predictions.Rule | None = None
+    webhooks: Annotated[list[Webhook], Meta(max_length=20)] = []
     competitors: list[Competitor] = []
     stages: list[AnyStage] = []
     fixtures: list[Fixture] = []
@@ -128,6 +130,7 @@ def _one(document: Document, known: Mapping[str, Sport]) -> Competition:
     names.rules("$.rules", declared.rules)
     names.different("$.stages", [one.id for one in declared.stages])
     checks.loose(names, declared.fixtures)
+    webhooks.check(document, declared.webhooks)
     zone, plan = names.zone("$.zone", declared.zone), []
     for number, stage in enumerate(declared.stages):
         field = f"$.stages[{number}]"

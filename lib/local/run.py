@@ -76,7 +76,8 @@ def _run(settings: Settings, demo: bool, terminal: Terminal) -> None:
 def product(settings: Settings, *, demo: bool) -> list[Part]:
     """Our own processes, in the order in which they are started."""
     publisher = Part(name="publisher", command=[*_LIB, "publish", "--follow"])
-    parts = [_processor(settings), _app(settings), publisher]
+    notifier = Part(name="notifier", command=[*_LIB, "notify"])
+    parts = [_processor(settings), _app(settings), publisher, notifier]
     if demo:
         parts.append(Part(name="demo", command=[sys.executable, "-m", "lib.local.demo"]))
     environment = {"DEMO": "1" if demo else "0", "PYTHONUNBUFFERED": "1"}
@@ -120,6 +121,8 @@ def _foundations(settings: Settings, terminal: Terminal) -> Iterator[Part]:
         targets = {"touchline-app": _reachable(settings, settings.app_port)}
         if settings.processor_port:
             targets["touchline-processor"] = _reachable(settings, settings.processor_port)
+        if settings.notifier_port:
+            targets["touchline-notifier"] = _reachable(settings, settings.notifier_port)
         window = settings.prometheus_window_hours
         yield prometheus.part(
             var / "prometheus",
@@ -152,6 +155,8 @@ def _require_ports(settings: Settings) -> None:
     ports.require(settings.app_host, settings.app_port, "APP_PORT")
     if settings.processor_port:
         ports.require(settings.app_host, settings.processor_port, "PROCESSOR_PORT")
+    if settings.notifier_port:
+        ports.require(settings.app_host, settings.notifier_port, "NOTIFIER_PORT")
     if not settings.kafka_bootstrap_servers:
         ports.require("127.0.0.1", settings.kafka_port, "KAFKA_PORT")
     if not settings.prometheus_url:

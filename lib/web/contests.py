@@ -42,6 +42,11 @@ def audience(record: EventRecord) -> None:
         elements.predict(record.state.id, initial=record)
 
 
+def asks_the_opponent(record: EventRecord) -> bool:
+    """Whether a result counts only with the word of the side that did not enter it."""
+    return getattr(fold.format_of(record.state.declared), "confirmation", "anyone") == "opponent"
+
+
 def _race_views(live: bool) -> list[View]:
     return [
         View("Leaderboard", leaderboard, is_live=True),

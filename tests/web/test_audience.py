@@ -70,3 +70,52 @@ def test_a_viewer_predicts_changes_and_sees_what_it_was_worth(cup, page, put):
     wait_for(lambda: "You foretold 3–1: 2 points" in text(page, "tl-predict"))
     page.wait_for_selector('tl-predictors tr[data-own][data-points="2"]')
     assert "Ann <b> you" in text(page, "tl-predictors tr[data-own]")
+
+
+LADDER = b"""\
+title: Ladder
+sport: table-tennis
+format: {discipline: sets, confirmation: opponent}
+competitors: [{id: sales, name: Sales}, {id: logistics, name: Logistics}]
+stages: [{id: league, type: league, fixtures: [{id: one, home: sales, away: logistics}]}]
+"""
+BOTH = '<tl-confirm event="cup-one" side="{side}"></tl-confirm><tl-table competition="cup"></tl-table>'
+
+
+def test_a_result_counts_once_the_side_that_did_not_enter_it_has_confirmed(site, page, put):
+    commit = Commit("a" * 40, "Ines", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
+    found = competitions.read({"competitions/cup.yaml": LADDER})
+    site.node.library.current = Revision(commit=commit, competitions=tuple(found))
+    about = {"competition": "cup", "stage": "league", "format": found[0].format}
+    result = action("result", subject="cup-one", participant="sales", games=[[11, 7], [11, 9], [11, 5]])
+    site.put("cup-one", [declared("table-tennis", subject="cup-one", **about), result])
+    site.node.competitions.note(site.node.feed.all_held())
+
+    put(BOTH.format(side="sales"))
+    page.wait_for_selector('tl-confirm[data-waits="logistics"]')
+    assert "It counts once Logistics confirms. You entered it" in text(page, "tl-confirm")
+    assert page.get_attribute("tl-confirm a", "href") == "/record?event=cup-one&for=logistics"
+    assert page.get_attribute('tl-table tr[data-competitor="sales"]', "data-points") == "0"
+
+    page.evaluate("document.querySelector('tl-confirm').setAttribute('side', 'logistics')")
+    page.click("[data-do=confirm]")
+    page.wait_for_selector('tl-confirm[data-waits=""]')
+    assert "This result is confirmed" in text(page, "tl-confirm")
+    site.node.competitions.note(site.node.feed.all_held())
+    page.wait_for_function("Number(document.querySelector('tl-table tr[data-competitor=sales]').dataset.points) > 0")
+    assert [(one.kind, one.data.participant) for one in site.log.records] == [("event.status", "logistics")]
+
+
+def test_all_who_watch_see_how_loud_it_is(site, page, put):
+    site.put("one", [declared(subject="one"), action("period.start", subject="one", period=1)])
+    put('<tl-cheer event="one"></tl-cheer><tl-scoreboard event="one" size="card"></tl-scoreboard>')
+    for _ in range(3):
+        page.click("tl-cheer [data-cheer=sales]")
+
+    page.wait_for_selector("tl-cheer [data-cheer=sales][data-count='3']")
+    wait_for(lambda: [one.data.count for one in site.log.records] == [3])
+    cheer = action("cheer", subject="one", participant="sales", count=40)
+    site.put("one", [declared(subject="one"), action("period.start", subject="one", period=1), cheer], offset=9)
+
+    page.wait_for_selector("tl-cheer [data-cheer=sales][data-count='40']")
+    page.wait_for_selector(".tl-board-cheers[data-count='40']")

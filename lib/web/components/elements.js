@@ -5,6 +5,7 @@ import { ActivityEntry } from "./activity.js";
 import { Bracket } from "./bracket.js";
 import { Chart } from "./chart.js";
 import { Cheer } from "./cheer.js";
+import { Confirm } from "./confirm.js";
 import { Contests } from "./contests.js";
 import { Declare } from "./declare.js";
 import { Diagram } from "./diagrams.js";
@@ -46,6 +47,7 @@ const ELEMENTS = {
   "tl-contests": Contests,
   "tl-screen": Screen,
   "tl-cheer": Cheer,
+  "tl-confirm": Confirm,
   "tl-predict": Predict,
   "tl-predictors": Predictors,
 };
