@@ -30,6 +30,7 @@ from lib.sport.predictions import Place, Rule
 from lib.sport.state import EventState
 
 MOST_BYTES = 2_000
+SHOWN = 100
 SOURCE = "audience"
 TRUE = {"1", "true", "yes"}
 
@@ -182,7 +183,7 @@ async def _table(request: Request) -> Response:
     places = await asyncio.to_thread(here.predictions.table, competition, as_it_stands=live)
     if query.get("format") == "csv":
         return Response(_separated(places), media_type="text/csv; charset=utf-8")
-    limit = min(int(query["limit"]), len(places)) if query.get("limit", "").isdigit() else len(places)
+    limit = int(query["limit"]) if query.get("limit", "").isdigit() else SHOWN
     voter = audience.voter(request, here.gate.caller(request))
     own = next((one for one in places if one.voter == voter), None) if voter else None
     return _json({"competition": competition.id, "rule": competition.predictions, "total": len(places),

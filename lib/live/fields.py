@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -24,6 +24,8 @@ from lib.sport.state import EventState
 from lib.sport.tracks import Spot
 
 FRESH_MS = 15 * 60_000  # older positions are of no use on a map
+
+Listener = Callable[[str, str], None]
 
 _records = msgspec.json.Decoder(ParticipationRecord)
 
@@ -50,7 +52,6 @@ class _Field:
     """A field as it came: records by participant, and those that no board has seen yet."""
 
     raw: dict[str, bytes] = field(default_factory=dict)
-    version: int = 0
     fresh: deque[str] = field(default_factory=deque)
     board: boards.Board | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -76,12 +77,13 @@ class _Field:
 
 
 class Fields(Follower):
-    """Follows ``sport.field`` from its beginning."""
+    """Follows ``sport.field`` from its beginning. *listener* is told of each change, as event and participant."""
 
     TOPIC = kafka.FIELD
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, listener: Listener = lambda event, who: None) -> None:
         super().__init__(settings)
+        self._listener = listener
         self._fields: dict[str, _Field] = defaultdict(_Field)
 
     def receive(self, polled: Polled) -> None:
@@ -95,8 +97,8 @@ class Fields(Follower):
             held = self._fields[event]
             if not self.caught_up or not _is_older(value, held.raw.get(who)):
                 held.raw[who] = value
-                held.version += 1
                 held.fresh.append(who)
+                self._listener(event, who)
 
     def page(self, state: EventState, wanted: Wanted, offset: int, limit: int) -> Page:
         """At most *limit* lines of the field of an event. Empty for a contest of two sides."""
@@ -112,9 +114,9 @@ class Fields(Follower):
         """What one participant has."""
         return self._fields[event].get(who) if event in self._fields else None
 
-    def version(self, event: str) -> int:
-        """A number that grows with each change of the field of an event."""
-        return self._fields[event].version if event in self._fields else 0
+    def ids(self, event: str) -> list[str]:
+        """Everybody who has a participation of an event."""
+        return [*self._fields[event].ids()] if event in self._fields else []
 
     def memory(self, event: str) -> MemoryField:
         """All participations of an event, decoded: for who needs them as they are."""

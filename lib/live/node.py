@@ -36,7 +36,7 @@ class Node:
     def __init__(self, given: Settings) -> None:
         self.settings = given
         self.feed = Feed(given, self._publish)
-        self.fields = Fields(given)
+        self.fields = Fields(given, self._field_changed)
         self.tracks = Tracks(given)
         self.hub = Hub(self.feed)
         self.library = Library(given, Repository(given))
@@ -82,6 +82,9 @@ class Node:
         held = self.feed.held(event)
         declared = held.summary.state.declared if held else None
         return declared.competition if declared else None
+
+    def _field_changed(self, event: str, who: str) -> None:
+        self.predictions.note(event, who)
 
     def _publish(self, changes: list) -> None:
         self.hub.publish(changes)

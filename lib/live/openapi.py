@@ -88,7 +88,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/competitions/{id}/predictors": (
         "get",
         "Who foretells the scores of a competition best; `own` is the line of the viewer.",
-        {"limit": "At most so many.", "format": "json, or csv.", "live": VIEW["live"]},
+        {"limit": "At most so many (100).", "format": "json, or csv.", "live": VIEW["live"]},
         "200",
     ),
     "/calendar/{competition}.ics": (

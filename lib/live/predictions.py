@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict, deque
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -14,14 +15,15 @@ from lib.live.competitions import Competitions
 from lib.live.feed import Feed
 from lib.live.fields import Fields
 from lib.sport import fold, predictions
-from lib.sport.predictions import Call, Calls, Hits, Place, Rule
+from lib.sport.predictions import Call, Hits, Place, Rule
 from lib.sport.profiles import TwoSided
 from lib.sport.state import EventState, Number
 
-MOST_KEPT = 512  # events and tables
+MOST_KEPT = 512  # results and tables
 MOST_SHARES = 6
 
 Judged = Mapping[str, tuple[str, Hits]]
+_Mark = tuple[str, int, int]  # event, offset of its state, version of its ballot
 
 
 class Share(msgspec.Struct):
@@ -53,15 +55,41 @@ class About(msgspec.Struct):
     shares: list[Share] = []
 
 
+@dataclass
+class _Ballot:
+    """The predictions of an event that somebody has looked at, and who has changed theirs since; *version* grows."""
+
+    calls: dict[str, Call] = field(default_factory=dict)
+    shares: Counter[tuple[Number, Number]] = field(default_factory=Counter)
+    dirty: deque[str] = field(default_factory=deque)
+    version: int = 0
+
+    def put(self, voter: str, call: Call | None) -> None:
+        """Let a voter's prediction be *call*."""
+        if (before := self.calls.pop(voter, None)) is not None:
+            self.shares[before.score] -= 1
+        if call is not None:
+            self.calls[voter] = call
+            self.shares[call.score] += 1
+        self.version += 1
+
+
 class Predictions:
     """Answers for the newest states and the newest fields. Safe to use from many threads."""
 
     def __init__(self, feed: Feed, fields: Fields, competitions: Competitions) -> None:
         self._feed, self._fields, self._competitions = feed, fields, competitions
         self.patience = Patience(rate=0.5, burst=10)
-        self._lock = threading.Lock()
-        self._calls: OrderedDict[str, tuple[int, Calls]] = OrderedDict()
-        self._judged: OrderedDict[tuple[str, bool], tuple[tuple[int, int], Judged]] = OrderedDict()
+        self._lock, self._computing = threading.Lock(), threading.Lock()
+        self._ballots: dict[str, _Ballot] = {}
+        self._judged: OrderedDict[tuple[str, bool], tuple[_Mark, Judged]] = OrderedDict()
+        self._tables: OrderedDict[tuple[str, bool], tuple[object, list[Place]]] = OrderedDict()
+
+    def note(self, event: str, who: str) -> None:
+        """Somebody's participation has changed. Called by the fields, in their thread."""
+        ballot = self._ballots.get(event)
+        if ballot is not None:
+            ballot.dirty.append(who)
 
     def rule(self, state: EventState | None) -> Rule | None:
         """What predictions of an event are worth; None where its competition takes none, or there are no two sides."""
@@ -77,11 +105,11 @@ class Predictions:
 
     def about(self, state: EventState, rule: Rule, voter: str, now: int) -> About:
         """What *voter* sees of an event at this moment."""
-        calls = self._calls_of(state.id)
-        own, is_open = calls.get(voter), predictions.is_open(state, now)
-        found = About(state.id, rule, is_open, len(calls), _own(state, rule, own))
+        ballot = self._ballot(state.id)
+        own, is_open = ballot.calls.get(voter), predictions.is_open(state, now)
+        found = About(state.id, rule, is_open, len(ballot.calls), _own(state, rule, own))
         if own or not is_open:
-            shares = predictions.shares(calls)
+            shares = +ballot.shares
             found.tendency = tuple(sum(n for s, n in shares.items() if _lead(s) == lead) for lead in (1, 0, -1))
             found.shares = [Share(score, count) for score, count in shares.most_common(MOST_SHARES)]
         return found
@@ -92,26 +120,36 @@ class Predictions:
             return []
         states = [one.record.state for one in self._feed.all_held() if _belongs(one.summary.state, competition.id)]
         states.sort(key=lambda one: (_start(one), one.id))
-        judged = [self._judged_of(one, as_it_stands) for one in states if one.tallies.get("prediction")]
-        return predictions.table(judged, competition.predictions)
+        told = [one for one in states if one.tallies.get("prediction")]
+        with self._computing:  # once for all who ask at the same time
+            judged = [self._judged_of(one, as_it_stands) for one in told]
+            mark = (competition.predictions, [marked for marked, _ in judged])
+            key = (competition.id, as_it_stands)
+            if key not in self._tables or self._tables[key][0] != mark:
+                made = predictions.table([one for _, one in judged], competition.predictions)
+                _keep(self._tables, key, (mark, made))
+            return self._tables[key][1]
 
-    def _calls_of(self, event: str) -> Calls:
-        version = self._fields.version(event)
+    def _ballot(self, event: str) -> _Ballot:
+        """The ballot of an event as of now: whole when somebody looks first, then by what has changed."""
         with self._lock:
-            if event not in self._calls or self._calls[event][0] != version:
-                memory = self._fields.memory(event)
-                found = {who: one for who in memory.ids() if (one := predictions.call(memory.get(who)))}
-                _keep(self._calls, event, (version, found))
-            return self._calls[event][1]
+            ballot = self._ballots.get(event)
+            if ballot is None:
+                ballot = self._ballots[event] = _Ballot()  # from now on changes are noted
+                ballot.dirty.extend(self._fields.ids(event))
+            while ballot.dirty:
+                who = ballot.dirty.popleft()
+                participation = self._fields.participation(event, who)
+                ballot.put(who, predictions.call(participation) if participation else None)
+            return ballot
 
-    def _judged_of(self, state: EventState, as_it_stands: bool) -> Judged:
-        held = self._feed.held(state.id)
-        mark, key = (held.offset, self._fields.version(state.id)), (state.id, as_it_stands)
+    def _judged_of(self, state: EventState, as_it_stands: bool) -> tuple[_Mark, Judged]:
+        ballot, held = self._ballot(state.id), self._feed.held(state.id)
+        mark, key = (state.id, held.offset, ballot.version), (state.id, as_it_stands)
         if key not in self._judged or self._judged[key][0] != mark:
-            found = predictions.judged(state, self._calls_of(state.id), as_it_stands=as_it_stands)
-            with self._lock:
-                _keep(self._judged, key, (mark, found))
-        return self._judged[key][1]
+            found = predictions.judged(state, dict(ballot.calls), as_it_stands=as_it_stands)
+            _keep(self._judged, key, (mark, found))
+        return self._judged[key]
 
 
 def _keep(kept: OrderedDict, key: object, value: object) -> None:

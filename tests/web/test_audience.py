@@ -87,7 +87,7 @@ def test_a_result_counts_once_the_side_that_did_not_enter_it_has_confirmed(site,
     found = competitions.read({"competitions/cup.yaml": LADDER})
     site.node.library.current = Revision(commit=commit, competitions=tuple(found))
     about = {"competition": "cup", "stage": "league", "format": found[0].format}
-    result = action("result", subject="cup-one", participant="sales", games=[[11, 7], [11, 9], [11, 5]])
+    result = action("result", id="result", subject="cup-one", participant="sales", games=[[11, 7], [11, 9], [11, 5]])
     site.put("cup-one", [declared("table-tennis", subject="cup-one", **about), result])
     site.node.competitions.note(site.node.feed.all_held())
 

@@ -12,7 +12,7 @@ import { ask } from "./viewer.js";
 import { moment, numberText, shortNames, startOf } from "./words.js";
 
 const NAME = "touchline.name";
-const SPREAD_MS = 1_500; // not all pages ask at the same moment
+const SPREAD_MS = 4_000; // not all pages ask at the same moment
 const FOLDED_MS = 400;
 const TRIES = 12;
 const MOST = 99;
@@ -36,6 +36,8 @@ export class Predict extends Following {
   follow() {
     this.#about = this.#sent = this.#state = null;
     this.#seen = "";
+    clearTimeout(this.#timer);
+    this.#timer = null;
     super.follow();
   }
 
@@ -44,7 +46,7 @@ export class Predict extends Following {
     this.#state = record.state;
     const { tallies, status, score, declared } = record.state;
     const seen = JSON.stringify([tallies?.prediction, status, declared?.start, status === "scheduled" ? 0 : score]);
-    if (seen !== this.#seen) this.#askSoon(this.#seen && !this.#sent ? Math.random() * SPREAD_MS : 0);
+    if (!this.#seen || (seen !== this.#seen && !this.#sent)) this.#askSoon(this.#seen ? Math.random() * SPREAD_MS : 0);
     this.#seen = seen;
     this.#draw();
   }
@@ -53,9 +55,12 @@ export class Predict extends Following {
     return `/api/events/${encodeURIComponent(this.event)}/prediction`;
   }
 
+  /** Ask after *wait*; where a question is waiting already, that one is enough. */
   #askSoon(wait, tries = TRIES) {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#ask(tries), wait);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#ask(tries);
+    }, wait);
   }
 
   async #ask(tries) {
@@ -143,6 +148,8 @@ export class Predict extends Following {
     this.#editing = false;
     this.tlKey = null;
     this.#draw();
+    clearTimeout(this.#timer);
+    this.#timer = null;
     return this.#askSoon(FOLDED_MS);
   }
 }
