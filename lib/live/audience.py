@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import time
-from collections import OrderedDict
 from uuid import uuid4
 
 from starlette.requests import Request
 
+from lib.live import limits
 from lib.live.access import Caller
-from lib.live.ingest import Allowance, Problem
+from lib.live.ingest import Problem
 
 HEADER = "x-touchline-viewer"
-MOST_KNOWN = 20_000
 
 _KEY = re.compile(r"[A-Za-z0-9-]{16,64}")
 
@@ -45,22 +43,18 @@ def action_id() -> str:
 
 
 class Patience:
-    """How often one voter may do something: *burst* times at once, then *rate* times a second."""
+    """How often one voter may do something: *burst* times at once, then *rate* times a second. Many voters may share an
+    address, so that ``limits`` alone would not do."""
 
-    def __init__(self, rate: float, burst: float) -> None:
-        self._rate, self._burst = rate, burst
-        self._allowances: OrderedDict[str, Allowance] = OrderedDict()
+    def __init__(self, what: str, rate: float, burst: float) -> None:
+        self._what, self._rate = what, rate
+        self._voters = limits.Clients(rate, burst)
 
     def take(self, voter: str, count: int = 1) -> None:
         """Let it happen *count* times. Raise Problem when that is too often."""
-        now = time.monotonic()
-        allowance = self._allowances.setdefault(voter, Allowance(self._rate, self._burst, self._burst, now))
-        self._allowances.move_to_end(voter)
-        while len(self._allowances) > MOST_KNOWN:
-            self._allowances.popitem(last=False)
-        wait = allowance.take(count, now)
+        wait = self._voters.take(voter, count)
         if wait:
-            raise Problem(429, f"That is too often: wait {wait:.1f} s.", Retry_After=str(int(wait) + 1))
+            raise Problem(429, limits.sentence(self._what, self._rate, wait), Retry_After=str(int(wait) + 1))
 
 
 def _digest(text: str) -> str:

@@ -42,7 +42,7 @@ class Cheers:
     """Gathers in the event loop; *send* appends actions, or raises what those who tapped are to be told."""
 
     def __init__(self, send: Send) -> None:
-        self.patience = Patience(rate=8, burst=MOST_TAPS)
+        self.patience = Patience("cheers", rate=8, burst=MOST_TAPS)
         self._send = send
         self._batch: _Batch | None = None
         self._sent_at = 0.0

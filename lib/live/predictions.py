@@ -79,7 +79,7 @@ class Predictions:
 
     def __init__(self, feed: Feed, fields: Fields, competitions: Competitions) -> None:
         self._feed, self._fields, self._competitions = feed, fields, competitions
-        self.patience = Patience(rate=0.5, burst=10)
+        self.patience = Patience("predictions", rate=0.5, burst=10)
         self._lock, self._computing = threading.Lock(), threading.Lock()
         self._ballots: dict[str, _Ballot] = {}
         self._judged: OrderedDict[tuple[str, bool], tuple[_Mark, Judged]] = OrderedDict()
