@@ -27,6 +27,11 @@ ROUTES = {
     "GET /api/streams/rejected": "read",
     "POST /api/streams/rejected/try": "read",
     "POST /api/streams/rejected/redrive": "operate",
+    "GET /api/operations": "operate",
+    "GET /api/operations/errors": "operate",
+    "GET /api/operations/steps": "operate",
+    "GET /api/operations/steps/{revision}": "operate",
+    "POST /api/operations/reverts": "operate",
     "GET /api/config": "read",
     "GET /api/dashboards": "read",
     "GET /api/dashboards/{id}": "read",
@@ -79,6 +84,7 @@ PAGES = {
     "dashboard": "read",
     "explore": "read",
     "streams": "read",
+    "operations": "operate",
 }
 # What stands for each variable part of an address: nothing that is there.
 PARTS = {

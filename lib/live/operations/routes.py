@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from lib.adapters import kafka, logs
 from lib.adapters.cluster import Group
-from lib.live import node, writing
+from lib.live import node, saves, writing
 from lib.live.ingest import Problem, whole
 from lib.live.operations import changes, fleet, parts
 from lib.live.operations.reverts import Overtaken, Revert, Reverts
@@ -81,7 +81,11 @@ async def _revert(request: Request) -> Response:
         raise Problem(409, str(overtaken)) from None
     if done.held:
         here.outgoing.wake()
-    return _json(done, 202 if done.held else 200)
+        return _json(done, 202)
+    response = _json(done)
+    if not done.branch:
+        saves.note(response, done.revision)
+    return response
 
 
 def _named(request: Request, body: bytes) -> Revert:

@@ -77,7 +77,7 @@ def test_each_component_of_each_process_is_held_against_the_newest_commit(
         "touchline-ingest": scraped("up_to_something 1\n"),
         "touchline-gone": f"127.0.0.1:{ports.free()}",
     }
-    with prometheus.server(tmp_path / "prometheus", targets=targets) as server:
+    with prometheus.server(tmp_path / "prometheus", targets={job: [one] for job, one in targets.items()}) as server:
         metrics = Metrics(make_settings(PROMETHEUS_URL=server.address))
         wait_for(lambda: parts.number(metrics, "count(up)") == len(targets), message="all were scraped")
         found = fleet.look(library, metrics)
