@@ -1,5 +1,6 @@
 """A receiver of webhooks: a real HTTP server."""
 
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -7,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Receiver:
     """A real HTTP server that answers with the given statuses, the last one for ever, and keeps what it got."""
 
-    def __init__(self, *statuses):
+    def __init__(self, *statuses, certificate=None):
         self.got, self._statuses = [], [*statuses]
         receiver = self
 
@@ -24,6 +25,11 @@ class Receiver:
                 """Quiet."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        self.port = self._server.server_port
         self.url = f"http://127.0.0.1:{self._server.server_port}/hooks?to=chat"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

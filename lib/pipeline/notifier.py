@@ -10,7 +10,7 @@ import argparse
 import base64
 import binascii
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from lib import log
@@ -86,7 +86,7 @@ class Notifier:
         self._running[key] = (thread, stop)
         thread.start()
 
-    def _stop(self, keys) -> None:
+    def _stop(self, keys: Iterable[_Key]) -> None:
         stopped = [self._running.pop(key) for key in keys]
         for _, stop in stopped:
             stop.set()

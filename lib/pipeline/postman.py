@@ -81,7 +81,7 @@ class Postman:
 
     def __init__(self, settings: Settings, competition: str, hook: Webhook, secret: str) -> None:
         self._settings, self._competition, self._hook, self._secret = settings, competition, hook, secret
-        self._inside = frozenset(settings.webhook_inside.split())
+        self._inside = frozenset(settings.webhook_inside.lower().split())
         self._trouble = Trouble("kafka")
         self._held: dict[str, bytes] = {}
         self._seen: dict[str, int] = {}

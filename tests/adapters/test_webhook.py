@@ -1,6 +1,11 @@
 """Posting to webhooks: signed so that the library verifies it, to public addresses alone, without redirects."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from standardwebhooks import Webhook
 
 from lib.adapters import webhook
@@ -64,3 +69,39 @@ def test_no_setting_opens_the_address_where_clouds_keep_secrets():
 def test_a_receiver_that_is_away_is_unavailable():
     with pytest.raises(Unavailable, match="does not answer"):
         webhook.post("http://127.0.0.1:9/", MESSAGE, SECRET, HERE)
+
+
+def certificate(folder, name):
+    """A file with a certificate for *name*, signed by itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who, now = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)]), datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key()).serial_number(1)
+        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )  # fmt: skip
+    file = folder / f"{name}.pem"
+    plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file.write_bytes(made.public_bytes(plain[0]) + key.private_bytes(*plain))
+    return file
+
+
+@pytest.mark.parametrize(("name", "good"), [("localhost", True), ("elsewhere.example", False)])
+def test_the_certificate_has_to_be_that_of_the_name_although_an_address_is_connected_to(
+    tmp_path, monkeypatch, name, good
+):
+    file = certificate(tmp_path, name)
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    receiver = Receiver(200, certificate=file)
+    url = f"https://localhost:{receiver.port}/"
+    try:
+        if good:
+            assert webhook.post(url, MESSAGE, SECRET, HERE) == "delivered"
+        else:
+            with pytest.raises(Unavailable, match="does not answer"):
+                webhook.post(url, MESSAGE, SECRET, HERE)
+    finally:
+        receiver.close()
+    assert len(receiver.got) == good
