@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -26,6 +26,8 @@ from lib.sport.tracks import Spot
 
 MOST_PAST = 8
 FRESH_MS = 15 * 60_000  # older positions are of no use on a map
+
+Listener = Callable[[str, str], None]
 
 _records = msgspec.json.Decoder(ParticipationRecord)
 
@@ -112,12 +114,13 @@ _Past = tuple[EventState, boards.Board | None]
 
 
 class Fields(Follower):
-    """Follows ``sport.field`` from its beginning."""
+    """Follows ``sport.field`` from its beginning. *listener* is told of each change, as event and participant."""
 
     TOPIC = kafka.FIELD
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, listener: Listener = lambda event, who: None) -> None:
         super().__init__(settings)
+        self._listener = listener
         self._fields: dict[str, _Field] = defaultdict(_Field)
         self._keeping = threading.Lock()
         self._kept: OrderedDict[tuple[str, int], tuple[EventState, int, _Past]] = OrderedDict()
@@ -133,6 +136,7 @@ class Fields(Follower):
             held = self._fields[event]
             if not self.caught_up or not _is_older(value, held.raw.get(who)):
                 held.put(who, value)
+                self._listener(event, who)
 
     def page(self, state: EventState, wanted: Wanted, offset: int, limit: int, at: int | None = None) -> Page:
         """At most *limit* lines of the field of an event, now or as it was *at* a moment in ms since the epoch.
@@ -169,6 +173,10 @@ class Fields(Follower):
     def participation(self, event: str, who: str) -> Participation | None:
         """What one participant has."""
         return self._fields[event].get(who) if event in self._fields else None
+
+    def ids(self, event: str) -> list[str]:
+        """Everybody who has a participation of an event."""
+        return [*self._fields[event].ids()] if event in self._fields else []
 
     def memory(self, event: str) -> MemoryField:
         """All participations of an event, decoded: for who needs them as they are."""

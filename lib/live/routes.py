@@ -19,6 +19,7 @@ from lib import log
 from lib.adapters import instruments
 from lib.errors import Refused
 from lib.live import (
+    audience_routes,
     branches,
     competition_routes,
     content,
@@ -70,6 +71,7 @@ def routes() -> list[Route]:
         Route("/api/events/{id}/actions", exports.of_event),
         Route("/api/events/{id}/field", _event_field),
         Route("/api/events/{id}/field/{who}", _participant),
+        *audience_routes.routes(),
         *competition_routes.routes(),
         Route("/api/competitions/{id}/actions", exports.of_competition),
         *streams.routes(),
