@@ -176,7 +176,7 @@ def test_messages_are_found_by_a_filter_and_a_search_can_be_stopped(platform, ap
     assert lines.count() == 3
     assert all(event in text and "score" in text for text in lines.all_inner_texts())
     lines.first.click()
-    page.locator("tl-messages .tl-message-body").first.get_by_text("touchline.action.score").first.wait_for()
+    page.locator('tl-messages [data-do="link"]').first.wait_for(timeout=WAIT_MS)
 
     page.goto(f"{platform.settings.app_url}/streams?topic={many}&from=oldest&filter=%22elsewhere%22")
     page.locator("tl-messages progress").wait_for(timeout=WAIT_MS)
