@@ -173,7 +173,7 @@ def test_messages_are_found_by_a_filter_and_a_search_can_be_stopped(platform, ap
     page.locator('tl-messages [data-do="search"]').click(timeout=WAIT_MS)
     page.locator('tl-messages [data-ended="complete"]').wait_for(timeout=WAIT_MS)
     lines = page.locator("tl-messages [data-message]")
-    assert lines.count() == 3
+    wait_for(lambda: lines.count() == 3, message="the three that pass")
     assert all(event in text and "score" in text for text in lines.all_inner_texts())
     lines.first.click()
     page.locator('tl-messages [data-do="link"]').first.wait_for(timeout=WAIT_MS)

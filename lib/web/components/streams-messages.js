@@ -115,6 +115,7 @@ export class Messages extends HTMLElement {
       fill(this.#list);
     }
     this.#run(true);
+    fill(this.#meter); // what it says is of the search before
     fill(this.#foot);
     const query = new URLSearchParams(Object.entries({ ...wanted, places }).filter(([, value]) => value));
     const state = { progress: null, ended: null };
