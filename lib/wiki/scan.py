@@ -29,6 +29,7 @@ _ID = re.compile(r"<[^>]*\sid\s*=\s*[\"']?([^\"'\s>]+)")
 _BLOCKS = frozenset(
     ("Paragraph", "TableCell", "TableRow", "TableHead", "Item", "CodeBlock", "HtmlBlock", "DefinitionListTitle")
 )
+_ENDS = frozenset(("Start", "End"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,20 @@ class Scan:
 def scan(body: str) -> Scan:
     """Read *body*, Markdown without front matter."""
     reader = _Reader()
+    add = reader.pieces.append
     for event in _PARSER.events(body):
-        if type(event) is dict:
-            for kind, value in event.items():
-                if found := _READS.get(kind):
-                    found(reader, value)
-        else:
-            reader.gap()
+        if type(event) is str:
+            add(" ")
+            continue
+        for kind, value in event.items():
+            # Nearly all of a page is text in blocks that have nothing but their name: that is dealt with here.
+            if kind == "Text" and reader.slugged is None:
+                add(value)
+            elif type(value) is str and value in _BLOCKS and kind in _ENDS:
+                if kind == "End":
+                    add("\n")
+            elif found := _READS.get(kind):
+                found(reader, value)
     return reader.done()
 
 
@@ -103,24 +111,21 @@ class _Reader:
         self._anchors: list[str] = []
         self._ids: set[str] = set()
         self._level, self._heading, self._id = 0, "", ""
-        self._pieces: list[str] = []
-        self._slugged: list[str] | None = None  # what a heading's id is made of, inside one
+        self.pieces: list[str] = []
+        self.slugged: list[str] | None = None  # what a heading's id is made of, inside one
         self._within_image = False
 
     def done(self) -> Scan:
         self._close()
         return Scan(tuple(self._sections), tuple(self._links), tuple(self._anchors))
 
-    def gap(self) -> None:
-        self._pieces.append(" ")
-
     def text(self, value: str) -> None:
-        self._pieces.append(value)
-        if self._slugged is not None and not self._within_image:
-            self._slugged.append(value)
+        self.pieces.append(value)
+        if self.slugged is not None and not self._within_image:
+            self.slugged.append(value)
 
     def html(self, value: str) -> None:
-        self._pieces.append(_TAG.sub(" ", value))
+        self.pieces.append(_TAG.sub(" ", value))
         if "id" in value:
             self._anchors += _ID.findall(value)
 
@@ -135,24 +140,22 @@ class _Reader:
                 self._within_image = True
             elif kind == "Heading":
                 self._close()
-                self._level, self._slugged = int(about["level"][1]), []
+                self._level, self.slugged = int(about["level"][1]), []
 
     def end(self, value: object) -> None:
-        if type(value) is str:
-            if value in _BLOCKS:
-                self._pieces.append("\n")
-            elif value == "Image":
-                self._within_image = False
-        elif "Heading" in value:  # type: ignore[operator]
-            self._heading = " ".join("".join(self._pieces).split())
-            self._id = self._unique(links.slug("".join(self._slugged or ())) or "section")
-            self._slugged, self._pieces = None, []
+        if value == "Image":
+            self._within_image = False
+        elif type(value) is dict and "Heading" in value:
+            self._heading = " ".join("".join(self.pieces).split())
+            self._id = self._unique(links.slug("".join(self.slugged or ())) or "section")
+            self.slugged = None
+            self.pieces.clear()
 
     def _close(self) -> None:
-        text = "".join(self._pieces).strip()
+        text = "".join(self.pieces).strip()
         if text or self._level:
             self._sections.append(Section(self._level, self._heading, self._id, text))
-        self._pieces = []
+        self.pieces.clear()
 
     def _unique(self, slug: str) -> str:
         number, unique = 1, slug

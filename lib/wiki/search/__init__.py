@@ -80,7 +80,8 @@ def ask(searcher: Searcher, wiki: Corpus, text: str, limit: int) -> Results:
     if not asked.terms:
         return _filtered(wiki, asked, limit)
     found, suggestion = _found(searcher, wiki, asked)
-    hits = tuple(_shown(wiki, page) for page in found[: min(limit, MOST)])
+    markings = {one: Marking(one.whole, one.begun, one.runs) for one in {page.matching for page in found}}
+    hits = tuple(_shown(wiki, page, markings[page.matching]) for page in found[: min(limit, MOST)])
     return Results(hits, len(found), suggestion)
 
 
@@ -186,12 +187,11 @@ def _meets(path: str, page: Page, asked: Query) -> bool:
     )
 
 
-def _shown(wiki: Corpus, found: _Page) -> Hit:
+def _shown(wiki: Corpus, found: _Page, marking: Marking) -> Hit:
     """What is shown of a page that was found by its words."""
-    matching, sections = found.matching, _entries(wiki.pages[found.path].packed)
+    sections = _entries(wiki.pages[found.path].packed)
     entry = _place(found, sections, wiki.titles[found.path])
     text = next((section.text for section in sections[entry:] if section.text), "")
-    marking = excerpt.Marking(matching.whole, matching.begun, matching.runs)
     return _hit(wiki, found.path, sections[entry], text, marking, round(found.score, 3))
 
 
@@ -233,12 +233,12 @@ def _trail(wiki: Corpus, path: str) -> Iterator[str]:
             yield wiki.titles[standing] if standing else pages.spoken(folder)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _title(title: str) -> list[str]:
     return [words.folded(word) for word in words.WORD.findall(title)]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _entries(packed: bytes) -> list[Section]:
     """The entries of a page as the index has them, by its packed text."""
-    return entries(scan.scan(front_matter.split(corpus.unpacked(packed)).body))
+    return entries(scan.scan(front_matter.body(corpus.unpacked(packed))))
