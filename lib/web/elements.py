@@ -56,10 +56,15 @@ def styled(name: str, styles: Iterable[str]) -> Callable[..., object]:
     return st.components.v2.component(
         f"touchline_{name}",
         html='<div data-tl-coming aria-busy="true"></div>',
-        css="\n".join((COMPONENTS / style).read_text() for style in styles),
+        css=sheet(*styles),
         js=LOADER,
         isolate_styles=False,
     )
+
+
+def sheet(*styles: str) -> str:
+    """Style sheets out of ``components/`` as one."""
+    return "\n".join((COMPONENTS / style).read_text() for style in styles)
 
 
 def module_url() -> str:
