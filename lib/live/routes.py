@@ -35,6 +35,7 @@ from lib.live import (
 )  # fmt: skip
 from lib.live.fields import Wanted
 from lib.live.guard import Guarded, SecurityHeaders
+from lib.live.shell import Shell
 from lib.live.stream import HEADERS, LiveStream
 from lib.live.streams import routes as streams
 from lib.settings import ROOT
@@ -258,4 +259,10 @@ def _known_paths() -> frozenset[str]:
     return frozenset("/".join(route.path.partition("/{")[0].split("/")[:3]) for route in routes())
 
 
-MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded), Middleware(dashboards.Ahead)]
+MIDDLEWARE = [
+    Middleware(Watched),
+    Middleware(SecurityHeaders),
+    Middleware(Guarded),
+    Middleware(dashboards.Ahead),
+    Middleware(Shell, digest=assets_digest),
+]
