@@ -1,7 +1,7 @@
 """The document that Streamlit sends for every page, told what it would otherwise find out by trying.
 
-Streamlit looks for its own server under the page's address first, which answers 404 twice for each page that is loaded,
-and a browser asks for an icon before a script has said which.
+Streamlit looks for its own server under the page's address first, which answers 404 twice for each page that is loaded;
+and a browser wants to know an icon, and the feed, before a script has run.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 # What no other document has, and what stands there instead.
 ICON = b'<link rel="shortcut icon" href="./favicon.png" />'
 KNOWN = """<link rel="icon" href="/assets/{digest}/icon.svg" />
+    <link rel="alternate" type="application/atom+xml" title="Changes of the wiki" href="/feed.atom" />
     <script>window.__streamlit = {{ BACKEND_BASE_URL: location.origin }};</script>"""
 
 

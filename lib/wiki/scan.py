@@ -7,6 +7,7 @@ parser of CommonMark (pyromark), so tests hold its links and headings to those o
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 import pyromark
@@ -64,8 +65,8 @@ class Scan:
         return (*(one.id for one in self.sections if one.id), *self.anchors)
 
 
-def scan(body: str) -> Scan:
-    """Read *body*, Markdown without front matter."""
+def scan(body: str, most: int = sys.maxsize) -> Scan:
+    """Read *body*, Markdown without front matter: all of it, or somewhat more than its first *most* sections."""
     reader = _Reader()
     add = reader.pieces.append
     for event in _PARSER.events(body):
@@ -81,6 +82,8 @@ def scan(body: str) -> Scan:
                     add("\n")
             elif found := _READS.get(kind):
                 found(reader, value)
+                if len(reader.sections) > most:
+                    return reader.done()
     return reader.done()
 
 
@@ -106,7 +109,7 @@ class _Reader:
     """Gathers what the events of one page say."""
 
     def __init__(self) -> None:
-        self._sections: list[Section] = []
+        self.sections: list[Section] = []
         self._links: list[str] = []
         self._anchors: list[str] = []
         self._ids: set[str] = set()
@@ -117,7 +120,7 @@ class _Reader:
 
     def done(self) -> Scan:
         self._close()
-        return Scan(tuple(self._sections), tuple(self._links), tuple(self._anchors))
+        return Scan(tuple(self.sections), tuple(self._links), tuple(self._anchors))
 
     def text(self, value: str) -> None:
         self.pieces.append(value)
@@ -154,7 +157,7 @@ class _Reader:
     def _close(self) -> None:
         text = "".join(self.pieces).strip()
         if text or self._level:
-            self._sections.append(Section(self._level, self._heading, self._id, text))
+            self.sections.append(Section(self._level, self._heading, self._id, text))
         self.pieces.clear()
 
     def _unique(self, slug: str) -> str:

@@ -23,6 +23,8 @@ __all__ = ["Hit", "Index", "Results", "Searcher", "ask"]
 MOST = 50
 # Entries that are looked at, of which several may be of one page.
 MOST_ENTRIES, MOST_UNWANTED = 120, 5000
+# A page that was found is read so far, in steps, and a little further: what stands first is no entry of its own.
+AT_ONCE, BESIDE = 4, 3
 # With fewer pages than this, words are looked for that may have been meant.
 THIN = 3
 # In a question of so many words one may be lacking, for this part of the score.
@@ -173,7 +175,7 @@ def _filtered(wiki: Corpus, asked: Query, limit: int) -> Results:
     nothing = excerpt.Marking()
     hits = []
     for path in found[: min(limit, MOST)]:
-        beginning = _entries(wiki.pages[path].packed)[0]
+        beginning = _entries(wiki.pages[path].packed, AT_ONCE)[0]
         hits.append(_hit(wiki, path, beginning, beginning.text, nothing))
     return Results(tuple(hits), len(found))
 
@@ -189,7 +191,8 @@ def _meets(path: str, page: Page, asked: Query) -> bool:
 
 def _shown(wiki: Corpus, found: _Page, marking: Marking) -> Hit:
     """What is shown of a page that was found by its words."""
-    sections = _entries(wiki.pages[found.path].packed)
+    last = max(entry.entry for entry in found.entries)
+    sections = _entries(wiki.pages[found.path].packed, (last // AT_ONCE + 1) * AT_ONCE)
     entry = _place(found, sections, wiki.titles[found.path])
     text = next((section.text for section in sections[entry:] if section.text), "")
     return _hit(wiki, found.path, sections[entry], text, marking, round(found.score, 3))
@@ -239,6 +242,6 @@ def _title(title: str) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
-def _entries(packed: bytes) -> list[Section]:
-    """The entries of a page as the index has them, by its packed text."""
-    return entries(scan.scan(front_matter.body(corpus.unpacked(packed))))
+def _entries(packed: bytes, most: int) -> list[Section]:
+    """At least the first *most* entries of a page as the index has them, by its packed text."""
+    return entries(scan.scan(front_matter.body(corpus.unpacked(packed)), most + BESIDE))

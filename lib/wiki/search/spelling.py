@@ -13,8 +13,9 @@ from lib.wiki.search.index import LONGEST_WORD, Searcher
 from lib.wiki.search.query import Query, Term
 
 MOST, MOST_COUNTED = 3, 20
+SHORTEST = 3
 # Slips that are forgiven in a word of so many letters: one in three letters, two in eight.
-FORGIVEN = ((8, 2), (3, 1))
+FORGIVEN = ((8, 2), (SHORTEST, 1))
 # A word that is in the wiki was hardly meant otherwise, unless the other one is so much more frequent.
 MUCH_MORE = 20
 
@@ -26,9 +27,16 @@ def corrections(searcher: Searcher, query: Query, *, thorough: bool) -> dict[str
     """
     found = {}
     for term in query.terms:
-        if len(term.words) == 1 and not term.quoted and (near := _near(searcher, term, thorough)):
+        if len(term.words) > 1 or term.quoted or (_is_begun(term) and len(query.terms) > 1):
+            continue
+        if near := _near(searcher, term, thorough):
             found[term.words[0]] = near
     return found
+
+
+def _is_begun(term: Term) -> bool:
+    """Whether a word has only just been begun: what it will be, the next letters say."""
+    return term.prefix and len(term.words[0]) <= SHORTEST
 
 
 def suggestion(query: Query, corrected: Mapping[str, tuple[str, ...]]) -> str:
