@@ -83,8 +83,9 @@ def scan(body: str, most: int = sys.maxsize) -> Scan:
             elif found := _READS.get(kind):
                 found(reader, value)
                 if len(reader.sections) > most:
-                    return reader.done()
-    return reader.done()
+                    return reader.found()
+    reader.close()
+    return reader.found()
 
 
 def lines(body: str) -> dict[str, int]:
@@ -118,8 +119,7 @@ class _Reader:
         self.slugged: list[str] | None = None  # what a heading's id is made of, inside one
         self._within_image = False
 
-    def done(self) -> Scan:
-        self._close()
+    def found(self) -> Scan:
         return Scan(tuple(self.sections), tuple(self._links), tuple(self._anchors))
 
     def text(self, value: str) -> None:
@@ -142,7 +142,7 @@ class _Reader:
                 self._links.append(links.IMAGE + about["dest_url"])
                 self._within_image = True
             elif kind == "Heading":
-                self._close()
+                self.close()
                 self._level, self.slugged = int(about["level"][1]), []
 
     def end(self, value: object) -> None:
@@ -154,7 +154,7 @@ class _Reader:
             self.slugged = None
             self.pieces.clear()
 
-    def _close(self) -> None:
+    def close(self) -> None:
         text = "".join(self.pieces).strip()
         if text or self._level:
             self.sections.append(Section(self._level, self._heading, self._id, text))
