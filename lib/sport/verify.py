@@ -7,17 +7,19 @@ takes and rejects the same actions again.
 from __future__ import annotations
 
 from lib.errors import BadAction
-from lib.sport import entered, fold, participations
+from lib.sport import entered, fold, participations, predictions
 from lib.sport.actions import (
     Action,
     Activity,
     Amend,
+    Cheer,
     Decision,
     Entries,
     EventDeclared,
     Passing,
     PlayAction,
     Position,
+    Prediction,
     Result,
     ResultStatus,
     Retract,
@@ -47,7 +49,7 @@ REASONS = {
     "implausible_result": "a result that this sport cannot have",
     "wrong_discipline": "an action that this kind of event does not have",
     "unknown_checkpoint": "a checkpoint that the race does not have",
-    "too_late": "an activity that came after the last moment for entries",
+    "too_late": "an activity after the last moment for entries, or a prediction after the start",
     "conflicting_id": "the id of another action with different content",
     "unknown_target": "it refers to an action that this event does not have",
     "too_many": "the event, or a participant, already has as many decisive actions as one may have",
@@ -55,8 +57,13 @@ REASONS = {
 }
 
 
-TWO_SIDED = (Score, PlayAction, Result)
-OF_A_RACE = (Start, Passing, ResultStatus)
+# The formats that know an action; what is not here belongs into all of them.
+KNOWN_TO: dict[type, object] = {
+    **dict.fromkeys((Score, PlayAction, Result, Prediction), TwoSided),
+    **dict.fromkeys((Start, Passing, ResultStatus), RaceFormat),
+    Activity: ChallengeFormat,
+    Entries: RaceFormat | ChallengeFormat,
+}
 ANY_NAME = (Passing, ResultStatus)  # a race keeps what is said of somebody whom it does not know, and questions it
 
 
@@ -77,6 +84,8 @@ def verify(action: Action, state: EventState | None, appended: int, lookup: Look
     _about_the_event(data, state)
     if isinstance(data, Activity):
         _in_time(fold.format_of(state.declared), appended)
+    if isinstance(data, Prediction) and not predictions.is_open(state, appended):
+        raise BadAction("too_late", "Predictions are taken until the event starts.", "$.time")
     if isinstance(data, OF_A_FIELD) and field is not None:
         participations.check(field, action)
     if isinstance(data, CORRECTING):
@@ -84,10 +93,11 @@ def verify(action: Action, state: EventState | None, appended: int, lookup: Look
 
 
 def _about_the_event(data: object, state: EventState) -> None:
+    shape = fold.format_of(state.declared)
     _size(data, state)
-    _discipline(data, fold.format_of(state.declared), state)
+    _discipline(data, shape, state)
     _participants(data, state)
-    _on_the_clock(data, state)
+    _on_the_clock(data, shape, state)
     if isinstance(data, Decision):
         _decision(data)
 
@@ -118,15 +128,9 @@ def _declaration(data: EventDeclared) -> None:
 
 
 def _discipline(data: object, shape: Format, state: EventState) -> None:
-    wanted = {
-        TWO_SIDED: isinstance(shape, TwoSided),
-        OF_A_RACE: isinstance(shape, RaceFormat),
-        (Activity,): isinstance(shape, ChallengeFormat),
-        (Entries,): isinstance(shape, RaceFormat | ChallengeFormat),
-    }
     if isinstance(data, Position):
         raise BadAction("wrong_discipline", "Positions have a log of their own; the way in over HTTP knows it.")
-    if any(isinstance(data, kinds) and not fits for kinds, fits in wanted.items()):
+    if not isinstance(shape, KNOWN_TO.get(type(data), object)):
         discipline = shape.__struct_config__.tag
         raise BadAction("wrong_discipline", f"{state.declared.sport} is a {discipline}, which has no such action.")
     if isinstance(data, Passing) and all(one.id != data.checkpoint for one in shape.checkpoints):
@@ -134,6 +138,8 @@ def _discipline(data: object, shape: Format, state: EventState) -> None:
         raise BadAction("unknown_checkpoint", f"The checkpoints are {known}.", "$.data.checkpoint")
     if isinstance(data, Result):
         entered.check(data, shape)
+    if isinstance(data, Prediction):
+        entered.check(Result(score=data.score), shape)
 
 
 def _in_time(shape: Format, appended: int) -> None:
@@ -145,7 +151,7 @@ def _size(data: object, state: EventState) -> None:
     if isinstance(data, PlayAction):
         if data.kind not in state.plays and len(state.plays) >= MOST_PLAY_KINDS:
             raise BadAction("too_many", f"This event already has {MOST_PLAY_KINDS} kinds of plays.", "$.data.kind")
-    elif not isinstance(data, OF_A_FIELD) and len(state.timeline) >= MOST_ENTRIES:
+    elif not isinstance(data, (*OF_A_FIELD, Cheer)) and len(state.timeline) >= MOST_ENTRIES:
         raise BadAction("too_many", f"This event already has {MOST_ENTRIES} actions beside its plays.", "$.subject")
 
 
@@ -168,8 +174,7 @@ def _decision(data: Decision) -> None:
         raise BadAction("malformed", "A deduction names the competitor and the points.", "$.data.points")
 
 
-def _on_the_clock(data: object, state: EventState) -> None:
-    shape = fold.format_of(state.declared)
+def _on_the_clock(data: object, shape: Format, state: EventState) -> None:
     period = getattr(data, "period", None)
     if period is not None and period > shape.last_period:
         raise BadAction(
@@ -198,9 +203,13 @@ def _target(data: Retract | Amend, state: EventState, lookup: Lookup) -> None:
     target = lookup(data.action)
     if target is None:
         raise BadAction("unknown_target", f"This event has no action {data.action!r}.", "$.data.action")
+    if isinstance(target.data, Cheer):
+        raise BadAction("malformed", "A cheer was a cheer: it is not corrected.", "$.data.action")
     if isinstance(data, Amend):
         if isinstance(target.data, CORRECTING):
             raise BadAction("malformed", "A correction cannot be amended: retract it, send another.", "$.data.action")
+        if isinstance(target.data, Prediction):
+            raise BadAction("malformed", "A prediction is not amended: another one replaces it.", "$.data.action")
         changed = amended(target, data.fields)
         if isinstance(changed.data, EventDeclared):
             _declaration(changed.data)
