@@ -14,7 +14,7 @@ from lib.live.routes import assets_digest
 from lib.web import elements, visitor
 from lib.wiki import pages, sections, templates
 
-STYLES = ("palette.css", "wiki.css", "wiki-blocks.css", "edit.css")
+STYLES = ("wiki.css", "wiki-blocks.css", "edit.css")
 
 _mount = elements.styled("editor", STYLES)
 

@@ -15,7 +15,7 @@ from lib.live.past import Version
 from lib.live.routes import assets_digest
 from lib.web import elements, visitor
 
-STYLES = ("palette.css", "wiki.css", "wiki-blocks.css", "edit.css", "history.css")
+STYLES = ("wiki.css", "wiki-blocks.css", "edit.css", "history.css")
 LIMIT = 50
 VIEWS = ("markdown", "text", "lines", "page")
 

@@ -15,7 +15,7 @@ from lib.live.node import Node
 from lib.live.routes import assets_digest
 from lib.web import elements, site, visitor
 
-STYLES = ("palette.css", "wiki.css", "wiki-blocks.css", "wiki-frame.css")
+STYLES = ("wiki.css", "wiki-blocks.css", "wiki-frame.css")
 BEGUN = "wiki.begun"
 
 _mount = elements.styled("wiki", STYLES)
