@@ -14,6 +14,7 @@ from typing import IO, NamedTuple
 
 import msgspec
 
+from lib.settings import ROOT
 from lib.wiki import corpus
 from lib.wiki.corpus import Page
 from lib.wiki.scan import Scan
@@ -33,7 +34,7 @@ class Read(NamedTuple):
 def read(contents: IO[bytes]) -> Iterator[Read]:
     """The pages of *contents*, git's answer, as another process reads them. They may end too early, when that dies."""
     command = [sys.executable, "-m", __name__]
-    with subprocess.Popen(command, stdin=contents, stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(command, cwd=ROOT, stdin=contents, stdout=subprocess.PIPE) as process:
         contents.close()  # or git would not notice that nobody reads
         while raw := _answer(process.stdout):
             yield from _DECODER.decode(raw)
