@@ -18,6 +18,7 @@ from lib.adapters import kafka
 from lib.live.follower import Follower, Polled
 from lib.settings import Settings
 from lib.sport import boards, fold, moments, tracks
+from lib.sport.facts import Data
 from lib.sport.field_state import Line, MemberLine
 from lib.sport.participations import MemoryField, Participation, ParticipationRecord
 from lib.sport.state import EventState
@@ -82,6 +83,31 @@ class _Field:
         while self.fresh and self.board is not None:
             self.board.place(self.fresh.popleft())
         return self.board
+
+
+class Told(msgspec.Struct):
+    """What an action says of a participant, for who may correct it. *at* is in ms since the epoch; *void*: it was taken
+    back; *why* is the reason of the last correction."""
+
+    action: str
+    kind: str
+    at: int
+    by: str
+    data: Data
+    void: bool
+    why: str
+
+
+def told(one: Participation) -> list[Told]:
+    """What was recorded of a participant besides its entry, the newest first."""
+    facts = [("passing", one.passings), ("result.status", one.statuses), ("activity", one.activities)]
+    found = [
+        Told(fact.id, kind, getattr(fact, "moment", fact.at), fact.recordedby or fact.source, fact.data,
+             fact.void is not None, fact.why)
+        for kind, held in facts
+        for fact in held
+    ]  # fmt: skip
+    return sorted(found, key=lambda fact: (-fact.at, fact.action))
 
 
 _Past = tuple[EventState, boards.Board | None]

@@ -43,6 +43,7 @@ TABLE = (
             "POST /api/wiki/{path:path}/move",
             "POST /api/wiki/{path:path}/restore",
             "POST /api/wiki/{path:path}/attachments",
+            "POST /api/operations/reverts",
         ),
     ),
     Limit("previews", 10, 100, ("POST /api/wiki-preview",)),
@@ -78,6 +79,7 @@ TABLE = (
         ("GET /api/streams/messages", "GET /api/streams/messages/{topic}/{partition:int}/{offset:int}"),
     ),
     Limit("live tails", 1, 30, ("GET /api/streams/tail",)),
+    Limit("looks at a step", 2, 40, ("GET /api/operations/steps/{revision}",)),
     Limit("exports", 1, 20, ("GET /api/events/{id}/actions", "GET /api/competitions/{id}/actions")),
 )
 WRONG_TOKENS = Limit("wrong tokens", 0.1, 20, ())

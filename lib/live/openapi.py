@@ -112,6 +112,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         },
         "200",
     ),
+    "/api/events/{id}/field/{who}": ("get", "What was recorded of one participant, each with its action.", {}, "200"),
     "/api/wiki/{path}": (
         "get",
         "A page of the wiki: HTML, headings, what is around it. 404 with the pages that may have been meant.",
