@@ -51,6 +51,9 @@ TABLE = (
     Limit("redrives", 2, 30, ("POST /api/streams/rejected/try", "POST /api/streams/rejected/redrive")),
     Limit("reverts", 0.2, 10, ("POST /api/operations/reverts",)),
     Limit("pushes", 1, 20, ("POST /api/hooks/git",)),
+    # A whole company may watch from one address; each of its browsers has a limit of its own (lib/live/audience.py).
+    Limit("predictions", 50, 1000, ("PUT /api/events/{id}/prediction", "DELETE /api/events/{id}/prediction")),
+    Limit("cheers", 2000, 4000, ("POST /api/events/{id}/cheers",)),
     # What is dear to read.
     Limit("searches", 20, 200, ("GET /api/search", "GET /api/wiki-names")),
     Limit(
