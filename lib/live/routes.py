@@ -28,6 +28,7 @@ from lib.live import (
     hooks,
     node,
     openapi,
+    opening,
     questions,
     reading,
     searching,
@@ -41,7 +42,6 @@ from lib.live.guard import Guarded, SecurityHeaders, limited
 from lib.live.limits import WrongTokens
 from lib.live.operations import routes as operations
 from lib.live.saves import OwnChanges
-from lib.live.shell import Shell
 from lib.live.stream import HEADERS, LiveStream
 from lib.live.streams import routes as streams
 from lib.settings import ROOT
@@ -297,5 +297,5 @@ MIDDLEWARE = [
     Middleware(Guarded),
     Middleware(OwnChanges),
     Middleware(dashboards.Ahead),
-    Middleware(Shell, digest=assets_digest),
+    Middleware(opening.Opened, assets=ASSETS, digest=assets_digest),
 ]
