@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -23,7 +23,7 @@ from lib.adapters.git import Repository, bundles, comparisons
 from lib.content import effects
 from lib.content.effects import Plan, markdown
 from lib.content.revision import Place, Revision
-from lib.errors import BadContent, Refused, Unavailable, WrongUse
+from lib.errors import BadContent, Unavailable
 from lib.settings import Settings
 from lib.sport import state
 from lib.sport.state import EventState
@@ -43,7 +43,7 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     repository = Repository(settings)
     repository.fetch()
     base, head = ends(repository, arguments.range)
-    plan = made(settings, repository, base, head, None if arguments.offline else _facts(settings))
+    plan = made(settings, repository, base, head, None if arguments.offline else _records(settings))
     if arguments.json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(plan)).decode() + "\n")
     elif plan.effects or plan.errors:
@@ -55,26 +55,22 @@ def ends(repository: Repository, range: str) -> tuple[str, str]:
     """The ids of the commits that a range means. Raise Unavailable and Refused."""
     dots = "..." if "..." in range else ".."
     base, _, head = range.partition(dots)
-    try:
-        base, head = (comparisons.named(repository, one or "HEAD") for one in (base, head))
-    except WrongUse as error:  # whose exit code would be that of a change with effects
-        raise Refused(str(error)) from None
+    base, head = (comparisons.named(repository, one or "HEAD") for one in (base, head))
     return (comparisons.parted(repository, base, head) if dots == "..." else base), head
 
 
-def made(
-    settings: Settings, repository: Repository, base: str, head: str, facts: Mapping[str, EventState] | None
-) -> Plan:
-    """The plan of two commits; without *facts*, of what follows from the files alone. Raise BadContent where no
-    revision up to *base* is good, and Unavailable."""
+def made(settings: Settings, repository: Repository, base: str, head: str, records: Mapping[str, bytes] | None) -> Plan:
+    """The plan of two commits, by the newest *records* of ``sport.events``; without them, of what follows from the
+    files alone. Raise BadContent where no revision up to *base* is good, and Unavailable."""
     place = Place(settings.content_root.strip("/"), settings.wiki)
-    events = None if facts is None else len(facts)
     before = _served(repository, place, base)
     try:
         after = bundles.load(repository, place, head, before)
     except BadContent as error:
-        return Plan(base=before.sha, head=head, events=events, errors=(str(error),))
-    return Plan(base=before.sha, head=head, events=events, effects=effects.of(before, after, facts or {}))
+        return Plan(base=before.sha, head=head, errors=(str(error),))
+    facts = _facts(records or {}, {one.id for side in (before, after) for one in side.competitions})
+    events = None if records is None else len(facts)
+    return Plan(base=before.sha, head=head, events=events, effects=effects.of(before, after, facts))
 
 
 def _served(repository: Repository, place: Place, base: str) -> Revision:
@@ -88,9 +84,15 @@ def _served(repository: Repository, place: Place, base: str) -> Revision:
     raise bad
 
 
-def _facts(settings: Settings) -> dict[str, EventState]:
+def _records(settings: Settings) -> dict[str, bytes]:
     try:
-        records = states.read(settings)
+        return states.read(settings)
     except Unavailable as away:
         raise Unavailable(f"{away} A plan needs the facts; --offline plans without them.") from None
-    return {event: state.decode(raw).state for event, raw in records.items()}
+
+
+def _facts(records: Mapping[str, bytes], competitions: Collection[str]) -> dict[str, EventState]:
+    """The states of the events of *competitions*; the others are not decoded."""
+    declared = {event: state.summary(raw).state.declared for event, raw in records.items()}
+    mine = [event for event, one in declared.items() if one and one.competition in competitions]
+    return {event: state.decode(records[event]).state for event in mine}

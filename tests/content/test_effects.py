@@ -265,4 +265,4 @@ def test_markdown_folds_long_lists_and_leaves_no_sign_of_a_stranger():
     assert "**Wiki pages 30 · Links 1**" in text
     assert text.index("### Look twice (1)") < text.index("### Wiki pages (30)") < text.index("<details>")
     assert "\\<img src=x\\> \\@all" in text
-    assert "\\[a\\](javascript:b) \\#1" in text
+    assert "\\[a\\](javascript\\:b) \\#1" in text

@@ -39,13 +39,16 @@ def parted(repository: Repository, one: str, other: str) -> str:
 def named(repository: Repository, expression: str) -> str:
     """The id of the commit that a name means, where ``~2`` or ``^`` may lead to those before it.
 
-    Raise Unavailable, and WrongUse for what is neither.
+    Raise Unavailable, and Refused for what is neither.
     """
     parts = _EXPRESSION.fullmatch(expression)
     if parts is None:
-        raise WrongUse(f"{expression[:60]!r} is no revision.")
+        raise Refused("A revision is missing: name a branch, a tag or a commit.")
     back = 1 if parts["one"] else int(parts["number"] or 0)
-    listed = repository.ancestors(repository.resolve(parts["name"]), back + 1)
+    try:
+        listed = repository.ancestors(repository.resolve(parts["name"]), back + 1)
+    except WrongUse as error:
+        raise Refused(str(error)) from None
     if len(listed) <= back:
-        raise WrongUse(f"{expression[:60]} lies before the first commit.")
+        raise Refused(f"{expression[:60]} lies before the first commit.")
     return listed[back]

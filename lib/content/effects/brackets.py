@@ -37,16 +37,27 @@ def _tie(both: Both, old: Tie, new: Tie, names: dict[str, str], ending: str) -> 
     if old.winner != new.winner:
         said.append(f"{_of(new.winner, names)} goes on instead of {_of(old.winner, names)}")
     if said:
-        events = [match.event for match in old.matches if begun(both.states.get(match.event))]
-        warning = "It has begun with the sides that it had before." if events else ""
+        gone, come = ([match.event for match in one.matches if match.event] for one in (old, new))
+        played = any(begun(both.states.get(event)) for event in gone)
         yield Effect(
             area="brackets",
             change="changed",
             subject=f"{both.title} · {new.name}{ending}",
             text="; ".join(said),
-            warning=warning,
-            event=events[0] if events else "",
+            why=tuple(_events(both, gone, come)),
+            warning="It has begun with the sides that it had before." if played else "",
+            event=next(iter(come or gone), ""),
         )
+
+
+def _events(both: Both, gone: list[str], come: list[str]) -> Iterator[str]:
+    """What becomes of the events of a tie, whose ids say who plays."""
+    for event in gone:
+        if event not in come and event in both.states:
+            yield f"{event} {'stays as it was played' if begun(both.states[event]) else 'is cancelled'}"
+    for event in come:
+        if event not in gone:
+            yield f"{event} is declared"
 
 
 def _who(side: progress.Side) -> tuple[str, str]:

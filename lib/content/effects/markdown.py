@@ -16,7 +16,7 @@ MOST_OPEN = 20  # a longer list is folded away
 SHORT = 10
 # What Markdown, or HTML in it, would take for a sign: titles and names are texts of strangers. A mention of somebody
 # and a reference to an issue would call people, so they are broken up, too.
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~@!&$])")
+_SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~@!&$]|:(?=[a-z_+-]))")
 
 
 def text(plan: Plan) -> str:
@@ -47,7 +47,7 @@ def _lines(plan: Plan) -> Iterator[str]:
     yield ""
     yield f"**{summary(plan)}**"
     yield ""
-    yield f"`{plan.base[:SHORT]}` → `{plan.head[:SHORT]}` · {_facts(plan)}"
+    yield f"`{plan.base[:SHORT]}` → `{plan.head[:SHORT]}`" + ("" if plan.errors else f" · {_facts(plan)}")
     yield ""
     if plan.errors:
         yield from (f"- {plain(error)}" for error in plan.errors)
