@@ -53,6 +53,7 @@ PAGES = {
     "competition-bracket": "/competition?id=world-cup-2026&view=Bracket",
     "competition-fixtures": "/competition?id=world-cup-2026&view=Fixtures",
     "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
+    "plan": "/plan",
     "board": "/board",
 }
 SETTLE_MS = 4_000

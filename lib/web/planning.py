@@ -114,8 +114,6 @@ def places(standing: Standing) -> pd.DataFrame:
     rows = []
     for id in dict.fromkeys((*after, *before)):
         was, is_ = before.get(id), after.get(id)
-        name = (is_ or was).name
-        rows.append(
-            (is_ and is_.rank, name, is_ and is_.points, is_ and is_.zone, was and was.rank, was and was.points)
-        )
+        now = (is_.rank, is_.name, is_.points, is_.zone) if is_ else (None, was.name, None, "")
+        rows.append((*now, *((was.rank, was.points) if was else (None, None))))
     return pd.DataFrame(rows, columns=["Place", "Competitor", "Points", "Means", "Place before", "Points before"])

@@ -16,9 +16,12 @@ def changed(both: Both, *, live: bool) -> Iterator[Effect]:
     names = {one.id: one.name for one in (*both.before.official.competitors, *both.after.official.competitors)}
     for old, new in both.stages(live=live):
         known = {tie.id: tie for tie in _ties(old)}
-        for tie in _ties(new):
-            if tie.id in known:
-                yield from _tie(both, known[tie.id], tie, names, ending)
+        for level in new.levels:
+            # While it is not known who plays in a round, the publisher leaves what was declared of it alone.
+            drawn = all(match.decided for tie in level.ties for match in tie.matches)
+            for tie in level.ties:
+                if tie.id in known:
+                    yield from _tie(both, known[tie.id], tie, names, ending, drawn=drawn)
         if old.winner != new.winner:
             yield Effect(
                 area="brackets",
@@ -32,7 +35,7 @@ def _ties(stage: Stage) -> Iterator[Tie]:
     return (tie for level in stage.levels for tie in level.ties)
 
 
-def _tie(both: Both, old: Tie, new: Tie, names: dict[str, str], ending: str) -> Iterator[Effect]:
+def _tie(both: Both, old: Tie, new: Tie, names: dict[str, str], ending: str, *, drawn: bool) -> Iterator[Effect]:
     said = [_side(was, is_) for was, is_ in ((old.home, new.home), (old.away, new.away)) if _who(was) != _who(is_)]
     if old.winner != new.winner:
         said.append(f"{_of(new.winner, names)} goes on instead of {_of(old.winner, names)}")
@@ -44,17 +47,18 @@ def _tie(both: Both, old: Tie, new: Tie, names: dict[str, str], ending: str) -> 
             change="changed",
             subject=f"{both.title} · {new.name}{ending}",
             text="; ".join(said),
-            why=tuple(_events(both, gone, come)),
+            why=tuple(_events(both, gone, come, drawn=drawn)),
             warning="It has begun with the sides that it had before." if played else "",
             event=next(iter(come or gone), ""),
         )
 
 
-def _events(both: Both, gone: list[str], come: list[str]) -> Iterator[str]:
+def _events(both: Both, gone: list[str], come: list[str], *, drawn: bool) -> Iterator[str]:
     """What becomes of the events of a tie, whose ids say who plays."""
     for event in gone:
         if event not in come and event in both.states:
-            yield f"{event} {'stays as it was played' if begun(both.states[event]) else 'is cancelled'}"
+            left = "is cancelled" if drawn else "stays until it is known who plays in the round"
+            yield f"{event} {'stays as it was played' if begun(both.states[event]) else left}"
     for event in come:
         if event not in gone:
             yield f"{event} is declared"
