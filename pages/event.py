@@ -3,16 +3,21 @@
 import streamlit as st
 
 from lib.sport.state import EventRecord
-from lib.web import contests, elements, programme, resources
+from lib.web import contests, elements, past, programme, resources
 
-feed = resources.node().feed
+node = resources.node()
+feed = node.feed
 event = st.query_params.get("id", "")
+at = past.asked()
 
 
 def show(record: EventRecord) -> None:
     """The event as it is, and as it changes: live elements at once, the rest when its tab is opened."""
-    elements.scoreboard(event, initial=record)
-    views = contests.views(record)
+    if at:
+        past.banner("event", past.on(at), {"id": event})
+    elements.scoreboard(event, initial=record, at=at)
+    past.minute(feed.record(event), at)
+    views = contests.views_then(record, at) if at else contests.views(record)
     tabs = st.tabs([view.name for view in views], key="view", on_change="rerun", bind="query-params")
     for tab, view in zip(tabs, views, strict=True):
         if view.is_live or tab.open:
@@ -33,7 +38,7 @@ def choose() -> None:
     elements.events(programme.shortlist(feed.summaries()))
 
 
-found = feed.record(event)
+found = past.record(node, event, at)
 if found:
     show(found)
 else:
