@@ -55,6 +55,11 @@ PAGES = {
     "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
     "plan": "/plan",
     "board": "/board",
+    "operations": "/operations",
+    "operations-history": "/operations?view=History",
+    "operations-scale": "/operations?view=Scale",
+    "operations-errors": "/operations?view=Errors",
+    "operations-runbook": "/operations?view=Runbook&section=ProcessorBehind",
 }
 SETTLE_MS = 4_000
 
@@ -67,8 +72,8 @@ def main() -> None:
         servers = Path(name)
         own = {"APP_PORT": str(ports.free()), "PROCESSOR_PORT": str(ports.free())}
         targets = {
-            "touchline-app": f"127.0.0.1:{own['APP_PORT']}",
-            "touchline-processor": f"127.0.0.1:{own['PROCESSOR_PORT']}",
+            "touchline-app": [f"127.0.0.1:{own['APP_PORT']}"],
+            "touchline-processor": [f"127.0.0.1:{own['PROCESSOR_PORT']}"],
         }
         with (
             local_kafka.server(servers / "kafka") as broker,

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta, structs
 
-from lib.content import checks, plans, sports
+from lib.content import checks, courses, plans, sports
 from lib.content.documents import Document
 from lib.content.fixtures import Declaration, Fixture
 from lib.content.plans import Part
@@ -102,21 +102,24 @@ class Competition(Declared, frozen=True, kw_only=True, eq=False):
         return structs.replace(standings.rules(own), unit=self.profile.words.score[0], legs=None, games=None)
 
 
-def read(files: Mapping[str, bytes], known: Mapping[str, Sport] = sports.KNOWN) -> list[Competition]:
+def read(
+    files: Mapping[str, bytes], known: Mapping[str, Sport] = sports.KNOWN, lines: courses.Lines = courses.NONE
+) -> list[Competition]:
     """The competitions in the *files* of one revision, path to bytes, in the order of their ids.
 
-    *known* are the sports that they may name. Raise BadContent with file, line, field and what is allowed.
+    *known* are the sports that they may name, and *lines* the courses. Raise BadContent with file, line, field and what
+    is allowed.
     """
     found: dict[str, Competition] = {}
     for path in sorted(path for path in files if PurePosixPath(path).suffix in ENDINGS):
-        competition = _one(Document(path, files[path]), known)
+        competition = _one(Document(path, files[path]), known, lines)
         if competition.id in found:
             raise BadContent(path, 0, f"there is another file for the competition {competition.id}.")
         found[competition.id] = competition
     return list(found.values())
 
 
-def _one(document: Document, known: Mapping[str, Sport]) -> Competition:
+def _one(document: Document, known: Mapping[str, Sport], lines: courses.Lines) -> Competition:
     id, declared = document.id(), document.convert(Declared)
     if declared.sport not in known:
         raise document.unknown("$.sport", declared.sport, "is no sport that we know", known)
@@ -127,9 +130,11 @@ def _one(document: Document, known: Mapping[str, Sport]) -> Competition:
     names.different("$.stages", [one.id for one in declared.stages])
     checks.loose(names, declared.fixtures)
     zone, plan = names.zone("$.zone", declared.zone), []
-    for number, stage in enumerate(declared.stages):
+    for number, one in enumerate(declared.stages):
         field = f"$.stages[{number}]"
+        stage = courses.laid(document, field, one, shape, lines)
         checks.stage(names, field, stage, shape)
         plan.append(plans.part(stage, names.competitors, zone, names.ties))
         names.learn(field, plan[-1])
-    return Competition(id=id, profile=sport, plan=tuple(plan), **msgspec.structs.asdict(declared))
+    given = msgspec.structs.asdict(declared) | {"stages": [part.stage for part in plan]}
+    return Competition(id=id, profile=sport, plan=tuple(plan), **given)

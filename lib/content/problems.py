@@ -19,7 +19,7 @@ from lib.wiki.health import RULES, Weight
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A state of the content: its YAML *files* by their path in the repository, its wiki, and the sizes of blobs."""
+    """A state of the content: the *files* that declare it by their path, its wiki, and the sizes of blobs."""
 
     place: Place
     files: Mapping[str, bytes]

@@ -11,6 +11,7 @@ from lib.content import access as access_file
 from lib.content import alerts as alert_files
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
+from lib.content import courses as course_files
 from lib.content import dashboards as dashboard_files
 from lib.content import sports as sport_files
 from lib.content.access import Access
@@ -72,7 +73,9 @@ class Place:
         return None if self.wiki and inside == file else inside
 
     def declares(self, file: str) -> bool:
-        """Whether a file of the repository is YAML of the content."""
+        """Whether a file of the repository declares something: YAML of the content, or a course."""
+        if file.endswith(course_files.ENDING):
+            return file.startswith(f"{self.inside(course_files.FOLDER)}/")
         return file.endswith(YAML) and (not self.content or file.startswith(f"{self.content}/"))
 
     def attachment(self, path: str) -> str:
@@ -84,7 +87,7 @@ class Place:
 class Revision:
     """What a commit declares. Nothing in it changes; threads share it.
 
-    *files* are the YAML files of the content, by their path in the repository.
+    *files* are those of the content that declare something, by their path in the repository.
     """
 
     commit: Commit
@@ -160,13 +163,13 @@ class Revision:
 
 
 def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
-    """Build the revision of *commit*, without its wiki, from its YAML *files*, by their path in the repository.
+    """Build the revision of *commit*, without its wiki, from the *files* that declare it, by their path.
 
     Raise BadContent, with the file and the line, where anything in it breaks a rule.
     """
-    sports, declared, alerts = (
+    sports, declared, drawn, alerts = (
         {name: raw for name, raw in files.items() if name.startswith(f"{place.inside(folder)}/")}
-        for folder in (sport_files.FOLDER, competition_files.FOLDER, alert_files.FOLDER)
+        for folder in (sport_files.FOLDER, competition_files.FOLDER, course_files.FOLDER, alert_files.FOLDER)
     )
     known = sport_files.read(sports)
     catalogue = _catalogue(place.inside(catalogue_file.FILE), files)
@@ -177,7 +180,7 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
         place=place,
         files=files,
         sports=known,
-        competitions=tuple(competition_files.read(declared, known)),
+        competitions=tuple(competition_files.read(declared, known, course_files.read(drawn))),
         catalogue=catalogue,
         dashboards=dashboard_files.read(boards, catalogue),
         access=_access(place.inside(access_file.FILE), files),

@@ -27,18 +27,21 @@ def now_ms() -> int:
     return round(time.time() * 1000)
 
 
-def message(name: str, data: bytes, cursor: str = "") -> bytes:
+def message(name: str, data: bytes) -> bytes:
     """A server-sent event; *data* is JSON on one line."""
-    head = f"id: {cursor}\nevent: {name}\n" if cursor else f"event: {name}\n"
-    return head.encode() + b"data: " + data + b"\n\n"
+    return f"event: {name}\n".encode() + b"data: " + data + b"\n\n"
 
 
 @dataclass(eq=False)
 class Viewer:
-    """One open stream: which events it follows, and what it has not been sent yet."""
+    """One open stream: which events it follows, and what it has not been sent yet.
+
+    Who has got all of *pending* knows everything up to *cursor*, in whichever process that is asked for later.
+    """
 
     events: frozenset[str]
     competitions: frozenset[str]
+    cursor: str = ""
     pending: dict[str, bytes] = field(default_factory=dict)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -58,11 +61,15 @@ class Viewer:
         self.wake.set()
 
     async def next(self) -> bytes:
-        """Everything that is new, as soon as there is something."""
+        """Everything that is new, as soon as there is something.
+
+        The last message alone says up to where that is: a connection may break between two of them.
+        """
         await self.wake.wait()
         self.wake.clear()
-        texts, self.pending = self.pending, {}
-        return b"".join(texts.values())
+        texts, self.pending = list(self.pending.values()), {}
+        texts[-1] = texts[-1][:-1]
+        return b"".join((*texts, f"id: {self.cursor}\n\n".encode()))
 
 
 class Hub:
@@ -118,10 +125,10 @@ class Hub:
         for event in sorted(viewer.events):
             if self._feed.held(event) is None:
                 viewer.put(event, message("missing", json.dumps({"event": event}).encode()))
-        cursor = self._feed.cursor
+        viewer.cursor = self._feed.cursor  # before the states are looked at: they are no older than it says
         for held in self._wanted(viewer):
             if held.offset >= known.get(held.partition, 0):
-                viewer.put(held.event, message("state", held.raw if viewer.whole else held.short, cursor))
+                viewer.put(held.event, message("state", held.raw if viewer.whole else held.short))
 
     def _wanted(self, viewer: Viewer) -> Iterable[Held]:
         if viewer.whole:
@@ -152,8 +159,9 @@ class Hub:
 def _put(viewers: Iterable[Viewer], event: str, data: bytes, cursor: str) -> None:
     text = None
     for viewer in viewers:
-        text = text or message("state", data, cursor)
+        text = text or message("state", data)
         viewer.put(event, text)
+        viewer.cursor = cursor
 
 
 def _competition(held: Held) -> str:

@@ -54,6 +54,7 @@ class Library:
 
     def __init__(self, settings: Settings, repository: Repository) -> None:
         self.current: Revision | None = None
+        self.looked: datetime | None = None  # when the repository last answered
         self.repository = repository
         self.place = Place(settings.content_root.strip("/"), settings.wiki)
         self._poll_s = settings.content_poll_seconds
@@ -72,6 +73,11 @@ class Library:
     def problem(self) -> BadContent | Unavailable | None:
         """Why ``current`` is not what the repository has: a bad file in it, or a repository that is away."""
         return self._bad or self._away
+
+    @property
+    def head(self) -> str:
+        """The newest commit of the branch that was looked at, whether it could be served or not."""
+        return self._seen
 
     def start(self) -> None:
         """Begin to follow."""
@@ -181,7 +187,7 @@ class Library:
             self._chronicle.follow(self.current.sha)
         if away:
             raise away
-        self._away = None
+        self._away, self.looked = None, datetime.now(UTC)
 
     def _fetch(self) -> Unavailable | None:
         """What keeps us from fetching: a clone from earlier is still served."""

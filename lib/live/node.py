@@ -44,7 +44,7 @@ class Node:
         self.desk = Desk(self.editor, self.library)
         self.outgoing = Outgoing(self.editor)
         self.previews = Previews()
-        self.competitions = Competitions(self.feed, lambda: self.library.current)
+        self.competitions = Competitions(self.feed, self.fields, lambda: self.library.current)
         self.metrics = Metrics(given)
         self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)

@@ -10,6 +10,7 @@ import msgspec
 
 from lib.content.progress import Progress
 from lib.live.desk import Delete, Move, Restore, Save
+from lib.live.operations.reverts import Revert
 from lib.live.streams.redriving import Wish
 from lib.live.writing import Preview
 from lib.sport.actions import TYPES
@@ -24,8 +25,9 @@ RANGE = {
     "to": "The end.",
     "resolution": "low, medium, high, or a step such as 30s.",
 }
+AT = "As it was at this moment, with its zone: 2026-06-20T12:00Z."
 VIEW = {
-    "at": "As it was at this moment, with its zone: 2026-06-20T12:00Z.",
+    "at": AT,
     "live": "1: as it stands, with results that are not final; otherwise the official one.",
 }
 
@@ -62,7 +64,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         {"status": "Only these.", "competition": "Only of this competition.", "limit": "At most so many (100)."},
         "200",
     ),
-    "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
+    "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {"at": AT}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", EXPORT, "200"),
     "/api/competitions/{id}/actions": ("get", "The actions of all events of a competition.", EXPORT, "200"),
     "/api/competitions": ("get", "The competitions that are declared, and when the next event of each is.", {}, "200"),
@@ -98,6 +100,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
             "category": "Only of this category.",
             "offset": "Leave out so many.",
             "limit": "At most so many (50, up to 500).",
+            "at": AT,
         },
         "200",
     ),
@@ -109,6 +112,25 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/blocks/{path}": ("get", "What a block of a page shows that asks Prometheus.", {"block": "Its name."}, "200"),
     "/api/tree/{revision}": ("get", "A folder of the tree of pages.", {"folder": "Its path; empty: the wiki."}, "200"),
+    "/api/operations": (
+        "get",
+        "Which revision each process runs with, how the parts are, who reads what. For operators, as all below it.",
+        {},
+        "200",
+    ),
+    "/api/operations/errors": ("get", "The newest warnings and errors of the logs.", {}, "200"),
+    "/api/operations/steps": (
+        "get",
+        "What the steps of the branch changed, by kind and title, the newest first.",
+        {"before": "The last step of an earlier answer."},
+        "200",
+    ),
+    "/api/operations/steps/{revision}": (
+        "get",
+        "A step: fields and lines that it changed, and what taking it back would do.",
+        {},
+        "200",
+    ),
     "/api/streams/topics": ("get", "The topics of Kafka: partitions, sizes, settings, documentation.", {}, "200"),
     "/api/streams/messages": (
         "get",
@@ -239,6 +261,10 @@ WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
     ("/api/streams/rejected/try", "post"): ("What would happen if rejected actions were sent again.", Wish, {}, "200"),
     ("/api/streams/rejected/redrive", "post"): (
         "Send rejected actions again, each once. For operators.", Wish, {}, "200",
+    ),
+    ("/api/operations/reverts", "post"): (
+        "Take a step back by a commit, on a new branch or on the one that is served. 409 where a later commit is in "
+        "the way. For operators.", Revert, {}, "200",
     ),
     ("/api/wiki-preview", "post"): ("Markdown as it will look.", Preview, {}, "200"),
     ("/api/wiki-names", "get"): ("Pages that somebody may mean.", None, {"like": "What was typed."}, "200"),

@@ -11,7 +11,6 @@ from lib.errors import Refused
 from lib.live import competition_routes, reading
 from lib.live.node import Node
 from lib.live.reading import Page
-from lib.sport import moments
 from lib.sport.state import EventRecord
 
 MOST_STEPS = 2_000
@@ -41,7 +40,7 @@ def address(at: int) -> str:
 def record(here: Node, event: str, at: int) -> EventRecord | None:
     """An event as it was at a moment, in milliseconds since the epoch."""
     found = here.feed.record(event)
-    return EventRecord(moments.at(found.state, at), found.provenance) if found else None
+    return EventRecord(here.fields.at(found.state, at), found.provenance) if found else None
 
 
 def bounds(found: EventRecord) -> tuple[int, int] | None:

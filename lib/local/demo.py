@@ -24,7 +24,7 @@ from lib import log
 from lib import settings as settings_module
 from lib.adapters import kafka, states
 from lib.adapters.producer import Producer
-from lib.content import competitions
+from lib.content import competitions, courses
 from lib.content.competitions import Competition
 from lib.errors import Unavailable
 from lib.local import autumn_steps, evening
@@ -42,6 +42,7 @@ WORLD_CUP = FOLDER / "worldcup-2026.json"
 LEAGUE = FOLDER / "department-league.json"
 FINAL = (FOLDER / "world-cup-2018-final.json.gz", FOLDER / "world-cup-2018-final-lineups.jsonl")
 COMPETITIONS = ROOT / "content" / "competitions"
+COURSES = ROOT / "content" / "courses"
 
 PREFIX = "demo-"
 SPEED = 10.0
@@ -179,7 +180,8 @@ class Demo:
 def declared(id: str) -> Competition:
     """A competition of the sample company."""
     path = COMPETITIONS / f"{id}.yaml"
-    return competitions.read({str(path): path.read_bytes()})[0]
+    lines = courses.read({str(one): one.read_bytes() for one in COURSES.iterdir()})
+    return competitions.read({str(path): path.read_bytes()}, lines=lines)[0]
 
 
 def unfinished(known: Mapping[str, SummaryState]) -> dict[str, str]:

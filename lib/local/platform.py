@@ -34,8 +34,8 @@ class Platform:
         self.settings: Settings = read(self.environment)
 
     def processor(self) -> Server:
-        """``python -m lib process``."""
-        address = f"http://127.0.0.1:{self.settings.processor_port}/metrics"
+        """``python -m lib process``, ready once its group has given it its part."""
+        address = f"http://127.0.0.1:{self.settings.processor_port}/readyz"
         return self._server("processor", ["-m", "lib", "process"], address, 30)
 
     def ingest(self) -> Server:

@@ -21,8 +21,8 @@ from lib.adapters import kafka, states
 from lib.adapters.git import Repository
 from lib.adapters.producer import Producer
 from lib.adapters.states import Following
-from lib.content import competitions, sports
-from lib.content.revision import Place, Revision, load
+from lib.content import competitions, courses, sports
+from lib.content.revision import YAML, Place, Revision, load
 from lib.errors import BadContent, Unavailable
 from lib.pipeline import declarations, importer
 from lib.settings import Settings
@@ -176,8 +176,9 @@ def read(repository: Repository, settings: Settings, sha: str) -> Revision:
     """The competitions of a commit, and what they need; without the wiki. Raise BadContent, Unavailable."""
     place = Place(settings.content_root.strip("/"), settings.wiki)
     files = {}
-    for folder in (competitions.FOLDER, sports.FOLDER):
-        files |= repository.files(sha, place.inside(folder), tuple(competitions.ENDINGS))
+    for folder in (competitions.FOLDER, courses.FOLDER, sports.FOLDER):
+        found = repository.files(sha, place.inside(folder), (*YAML, courses.ENDING))
+        files |= {name: raw for name, raw in found.items() if place.declares(name)}
     return load(repository.commit(sha), files, place)
 
 

@@ -49,7 +49,8 @@ def standing(progress: Progress) -> str:
     ahead = sum(one in COMING for one in statuses)
     parts = [progress.season, f"{len(statuses)} events" if len(statuses) != 1 else "1 event"]
     parts += [f"{live} live"] if live else []
-    parts += [f"{ahead} to come" if ahead else "all over"] if statuses else []
+    parts += [f"{ahead} to come"] if ahead else []
+    parts += ["all over"] if statuses and not live and not ahead else []
     return " · ".join(part for part in parts if part)
 
 

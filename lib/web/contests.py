@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,9 @@ import streamlit as st
 from lib.charts import challenge, frames, match, race
 from lib.live.fields import Wanted
 from lib.sport import fold
+from lib.sport.field_state import Line
 from lib.sport.state import EventRecord, EventState
+from lib.sport.tracks import Spot
 from lib.web import analysis, elements, figures, programme, resources, series
 
 SHOWN = 8  # lines in a chart; more cannot be told apart
@@ -120,17 +122,20 @@ def race_map(event: str) -> None:
     """The course, and where participants are."""
     state, shape = _state(event), fold.format_of(_state(event).declared)
     spots = resources.node().tracks.spots(event)
+    lines = resources.node().fields.page(state, Wanted(), 0, 2 * ON_THE_MAP).lines if spots else []
     if not spots and not shape.course:
         st.info(
             "There is no map yet: no course is declared, and no position has come in the last quarter of an hour.",
             icon=":material/map:",
         )
         return
-    shown = _on_the_map(state, spots)
+    shown = _on_the_map(lines, spots)
     figures.chart("Course", race.course(shape, state.race, shown, keep=event), key=f"race.map.{event}")
     if len(shown) < len(spots):
         st.caption(f"{len(shown):,} of {len(spots):,} participants are drawn: those in front.")
-    figures.table("Positions", race.positions_frame(shape, shown), key=f"{event}-positions")
+    figures.table(
+        "Positions", race.positions_frame(shape, shown, race.passed(lines, state.race)), key=f"{event}-positions"
+    )
 
 
 def challenge_charts(event: str) -> None:
@@ -158,12 +163,11 @@ def _field(event: str) -> str:
     return frame.to_csv(index=False)
 
 
-def _on_the_map(state: EventState, spots: dict) -> dict:
+def _on_the_map(lines: Sequence[Line], spots: dict[str, Spot]) -> dict[str, Spot]:
     """The positions of those in front; of a field that is not known in order, of any."""
     if len(spots) <= ON_THE_MAP:
         return spots
-    first = resources.node().fields.page(state, Wanted(), 0, 2 * ON_THE_MAP).lines
-    ids = [line.id for line in first if line.id in spots][:ON_THE_MAP]
+    ids = [line.id for line in lines if line.id in spots][:ON_THE_MAP]
     return {who: spots[who] for who in ids or list(spots)[:ON_THE_MAP]}
 
 

@@ -31,6 +31,9 @@ SECTIONS = {
         ("plan", "Plan", ":material/difference:"),
         ("streams", "Streams", ":material/water:"),
     ],
+    "Platform": [
+        ("operations", "Operations", ":material/dns:"),
+    ],
 }
 # Pages that a link leads to, and that would say nothing in the menu.
 UNLISTED = {"edit"}

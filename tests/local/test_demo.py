@@ -13,11 +13,10 @@ from kafka import KafkaProducer
 from lib.adapters import kafka
 from lib.content import progress
 from lib.local import autumn_steps, demo, evening
-from lib.local import lunch_run as lunch_run_module
 from lib.local.lunch_run import Run
 from lib.pipeline import importer
 from lib.settings import ROOT
-from lib.sport import fold, state, verify
+from lib.sport import courses, fold, state, verify
 from lib.sport.state import EventRecord, Provenance, SummaryState
 from tests.pipeline.test_importer import appended
 from tests.recorded import states
@@ -95,19 +94,12 @@ def test_runners_are_on_the_course_and_move_on(lunch_run):
     positions = [one.data for one in lunch_run if one.kind == "position" and one.data.bib == "103"]
 
     assert len(positions) > 100
-    assert all(52.468 < one.lat < 52.479 and 13.388 < one.lon < 13.418 for one in positions)
+    course = demo.declared("lunch-run").plan[0].stage.format.course
+    assert courses.length(course) == pytest.approx(5000, abs=1)
+    assert all(abs(courses.along(course, (one.lat, one.lon), one.distance - 1) - one.distance) < 2 for one in positions)
     distances = [one.distance for one in positions]
     assert distances == sorted(distances)
     assert distances[-1] <= 5000
-
-
-def test_the_course_is_walked_evenly():
-    square = [(0.0, 0.0), (0.0, 0.001), (0.001, 0.001)]
-
-    assert lunch_run_module.place(square, 0, 100) == (0.0, 0.0)
-    assert lunch_run_module.place(square, 50, 100) == pytest.approx((0.0, 0.001))
-    assert lunch_run_module.place(square, 75, 100) == pytest.approx((0.0005, 0.001), abs=1e-6)
-    assert lunch_run_module.place(square, 100, 100) == (0.001, 0.001)
 
 
 def test_steps_are_given_for_each_day_so_far_and_the_same_again():

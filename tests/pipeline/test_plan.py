@@ -14,6 +14,7 @@ from lib.adapters.git import Repository
 from lib.content.effects import standings
 from lib.live.competitions import Competitions
 from lib.live.feed import Feed
+from lib.live.fields import Fields
 from lib.live.library import Library
 from lib.local import ports
 from lib.sport.actions import KINDS, make
@@ -100,7 +101,7 @@ def test_a_plan_foretells_exactly_what_happens_when_it_is_merged(broker, checkou
     settings = make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address, CONTENT_REPO=checkout.path)
     assert main(["publish"]) == 0
     library, feed = Library(settings, Repository(settings)), Feed(settings, lambda changes: served.note(changes))
-    served = Competitions(feed, lambda: library.current)
+    served = Competitions(feed, Fields(settings), lambda: library.current)
     feed.start()
     library.start()
     try:

@@ -38,7 +38,7 @@ def load(
 
 
 def _files(repository: Repository, before: Revision, changed: list[Entry], sha: str) -> Mapping[str, bytes]:
-    """The YAML files of the content."""
+    """The files of the content that declare something."""
     there = [one for one in changed if one.blob]
     contents = repository.contents([one.blob for one in there], sha, before.sha)
     gone = {one.path for one in changed}

@@ -9,8 +9,8 @@ from msgspec import structs
 from lib.content import competitions as competition_files
 from lib.content.access import RIGHTS, Access
 from lib.content.competitions import Competition
-from lib.content.effects import differences
-from lib.content.effects.differences import counted
+from lib.content.effects import meanings
+from lib.content.effects.meanings import counted
 from lib.content.effects.parts import Area, Effect
 from lib.content.effects.sides import begun, its_own
 from lib.content.plans import Part
@@ -51,7 +51,7 @@ def _planned(part: Part) -> int:
 
 
 def _competition(old: Competition, new: Competition) -> Iterator[Effect]:
-    said = differences.told(_file(old), _file(new))
+    said = meanings.told(_file(old), _file(new))
     if said:
         shape = [STAYS] * any("format" in one.partition(":")[0] for one in said)
         yield Effect(area="competitions", change="changed", subject=new.title, text=_count(said), why=(*said, *shape))
@@ -86,7 +86,7 @@ def metrics(base: Revision, head: Revision) -> Iterator[Effect]:
     """The catalogue of metrics, and the meaning of labels."""
     old, new = ({one.name: one for one in side.catalogue.metrics} for side in (base, head))
     yield from _each("metrics", old, new, lambda one: one.name)
-    said = differences.told(base.catalogue.labels, head.catalogue.labels)
+    said = meanings.told(base.catalogue.labels, head.catalogue.labels)
     if said:
         yield Effect(area="metrics", change="changed", subject="Labels", text=_count(said), why=said)
 
@@ -124,7 +124,7 @@ def _each(
             yield Effect(area=area, change="added", subject=named(new[key]), text="is new")
         elif key not in new:
             yield Effect(area=area, change="removed", subject=named(old[key]), text="is gone")
-        elif said := differences.told(old[key], new[key]):
+        elif said := meanings.told(old[key], new[key]):
             yield Effect(area=area, change="changed", subject=named(new[key]), text=_count(said), why=said)
 
 

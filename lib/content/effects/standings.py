@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lib.content.competitions import Competition
-from lib.content.effects.differences import counted
+from lib.content.effects.meanings import counted
 from lib.content.effects.parts import Effect, Place, Standing
 from lib.content.effects.sides import Both
 from lib.content.progress import Rung, Stage, Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from lib.content.effects.differences import counted
+from lib.content.effects.meanings import counted
 from lib.content.effects.parts import Effect
 from lib.content.revision import Revision
 from lib.wiki import differences

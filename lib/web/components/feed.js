@@ -118,8 +118,8 @@ class Channel {
     source.addEventListener("beat", (message) => this.#heard(message));
     source.addEventListener("state", (message) => {
       this.#heard(null);
-      this.#cursor = message.lastEventId || this.#cursor;
       this.offer(JSON.parse(message.data));
+      this.#cursor = message.lastEventId || this.#cursor;
     });
     source.addEventListener("missing", (message) => {
       const { event } = JSON.parse(message.data);

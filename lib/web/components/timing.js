@@ -36,8 +36,7 @@ export function steps(state, underWay) {
   if (status === "ended") return [one("confirm", "Confirm the results", true, vocabulary.status("confirmed", "Results confirmed"))];
   if (OVER.has(status)) return [];
   const begun = new Set([...Object.keys(state.race.starts ?? {}), ...sent("start").map((action) => action.data.wave ?? "")]);
-  const waves = [...new Set((state.declared.competitors ?? []).map((runner) => runner.wave).filter(Boolean))];
-  const guns = ["", ...waves].filter((wave) => !begun.has(wave)).map((wave) =>
+  const guns = ["", ...(state.race.waves ?? [])].filter((wave) => !begun.has(wave)).map((wave) =>
     one(wave ? `start-${wave}` : "start", wave ? `Start ${wave}` : "Start everybody", true, start(wave)),
   );
   return [

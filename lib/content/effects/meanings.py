@@ -1,4 +1,8 @@
-"""Two declared values against each other, by meaning: which of their parts were added, are otherwise, or are gone."""
+"""Two declared values against each other, by meaning: which of their parts were added, are otherwise, or are gone.
+
+``lib.content.differences`` tells all fields of two files; this tells what a reader would say of what they declare: a
+default is the same whether it is written or not, and a panel or a stage that is new is one thing.
+"""
 
 from __future__ import annotations
 
