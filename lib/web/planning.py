@@ -15,7 +15,8 @@ from lib.live.node import Node
 from lib.web import figures
 
 COLOURS = {"added": "green", "removed": "red", "moved": "blue", "changed": "gray"}
-MOST_OPEN = 20
+MOST_OPEN = 40
+MOST_WARNED = 4
 
 
 def chosen(here: Node) -> str:
@@ -64,8 +65,7 @@ def show(here: Node, revision: str) -> None:
             st.markdown(markdown.plain(error))
         return
     _head(plan)
-    for one in plan.warnings:
-        st.warning(f"{markdown.line(one)}. {markdown.plain(one.warning)}", icon=":material/warning:")
+    _warnings(plan.warnings)
     for area in AREAS:
         _area(area, plan.of(area))
 
@@ -82,25 +82,40 @@ def _head(plan: Plan) -> None:
     st.caption(f"`{base}` → `{head}`, by the facts of {events}. Standings that are not named stay as they are.")
 
 
+def _warnings(found: list[Effect]) -> None:
+    if not found:
+        return
+    rows = [f"- {markdown.line(one)}. {markdown.plain(one.warning)}" for one in found]
+    more = [f"- and {len(rows) - MOST_WARNED} more, below"] if len(rows) > MOST_WARNED else []
+    text = "\n".join(["**Look twice**", "", *rows[:MOST_WARNED], *more])
+    st.warning(text, icon=":material/warning:")
+
+
 def _area(area: Area, found: list[Effect]) -> None:
     if not found:
         return
     st.subheader(f"{markdown.TITLES[area]} · {len(found)}", anchor=False)
-    for number, one in enumerate(found[:MOST_OPEN]):
-        _effect(one, f"plan.{area}.{number}")
-    if len(found) > MOST_OPEN:
-        with st.expander(f"{len(found) - MOST_OPEN} more"):
-            st.markdown("\n".join(f"- {_badge(one)}{markdown.line(one)}" for one in found[MOST_OPEN:]))
+    rows = [row for one in found for row in _rows(one)]
+    if len(rows) > MOST_OPEN:
+        with st.expander(f"All {len(found)}", icon=":material/unfold_more:", expanded=False):
+            st.markdown("\n".join(rows))
+    else:
+        st.markdown("\n".join(rows))
+    for number, one in enumerate(found):
+        if one.standing:
+            _standing(one, one.standing, f"plan.{number}")
 
 
-def _effect(one: Effect, key: str) -> None:
-    rows = [f"{_badge(one)}{markdown.line(one)}", *(f"- {markdown.plain(why)}" for why in one.why)]
-    st.markdown("\n".join([rows[0], "", *rows[1:]]))
-    if one.standing:
-        with st.expander("The table before and after", icon=":material/table_rows:"):
-            frame = places(one.standing)
-            st.dataframe(frame, hide_index=True, key=key)
-            figures.file("CSV", lambda: frame.to_csv(index=False), f"{key}.csv", "text/csv", key=f"{key}.csv")
+def _rows(one: Effect) -> list[str]:
+    said = f". {markdown.plain(one.warning)}" if one.warning else ""
+    return [f"- {_badge(one)}{markdown.line(one)}{said}", *(f"  - {markdown.plain(why)}" for why in one.why)]
+
+
+def _standing(one: Effect, standing: Standing, key: str) -> None:
+    with st.expander(f"{markdown.plain(one.subject)}: before and after", icon=":material/table_rows:"):
+        frame = places(standing)
+        st.dataframe(frame, hide_index=True, key=key)
+        figures.file("CSV", lambda: frame.to_csv(index=False), f"{standing.table}.csv", "text/csv", key=f"{key}.csv")
 
 
 def _badge(one: Effect) -> str:
