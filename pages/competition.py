@@ -31,7 +31,7 @@ def show(progress: Progress) -> None:
     st.set_page_config(page_title=f"{progress.title} · Touchline")
     st.title(progress.title, anchor=False)
     if at:
-        past.banner("competition", past.on(at), {"id": progress.id})
+        past.banner(past.on(at))
     st.caption(competition.standing(progress))
     past.choice(node, node.competitions.progress(progress.id, as_it_stands=True), at)
     found = views(progress)

@@ -14,7 +14,7 @@ at = past.asked()
 def show(record: EventRecord) -> None:
     """The event as it is, and as it changes: live elements at once, the rest when its tab is opened."""
     if at:
-        past.banner("event", past.on(at), {"id": event})
+        past.banner(past.on(at))
     elements.scoreboard(event, initial=record, at=at)
     past.minute(feed.record(event), at)
     views = contests.views_then(record, at) if at else contests.views(record)

@@ -12,7 +12,7 @@ from lib.content.progress import Progress
 from lib.live import then
 from lib.live.node import Node
 from lib.sport.state import EventRecord
-from lib.web import elements, site
+from lib.web import elements
 
 KEY = "at"
 MINUTE_MS = 60_000
@@ -43,13 +43,16 @@ def record(here: Node, event: str, at: str) -> EventRecord | None:
     return then.record(here, event, then.moment(at)) if at else here.feed.record(event)
 
 
-def banner(name: str, said: str, query: dict[str, str]) -> None:
+def banner(said: str) -> None:
     """Say that this is the past, and lead back to the present."""
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="past"):
         st.markdown(f":material/history: **As it was {said}**", width="content")
-        st.page_link(
-            site.page(name), label="Back to now", icon=":material/update:", query_params=query, width="content"
-        )
+        st.button("Back to now", on_click=_back, icon=":material/update:", type="tertiary", key="past.back")
+
+
+def _back() -> None:
+    # Not a link: one to the page that is open leaves the address as it is.
+    del st.query_params[KEY]
 
 
 def on(at: str) -> str:
@@ -66,25 +69,29 @@ def minute(found: EventRecord, at: str) -> None:
     end = -(-(last - first) // MINUTE_MS) or 1
     now = max(0, min(end, round((then.moment(at) - first) / MINUTE_MS))) if at else end
 
+    # Another event, or the way back to now, begins anew; from one minute to the next the slider keeps its focus.
+    key = f"past.minute.{found.state.id}.{bool(at)}"
+
     def go() -> None:
-        _go(first + st.session_state["past.minute"] * MINUTE_MS)
+        _go(first + st.session_state[key] * MINUTE_MS)
 
     with _room(at):
-        st.slider("Minutes since the first action", 0, end, now, key="past.minute", on_change=go)
+        st.slider("Minutes since the first action", 0, end, now, key=key, on_change=go)
 
 
 def choice(here: Node, progress: Progress, at: str) -> None:
     """Choose the moment of a competition: after a round, or any."""
-    rounds = after_rounds(here, progress)
+    rounds, key = after_rounds(here, progress), f"past.round.{progress.id}.{at}"
+    chosen = [*rounds.values()].index(moment(at)) if moment(at) in rounds.values() else None
 
     def after() -> None:
-        if st.session_state["past.round"]:
-            _go(rounds[st.session_state["past.round"]])
+        if st.session_state[key]:
+            _go(rounds[st.session_state[key]])
 
     with _room(at), st.container(horizontal=True, vertical_alignment="bottom"):
         if rounds:
             st.selectbox(
-                "After a round", rounds, index=None, placeholder="Choose", key="past.round", on_change=after, width=260
+                "After a round", rounds, index=chosen, placeholder="Choose", key=key, on_change=after, width=260
             )
         _any_moment(at)
 
@@ -102,13 +109,15 @@ def after_rounds(here: Node, progress: Progress) -> dict[str, int]:
 
 
 def _any_moment(at: str) -> None:
-    chosen = _local(then.moment(at) if at else round(datetime.now(UTC).timestamp() * 1000)).replace(tzinfo=None)
+    asked_for = then.moment(at) if at else round(datetime.now(UTC).timestamp() * 1000)
+    shown = _local(asked_for).replace(tzinfo=None, second=0, microsecond=0)
+    key = f"past.moment.{at}"
 
     def go() -> None:
-        if st.session_state["past.moment"]:
-            _go(round(st.session_state["past.moment"].replace(tzinfo=_zone()).timestamp() * 1000))
+        if st.session_state[key]:
+            _go(round(st.session_state[key].replace(tzinfo=_zone()).timestamp() * 1000))
 
-    st.datetime_input(f"At any moment ({_zone().key})", chosen, key="past.moment", on_change=go, step=60, width=260)
+    st.datetime_input(f"At any moment ({_zone().key})", shown, key=key, on_change=go, step=60, width=260)
 
 
 def wiki_page(here: Node, path: str, at: str) -> None:
@@ -116,7 +125,7 @@ def wiki_page(here: Node, path: str, at: str) -> None:
     past = then.page(here, path, at)
     commit, made = past.commit, then.address(round(past.commit.time.timestamp() * 1000))
     st.set_page_config(page_title=f"{past.page.title}, as it was · Touchline")
-    banner("wiki", f"{on(made)}, revision {commit.sha[:10]}", {"page": path})
+    banner(f"{on(made)}, revision {commit.sha[:10]}")
     st.caption(markdown.plain(f"{commit.author}: {commit.subject}"))
     _show(key="then", data={"module": _module("wiki-then.js"), "html": past.page.html, "at": at})
     with _room(at):

@@ -85,8 +85,9 @@ def test_an_event_is_shown_as_it_was_and_leads_back_to_now(here):
     assert json.loads(board["whole"])["state"]["score"] == [2, 0]
     assert board["attributes"]["at"] == "2026-05-02T14:30:00.000Z"
     assert mounted(at)["tl-timeline"]["attributes"]["at"] == board["attributes"]["at"]
-    (back,) = at.get("page_link")
-    assert "at" not in back.proto.query_string
+    back = next(one for one in at.button if one.label == "Back to now").click().run()
+    assert "at" not in back.query_params
+    assert json.loads(mounted(back)["tl-scoreboard"]["whole"])["state"]["score"] == [3, 0]
 
 
 def test_the_minute_of_an_event_is_chosen_on_its_page_and_kept_in_the_address(here):
