@@ -26,7 +26,7 @@ from lib.local.load import Load
 from lib.local.parts import Server
 
 PAGES = 2
-CALM_S = 20
+CALM_S = 10
 SETTLED_S = 30
 # A page notes when its score changed last, and the longest time between two changes.
 WATCH = """event => {

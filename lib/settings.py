@@ -80,6 +80,16 @@ TABLE = (
     Setting("PROCESSOR_PORT", "8503", "Port of the processor's `/metrics`; 0 picks a free one."),
     Setting("PROCESSOR_GROUP", "touchline-processor", "Consumer group; another one folds the log anew, beside it."),
     Setting("PROCESSOR_ID", "", "Name of a processor that is one of its kind: restarted, it takes over at once."),
+    Setting("NOTIFIER_PORT", "8504", "Port of the notifier's `/metrics`; 0 picks a free one."),
+    Setting(
+        "WEBHOOK_SECRETS",
+        "",
+        "What webhooks are signed with, `name=whsec_… name=whsec_…`, by the names in competitions.",
+        secret=True,
+    ),
+    Setting("WEBHOOK_SECRETS_FILE", "", "File with more of them, one on each line."),
+    Setting("WEBHOOK_INSIDE", "", "Hosts inside of our own network that webhooks may go to, separated by spaces."),
+    Setting("WEBHOOK_HOURS", "24", "How long a webhook that does not answer is tried for each message."),
     Setting("VAR_DIR", "var", "Folder for data, logs and caches; everything but Kafka's data may be deleted."),
     Setting("DEMO", "", "`1` plays the demo: the `run` command sets it."),
     Setting("LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
@@ -132,6 +142,11 @@ class Settings:
     processor_port: int
     processor_group: str
     processor_id: str
+    notifier_port: int
+    webhook_secrets: str
+    webhook_secrets_file: str
+    webhook_inside: str
+    webhook_hours: float
     var_dir: Path
     demo: bool
     log_level: str

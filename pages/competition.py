@@ -21,6 +21,8 @@ def views(progress: Progress) -> dict:
         found["Bracket"] = lambda: competition.bracket(progress, at)
     found["Fixtures"] = lambda: competition.fixtures(progress, at)
     declared = node.library.current.competition(progress.id)
+    if declared.predictions and not at:
+        found["Predictors"] = lambda: competition.predictors(progress)
     found["Statistics"] = lambda: competition.statistics(progress, declared, at)
     found["Rules"] = lambda: competition.rules(progress)
     return found

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib.sport.state import EventRecord
 from lib.web import contests, elements, past, programme, resources
+from lib.web.contests import View
 
 node = resources.node()
 feed = node.feed
@@ -13,11 +14,24 @@ at = past.asked()
 
 def show(record: EventRecord) -> None:
     """The event as it is, and as it changes: live elements at once, the rest when its tab is opened."""
-    if at:
-        past.banner(past.on(at))
+    elements.scoreboard(event, initial=record)
+    if contests.asks_the_opponent(record):
+        elements.confirm(event, initial=record)
+    contests.audience(record)
+    past.minute(record, at)
+    show_views(contests.views(record))
+
+
+def show_then(record: EventRecord) -> None:
+    """The event as it was; nothing in it moves."""
+    past.banner(past.on(at))
     elements.scoreboard(event, initial=record, at=at)
     past.minute(feed.record(event), at)
-    views = contests.views_then(record, at) if at else contests.views(record)
+    show_views(contests.views_then(record, at))
+
+
+def show_views(views: list[View]) -> None:
+    """One view open at a time."""
     tabs = st.tabs([view.name for view in views], key="view", on_change="rerun", bind="query-params")
     for tab, view in zip(tabs, views, strict=True):
         if view.is_live or tab.open:
@@ -40,6 +54,6 @@ def choose() -> None:
 
 found = past.record(node, event, at)
 if found:
-    show(found)
+    (show_then if at else show)(found)
 else:
     choose()

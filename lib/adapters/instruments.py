@@ -104,6 +104,12 @@ WAITING = Gauge(
     ["event", "competition", "reason"],
     registry=REGISTRY,
 )
+WEBHOOKS = Counter(
+    "touchline_webhooks_total",
+    "Messages to webhooks, by what became of them: delivered, delayed (tried again), refused or given_up.",
+    ["competition", "result"],
+    registry=REGISTRY,
+)
 REVISIONS = Counter(
     "touchline_revisions_total",
     "Commits of the content that the app read, by what became of them: served or bad.",

@@ -192,7 +192,8 @@ def _fit(made: go.Figure, points: Sequence[courses.Point], origin: courses.Point
     wide = max(high - low for low, high in ends) or 1.0
     (west, east), (south, north) = ((low - MARGIN * wide, high + MARGIN * wide) for low, high in ends)
     made.update_xaxes(title="km", range=[west, east], constrain="domain")
-    made.update_yaxes(title="km", range=[south, north], constrain="domain", scaleanchor="x", scaleratio=1)
+    made.update_yaxes(title="km", range=[south, north], scaleanchor="x", scaleratio=1)
+    made.update_yaxes(constrain="domain", constraintoward="top")
     return wide
 
 

@@ -11,15 +11,16 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta, structs
 
-from lib.content import checks, courses, plans, sports
+from lib.content import checks, courses, plans, sports, webhooks
 from lib.content.documents import Document
 from lib.content.fixtures import Declaration, Fixture
 from lib.content.plans import Part
 from lib.content.references import References
 from lib.content.sports import Sport
 from lib.content.stages import AnyStage, Preset, Stage
+from lib.content.webhooks import Webhook
 from lib.errors import BadContent
-from lib.sport import actions, standings
+from lib.sport import actions, predictions, standings
 from lib.sport.actions import Id, Name, Text
 from lib.sport.profiles import Format
 from lib.sport.standings import Rules, Variant
@@ -60,7 +61,8 @@ class Competitor(actions.Competitor, frozen=True, kw_only=True):
 class Declared(Declaration, frozen=True, kw_only=True):
     """What a competition's file says. *fixtures* belong to no stage; times of day are those of the time *zone*.
 
-    *rules* and *format* hold for all stages that do not say otherwise, and are the sport's if nothing is said.
+    *rules* and *format* hold for all stages that do not say otherwise, and are the sport's if nothing is said. With
+    *predictions*, even an empty one, anybody may foretell its contests of two sides.
     """
 
     title: Name
@@ -70,6 +72,8 @@ class Declared(Declaration, frozen=True, kw_only=True):
     zone: Annotated[str, Meta(max_length=60, description="A time zone such as Europe/Berlin")] = "UTC"
     rules: Preset | Variant | None = None
     format: Format | None = None
+    predictions: predictions.Rule | None = None
+    webhooks: Annotated[list[Webhook], Meta(max_length=20)] = []
     competitors: list[Competitor] = []
     stages: list[AnyStage] = []
     fixtures: list[Fixture] = []
@@ -129,6 +133,7 @@ def _one(document: Document, known: Mapping[str, Sport], lines: courses.Lines) -
     names.rules("$.rules", declared.rules)
     names.different("$.stages", [one.id for one in declared.stages])
     checks.loose(names, declared.fixtures)
+    webhooks.check(document, declared.webhooks)
     zone, plan = names.zone("$.zone", declared.zone), []
     for number, one in enumerate(declared.stages):
         field = f"$.stages[{number}]"

@@ -49,6 +49,7 @@ class Caller:
     name: str
     rights: frozenset[Right]
     scope: frozenset[str] | None = None
+    subject: str = ""  # of a session, the provider's own id of the person: two may have the same name
 
     @property
     def known(self) -> str:
@@ -79,6 +80,11 @@ class Gate:
             raise NotAllowed(403, "A session writes from a page of this site alone: programs use a token.")
         return caller
 
+    def visitor(self, request: HTTPConnection) -> Caller:
+        """Somebody who may read, and who asks from a page of ours for something that readers do. Raise NotAllowed."""
+        _same_site(request)
+        return self.check(request, "read")
+
     def caller(self, request: HTTPConnection) -> Caller:
         """Who sent *request*. Raise NotAllowed for a token that is not one of ours."""
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
@@ -95,7 +101,8 @@ class Gate:
         declared = self._declared()
         if claims is None:
             return Caller("anonymous", "", declared_access.rights(declared.anonymous))
-        return Caller("session", signin.name(claims), declared_access.rights(declared.roles(claims)))
+        rights = declared_access.rights(declared.roles(claims))
+        return Caller("session", signin.name(claims), rights, subject=str(claims.get("sub") or signin.name(claims)))
 
     @property
     def _writes_need_a_token(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -18,6 +18,7 @@ from lib.adapters import kafka
 from lib.live.follower import Follower, Polled
 from lib.settings import Settings
 from lib.sport import boards, fold, moments, tracks
+from lib.sport.facts import Data
 from lib.sport.field_state import Line, MemberLine
 from lib.sport.participations import MemoryField, Participation, ParticipationRecord
 from lib.sport.state import EventState
@@ -25,6 +26,8 @@ from lib.sport.tracks import Spot
 
 MOST_PAST = 8
 FRESH_MS = 15 * 60_000  # older positions are of no use on a map
+
+Listener = Callable[[str, str], None]
 
 _records = msgspec.json.Decoder(ParticipationRecord)
 
@@ -82,16 +85,42 @@ class _Field:
         return self.board
 
 
+class Told(msgspec.Struct):
+    """What an action says of a participant, for who may correct it. *at* is in ms since the epoch; *void*: it was taken
+    back; *why* is the reason of the last correction."""
+
+    action: str
+    kind: str
+    at: int
+    by: str
+    data: Data
+    void: bool
+    why: str
+
+
+def told(one: Participation) -> list[Told]:
+    """What was recorded of a participant besides its entry, the newest first."""
+    facts = [("passing", one.passings), ("result.status", one.statuses), ("activity", one.activities)]
+    found = [
+        Told(fact.id, kind, getattr(fact, "moment", fact.at), fact.recordedby or fact.source, fact.data,
+             fact.void is not None, fact.why)
+        for kind, held in facts
+        for fact in held
+    ]  # fmt: skip
+    return sorted(found, key=lambda fact: (-fact.at, fact.action))
+
+
 _Past = tuple[EventState, boards.Board | None]
 
 
 class Fields(Follower):
-    """Follows ``sport.field`` from its beginning."""
+    """Follows ``sport.field`` from its beginning. *listener* is told of each change, as event and participant."""
 
     TOPIC = kafka.FIELD
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, listener: Listener = lambda event, who: None) -> None:
         super().__init__(settings)
+        self._listener = listener
         self._fields: dict[str, _Field] = defaultdict(_Field)
         self._keeping = threading.Lock()
         self._kept: OrderedDict[tuple[str, int], tuple[EventState, int, _Past]] = OrderedDict()
@@ -107,6 +136,7 @@ class Fields(Follower):
             held = self._fields[event]
             if not self.caught_up or not _is_older(value, held.raw.get(who)):
                 held.put(who, value)
+                self._listener(event, who)
 
     def page(self, state: EventState, wanted: Wanted, offset: int, limit: int, at: int | None = None) -> Page:
         """At most *limit* lines of the field of an event, now or as it was *at* a moment in ms since the epoch.
@@ -143,6 +173,10 @@ class Fields(Follower):
     def participation(self, event: str, who: str) -> Participation | None:
         """What one participant has."""
         return self._fields[event].get(who) if event in self._fields else None
+
+    def ids(self, event: str) -> list[str]:
+        """Everybody who has a participation of an event."""
+        return [*self._fields[event].ids()] if event in self._fields else []
 
     def memory(self, event: str) -> MemoryField:
         """All participations of an event, decoded: for who needs them as they are."""

@@ -20,6 +20,7 @@ from lib.sport.state import OVER
 
 BEAT_S = 5.0
 CURRENT_MS = 7 * 86_400_000
+CHEERS = b',"cheers":'  # the last field of a state
 
 
 def now_ms() -> int:
@@ -78,6 +79,7 @@ class Hub:
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self._viewers: dict[str, set[Viewer]] = defaultdict(set)
+        self._sent: dict[str, int] = {}  # by event, a digest of what was sent last, cheers apart
         self._loop: asyncio.AbstractEventLoop | None = None
         self._beats: asyncio.Task[None] | None = None
 
@@ -141,8 +143,17 @@ class Hub:
         for held in changes:
             whole = self._viewers.get(f"event/{held.event}", ())
             short = [*self._viewers.get(f"competition/{_competition(held)}", ()), *self._viewers.get("all", ())]
+            if self._only_cheers(held):
+                _cheer([*whole, *short], held)
+                continue
             _put(whole, held.event, held.raw, cursor)
             _put(short, held.event, held.short if short else b"", cursor)
+
+    def _only_cheers(self, held: Held) -> bool:
+        """Whether nothing else of an event is new: in a loud match a small message a second, not a whole state."""
+        head, found, _ = held.raw.rpartition(CHEERS)
+        before, self._sent[held.event] = self._sent.get(held.event), hash(head)
+        return bool(found) and before == hash(head)
 
     def _pulse(self) -> bytes:
         return json.dumps({"now": now_ms(), "stale_since": self._feed.stale_since}).encode()
@@ -160,8 +171,16 @@ def _put(viewers: Iterable[Viewer], event: str, data: bytes, cursor: str) -> Non
     text = None
     for viewer in viewers:
         text = text or message("state", data)
+        viewer.pending.pop(f"{event}/cheers", None)
         viewer.put(event, text)
         viewer.cursor = cursor
+
+
+def _cheer(viewers: list[Viewer], held: Held) -> None:
+    if viewers:
+        text = message("cheers", json.dumps({"event": held.event, "cheers": held.summary.state.cheers}).encode())
+        for viewer in viewers:
+            viewer.put(f"{held.event}/cheers", text)
 
 
 def _competition(held: Held) -> str:

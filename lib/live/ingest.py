@@ -137,8 +137,18 @@ class Ingest:
                 raise NotAllowed(403, f"{caller.name} may record in {scope} alone: {action.subject} is not part of it.")
         return action, _signed(raw, caller.known) if caller.known else raw
 
+    async def gathered(self, given: Sequence[Action]) -> list[Receipt]:
+        """Append actions that were gathered from many. Raise Problem when one could not be written."""
+        receipts = await self._send([(action, actions.encode(action)) for action in given])
+        if any(isinstance(receipt, Unavailable) for receipt in receipts):
+            raise Problem(503, "Kafka is away: try again.", Retry_After="1")
+        return receipts
+
     async def _append(self, request: Request, caller: Caller, wanted: Sequence[tuple[Action, bytes]]) -> list:
         self._allow(request, caller, len(wanted))
+        return await self._send(wanted)
+
+    async def _send(self, wanted: Sequence[tuple[Action, bytes]]) -> list:
         records = [(action.key, raw) for action, raw in wanted]
         try:
             receipts = await asyncio.get_running_loop().run_in_executor(self._threads, self._producer.send, records)

@@ -43,6 +43,7 @@ TABLE = (
             "POST /api/wiki/{path:path}/move",
             "POST /api/wiki/{path:path}/restore",
             "POST /api/wiki/{path:path}/attachments",
+            "POST /api/operations/reverts",
         ),
     ),
     Limit("previews", 10, 100, ("POST /api/wiki-preview",)),
@@ -51,6 +52,9 @@ TABLE = (
     Limit("reverts", 0.2, 10, ("POST /api/operations/reverts",)),
     Limit("plans", 0.5, 20, ("GET /api/plan",)),
     Limit("pushes", 1, 20, ("POST /api/hooks/git",)),
+    # A whole company may watch from one address; each of its browsers has a limit of its own (lib/live/audience.py).
+    Limit("predictions", 50, 1000, ("PUT /api/events/{id}/prediction", "DELETE /api/events/{id}/prediction")),
+    Limit("cheers", 2000, 4000, ("POST /api/events/{id}/cheers",)),
     # What is dear to read.
     Limit("searches", 20, 200, ("GET /api/search", "GET /api/wiki-names")),
     Limit(
@@ -76,6 +80,7 @@ TABLE = (
         ("GET /api/streams/messages", "GET /api/streams/messages/{topic}/{partition:int}/{offset:int}"),
     ),
     Limit("live tails", 1, 30, ("GET /api/streams/tail",)),
+    Limit("looks at a step", 2, 40, ("GET /api/operations/steps/{revision}",)),
     Limit("exports", 1, 20, ("GET /api/events/{id}/actions", "GET /api/competitions/{id}/actions")),
 )
 WRONG_TOKENS = Limit("wrong tokens", 0.1, 20, ())

@@ -9,6 +9,8 @@ from typing import Any
 import msgspec
 
 from lib.content.progress import Progress
+from lib.live.audience_routes import Taps
+from lib.live.audience_routes import Wish as Prediction
 from lib.live.desk import Delete, Move, Restore, Save
 from lib.live.operations.reverts import Revert
 from lib.live.streams.redriving import Wish
@@ -54,7 +56,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/live": (
         "get",
-        "Server-sent events: hello, state, missing, beat. Resumes from Last-Event-ID.",
+        "Server-sent events: hello, state, cheers (nothing else is new), missing, beat. Resumes from Last-Event-ID.",
         {"event": "Whole states of this event; may be repeated.", "competition": "Short states of its events."},
         "200",
     ),
@@ -85,6 +87,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         | VIEW,
         "200",
     ),
+    "/api/competitions/{id}/predictors": (
+        "get",
+        "Who foretells the scores of a competition best; `own` is the line of the viewer.",
+        {"limit": "At most so many (100).", "format": "json, or csv.", "live": VIEW["live"]},
+        "200",
+    ),
     "/calendar/{competition}.ics": (
         "get",
         "iCalendar: the fixtures of a competition; each keeps its UID.",
@@ -104,6 +112,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         },
         "200",
     ),
+    "/api/events/{id}/field/{who}": ("get", "What was recorded of one participant, each with its action.", {}, "200"),
     "/api/wiki/{path}": (
         "get",
         "A page of the wiki: HTML, headings, what is around it. 404 with the pages that may have been meant.",
@@ -257,6 +266,20 @@ WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
     ("/api/wiki/{path}/attachments", "post"): (
         "Put the file that is the body beside a page.", None,
         {"file": "Its name.", "name": "Who does this.", "email": "Their e-mail.", "message": "Of the commit."}, "200",
+    ),
+    ("/api/events/{id}/prediction", "get"): (
+        "What the viewer predicts, and how many do. How others predict is told to whoever has, and from the start on. "
+        "Viewers are known by a session, or by a key of their own in the header `X-Touchline-Viewer`.", None, {}, "200",
+    ),
+    ("/api/events/{id}/prediction", "put"): (
+        "Predict the score, until the event starts; another prediction replaces it. For all who may read.",
+        Prediction, {}, "202",
+    ),
+    ("/api/events/{id}/prediction", "delete"): ("Take the prediction back.", None, {}, "202"),
+    ("/api/events/{id}/cheers", "post"): (
+        "Cheer while an event goes on. Taps of all viewers are gathered into one action a second; 202 once the broker "
+        "has it.",
+        Taps, {}, "202",
     ),
     ("/api/streams/rejected/try", "post"): ("What would happen if rejected actions were sent again.", Wish, {}, "200"),
     ("/api/streams/rejected/redrive", "post"): (

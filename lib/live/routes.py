@@ -19,6 +19,7 @@ from lib import log
 from lib.adapters import instruments
 from lib.errors import Refused
 from lib.live import (
+    audience_routes,
     branches,
     competition_routes,
     content,
@@ -36,7 +37,7 @@ from lib.live import (
     wellness,
     writing,
 )  # fmt: skip
-from lib.live.fields import Wanted
+from lib.live.fields import Wanted, told
 from lib.live.guard import Guarded, SecurityHeaders, limited
 from lib.live.limits import WrongTokens
 from lib.live.operations import routes as operations
@@ -70,6 +71,8 @@ def routes() -> list[Route]:
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", exports.of_event),
         Route("/api/events/{id}/field", _event_field),
+        Route("/api/events/{id}/field/{who}", _participant),
+        *audience_routes.routes(),
         *competition_routes.routes(),
         Route("/api/competitions/{id}/actions", exports.of_competition),
         *streams.routes(),
@@ -171,6 +174,15 @@ def _event_field(request: Request) -> Response:
     wanted = Wanted(query.get("q", ""), query.get("team", ""), query.get("category", ""))
     page = node.current().fields.page(record.state, wanted, max(0, offset), min(max(0, limit), MOST_LINES), at)
     return _json(page)
+
+
+async def _participant(request: Request) -> Response:
+    """What was recorded of one participant of a race or a challenge."""
+    event, who = request.path_params["id"], request.path_params["who"]
+    found = node.current().fields.participation(event, who)
+    if found is None:
+        return _error(404, f"Nothing is recorded of {who!r} in {event!r}.")
+    return _json({"id": who, "facts": told(found)})
 
 
 async def _config(request: Request) -> Response:

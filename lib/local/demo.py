@@ -27,7 +27,7 @@ from lib.adapters.producer import Producer
 from lib.content import competitions, courses
 from lib.content.competitions import Competition
 from lib.errors import Unavailable
-from lib.local import autumn_steps, evening
+from lib.local import autumn_steps, crowd, evening
 from lib.local.evening import Table
 from lib.local.lunch_run import Run
 from lib.pipeline import importer, replay
@@ -137,7 +137,7 @@ class Demo:
     def _final(self, recorded: list[Action], number: int) -> bool:
         now = datetime.now(UTC)
         event = f"{PREFIX}world-cup-2018-final-{now:%Y%m%d-%H%M%S}"
-        return self._play(event, replay.plan(recorded, event, now, SPEED))
+        return self._play(event, crowd.loud(replay.plan(recorded, event, now, SPEED), seed=number))
 
     def _run(self, number: int) -> bool:
         now = datetime.now(UTC).replace(microsecond=0)
@@ -148,10 +148,11 @@ class Demo:
         """A match, and the announcement of the next one."""
         now = datetime.now(UTC).replace(microsecond=0)
         announced = [table.announce(number + 1, now, now + MATCH_TAKES)]
+        announced += crowd.predictions(announced[0], seed=number)
         if number == 0:
             announced.append(table.announce(number, now, now))
         self.open[table.event(number + 1)] = "cancelled"
-        return self._play(table.event(number), [*announced, *table.play(number, now)])
+        return self._play(table.event(number), [*announced, *crowd.loud(table.play(number, now), seed=number)])
 
     def _play(self, event: str, planned: list[Action]) -> bool:
         self.open[event] = "abandoned"

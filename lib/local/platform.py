@@ -27,6 +27,7 @@ class Platform:
             "PROCESSOR_ID": "test",
             "PROCESSOR_PORT": str(ports.free()),
             "INGEST_PORT": str(ports.free()),
+            "NOTIFIER_PORT": str(ports.free()),
             "APP_PORT": str(ports.free()),
             "API_RATE": "0",
             **environment,
@@ -42,6 +43,11 @@ class Platform:
         """``python -m lib ingest``."""
         address = f"http://127.0.0.1:{self.settings.ingest_port}/readyz"
         return self._server("ingest", ["-m", "lib", "ingest"], address, 30)
+
+    def notifier(self) -> Server:
+        """``python -m lib notify``."""
+        address = f"http://127.0.0.1:{self.settings.notifier_port}/metrics"
+        return self._server("notifier", ["-m", "lib", "notify"], address, 30)
 
     def app(self) -> Server:
         """``streamlit run app.py``, ready once it has caught up."""

@@ -48,7 +48,7 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     publisher = Publisher(settings)
     try:
         if arguments.follow:
-            publisher.follow(_told_to_stop())
+            publisher.follow(told_to_stop())
         else:
             publisher.once()
     finally:
@@ -89,7 +89,7 @@ class Publisher:
 
     def _follow(self, stop: threading.Event) -> None:
         kafka.ensure_topics(self._settings)
-        content, events = _Content(self._settings), _Events()
+        content, events = Content(self._settings), _Events()
         with Following(self._settings) as following:
             # Not before all of it is read: what was declared already would be declared again.
             following.catch_up(events.take)
@@ -106,8 +106,8 @@ class Publisher:
             _log.info("published", kind=action.kind, id=action.id, event_id=action.subject, revision=revision.sha)
 
 
-class _Content:
-    """The newest good revision, asked for as often as the settings say."""
+class Content:
+    """The newest good revision with its competitions, asked for as often as the settings say."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._repository = settings, Repository(settings)
@@ -188,7 +188,7 @@ def _decisive(summary: Summary) -> tuple[object, ...]:
     return one.declared, one.status, one.score, one.shootout, one.outcome
 
 
-def _told_to_stop() -> threading.Event:
+def told_to_stop() -> threading.Event:
     """An event that SIGTERM and Ctrl-C set."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-"""What each participant of a field has for themselves: entry, crossings, status, activities.
+"""What each participant of a field has for themselves: entry, crossings, status, activities; what a voter predicts.
 
 A race has tens of thousands of participants and hundreds of thousands of crossings: each participant is a small record
 of its own, and an action touches those that it names. Corrections are kept beside them, by what they refer to. What a
@@ -16,13 +16,13 @@ import msgspec
 from msgspec import Struct
 
 from lib.errors import BadAction
-from lib.sport.actions import Action, Activity, Entrant, Entries, Passing, ResultStatus
+from lib.sport.actions import Action, Activity, Entrant, Entries, Passing, Prediction, ResultStatus
 from lib.sport.corrections import CORRECTING, Corrections, Lookup, root
 from lib.sport.state import Provenance
 
 MOST_FACTS = 1_000
 MOST_PARTICIPANTS = 200_000
-OF_A_FIELD = (Entries, Passing, ResultStatus, Activity)
+OF_A_FIELD = (Entries, Passing, ResultStatus, Activity, Prediction)
 NONE = Corrections(())
 NOBODY = "~"  # begins the name of what was recorded without a bib: no id begins with it
 
@@ -75,6 +75,12 @@ class ActivityFact(Fact):
     data: Activity
 
 
+class PredictionFact(Fact):
+    """A prediction."""
+
+    data: Prediction
+
+
 class Former(Struct, omit_defaults=True):
     """What an action said of a participant until the moment *until*, when it was corrected; in ms since the epoch.
 
@@ -96,7 +102,8 @@ class Former(Struct, omit_defaults=True):
 class Participation(Struct, omit_defaults=True):
     """All facts of one participant, each list in order. What was recorded without a bib has a name of its own.
 
-    *former* is what corrected actions said before, each with its corrections in order.
+    A contest of two sides has no field: there, these are the voters who predict its score. *former* is what
+    corrected actions said before, each with its corrections in order.
     """
 
     id: str
@@ -104,6 +111,7 @@ class Participation(Struct, omit_defaults=True):
     passings: list[PassingFact] = []
     statuses: list[StatusFact] = []
     activities: list[ActivityFact] = []
+    predictions: list[PredictionFact] = []
     former: list[Former] = []
 
     @property
@@ -114,7 +122,7 @@ class Participation(Struct, omit_defaults=True):
     @property
     def facts(self) -> int:
         """How many facts it holds."""
-        return len(self.entries) + len(self.passings) + len(self.statuses) + len(self.activities)
+        return sum(len(getattr(self, name)) for name in _LISTS.values())
 
 
 class ParticipationRecord(Struct):
@@ -228,6 +236,8 @@ def facts(action: Action, corrections: Corrections) -> dict[str, Fact]:
             return {changed.data.who or NOBODY + action.id: PassingFact(*about, why, changed.data)}
         case ResultStatus():
             return {changed.data.who: StatusFact(*about, why, changed.data)}
+        case Prediction():
+            return {changed.data.voter: PredictionFact(*about, why, changed.data)}
         case _:
             return {changed.data.member: ActivityFact(*about, why, changed.data)}
 
@@ -243,7 +253,10 @@ class Said(Struct):
     former: list[tuple[int, dict[str, Fact]]] = []
 
 
-_LISTS = {EntryFact: "entries", PassingFact: "passings", StatusFact: "statuses", ActivityFact: "activities"}
+_LISTS = {
+    EntryFact: "entries", PassingFact: "passings", StatusFact: "statuses", ActivityFact: "activities",
+    PredictionFact: "predictions",
+}  # fmt: skip
 _FORMER = {PassingFact: "passing", StatusFact: "status", ActivityFact: "activity"}
 
 
@@ -272,8 +285,7 @@ def _former(action: str, until: int, fact: Fact | None) -> Former:
 def _copy(held: Participation | None, who: str) -> Participation:
     if held is None:
         return Participation(who)
-    lists = ([*held.entries], [*held.passings], [*held.statuses], [*held.activities], [*held.former])
-    return Participation(who, *lists)
+    return Participation(who, *([*getattr(held, name)] for name in (*_LISTS.values(), "former")))
 
 
 def _said(field: Field, action: Action) -> Said:
@@ -284,8 +296,8 @@ def _said(field: Field, action: Action) -> Said:
 
 
 def _before_each(action: Action, chain: list[Action]) -> list[tuple[int, dict[str, Fact]]]:
-    """What *action* said before each of its corrections, with their moments; of an entry nobody asks."""
-    if isinstance(action.data, Entries):
+    """What *action* said before each of its corrections, and when; nobody asks of entries and predictions."""
+    if isinstance(action.data, Entries | Prediction):
         return []
     moments = sorted({one.at for one in chain})
     return [(at, facts(action, Corrections(one for one in chain if one.at < at))) for at in moments]

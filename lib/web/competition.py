@@ -97,6 +97,12 @@ def fixtures(progress: Progress, at: str = "") -> None:
     st.caption(f"[Calendar (iCalendar)]({calendar}) · [JSON](/api/competitions/{progress.id})")
 
 
+def predictors(progress: Progress) -> None:
+    """Who foretells the scores best; predictions are made on the page of an event."""
+    live = st.toggle("As it stands", key="stands", bind="query-params")
+    elements.predictors(progress.id, live=live)
+
+
 def statistics(progress: Progress, competition: Competition, at: str = "") -> None:
     """Who scored most, who got most cards, and ratings where the competition has some."""
     found = (past.record(resources.node(), event, at) for event in _events(progress))

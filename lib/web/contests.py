@@ -11,6 +11,7 @@ import streamlit as st
 from lib.charts import challenge, frames, match, race
 from lib.live.fields import Wanted
 from lib.sport import fold
+from lib.sport.audience_facts import AUDIENCE
 from lib.sport.field_state import Line
 from lib.sport.state import EventRecord, EventState
 from lib.sport.tracks import Spot
@@ -58,6 +59,18 @@ def _score_then(state: EventState) -> None:
     figures.table("Scores", frames.scores_frame(state), key=f"then-{state.id}-scores")
 
 
+def audience(record: EventRecord) -> None:
+    """What those who watch may say: cheers, and what they predict, where the competition takes predictions."""
+    elements.cheer(record.state.id, initial=record)
+    if resources.node().predictions.rule(record.state):
+        elements.predict(record.state.id, initial=record)
+
+
+def asks_the_opponent(record: EventRecord) -> bool:
+    """Whether a result counts only with the word of the side that did not enter it."""
+    return getattr(fold.format_of(record.state.declared), "confirmation", "anyone") == "opponent"
+
+
 def _race_views(live: bool) -> list[View]:
     return [
         View("Leaderboard", leaderboard, is_live=True),
@@ -91,7 +104,8 @@ def _refreshed(draw: Callable[[str], None], live: bool) -> Callable[[str], None]
 def match_charts(event: str) -> None:
     """What the stream says of a match, as figures."""
     state = _state(event)
-    actions = frames.actions_frame(resources.node().feed.actions(event))
+    located = resources.node().feed.actions(event)
+    actions = frames.actions_frame(one for one in located if not isinstance(one.action.data, AUDIENCE))
     figures.chart("Score over time", match.score_over_time(state), key=f"event.score.{event}")
     figures.table("Scores", frames.scores_frame(state), key=f"{event}-scores")
     figures.chart("Actions a minute", match.actions_a_minute(actions, state), key=f"event.minutes.{event}")

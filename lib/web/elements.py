@@ -32,6 +32,7 @@ HEIGHTS_REM = {
   "tl-scoreboard": 14, "tl-timeline": 20, "tl-lineups": 20, "tl-events": 24, "tl-recorder": 40, "tl-declare": 18,
   "tl-leaderboard": 30, "tl-timer": 50, "tl-activity": 36,
   "tl-table": 20, "tl-rounds": 30, "tl-bracket": 30, "tl-contests": 20, "tl-screen": 30,
+  "tl-predict": 8, "tl-cheer": 4, "tl-confirm": 0, "tl-predictors": 20,
 }  # fmt: skip
 RECORDERS = {"race": "tl-timer", "challenge": "tl-activity"}  # by discipline; the others are recorded alike
 COMING = '<div data-tl-coming aria-busy="true" style="min-height: {height}rem" class="tl-coming"></div>'
@@ -80,6 +81,21 @@ def timeline(event: str, *, initial: EventRecord | None = None, at: str = "") ->
     _mount("tl-timeline", event, _then(at), whole=initial)
 
 
+def predict(event: str, *, initial: EventRecord | None = None) -> None:
+    """What the viewer foretells of *event*, and how others do."""
+    _mount("tl-predict", event, whole=initial)
+
+
+def confirm(event: str, *, side: str = "", initial: EventRecord | None = None) -> None:
+    """A result of *event* that waits for the word of a side; with *side*, the question to that one."""
+    _mount("tl-confirm", event, {"side": side}, whole=initial)
+
+
+def cheer(event: str, *, initial: EventRecord | None = None) -> None:
+    """Buttons to cheer with while *event* goes on, and how loud it is."""
+    _mount("tl-cheer", event, whole=initial)
+
+
 def lineups(event: str, *, initial: EventRecord | None = None, at: str = "") -> None:
     """Who plays in *event*."""
     _mount("tl-lineups", event, _then(at), whole=initial)
@@ -120,6 +136,11 @@ def fixtures(competition: str, *, team: str = "", against: str = "", at: str = "
     """The matches of *competition*, or those of one competitor, or of two against each other."""
     given = {"competition": competition, "team": team, "against": against, "live": "1"}
     _mount("tl-rounds", "", given | _then(at))
+
+
+def predictors(competition: str, *, live: bool = False) -> None:
+    """The best predictors of *competition*."""
+    _mount("tl-predictors", "", {"competition": competition, "live": str(int(live))})
 
 
 def contests(competition: str, *, at: str = "") -> None:

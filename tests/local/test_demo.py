@@ -12,11 +12,12 @@ from kafka import KafkaProducer
 
 from lib.adapters import kafka
 from lib.content import progress
-from lib.local import autumn_steps, demo, evening
+from lib.local import autumn_steps, crowd, demo, evening
 from lib.local.lunch_run import Run
 from lib.pipeline import importer
 from lib.settings import ROOT
 from lib.sport import courses, fold, state, verify
+from lib.sport.participations import MemoryField
 from lib.sport.state import EventRecord, Provenance, SummaryState
 from tests.pipeline.test_importer import appended
 from tests.recorded import states
@@ -51,6 +52,23 @@ def test_the_processor_takes_every_action_of_an_evening(tables):
         verify.verify(action, state_of_it, action.at, seen.get)
         state_of_it = fold.add(state_of_it or fold.EventState(id=action.subject), action, seen.get)
         seen[action.id] = action
+
+
+def test_the_processor_takes_what_the_crowd_says(tables):
+    announced, *played = match(tables[0], 0)
+    coming = tables[0].announce(1, NOW, NOW + timedelta(minutes=9))
+    told = crowd.predictions(coming, seed=0)
+    known, noise = fold.fold("m", [announced]), crowd.loud(played, seed=0)
+
+    for one in told:
+        verify.verify(one, fold.fold("m", [coming]), one.at, lambda id: None, MemoryField())
+    for one in noise:
+        if one.kind == "cheer":
+            verify.verify(one, known, one.at, lambda id: None)
+
+    assert len(told) == 7
+    assert len(noise) > len(played)
+    assert [one for one in noise if one.kind != "cheer"] == played
 
 
 def test_the_same_seed_gives_the_same_evening(tables):

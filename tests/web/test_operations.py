@@ -107,7 +107,7 @@ def test_an_operator_sees_what_a_commit_did_and_takes_it_back(chromium, make_set
         assert f"..{sha}" in step.locator('a[href^="/plan"]').get_attribute("href")
         step.locator('[data-do="served"]').click()
         step.get_by_text("needs the name").wait_for()
-        step.get_by_label("Your name").fill("Olga")
+        step.get_by_label("Your name").fill("Ops")
         step.get_by_label("Why").fill("A mistake")
         step.locator('[data-do="served"]').click()
         step.locator('[data-done="served"]').wait_for()
@@ -115,4 +115,4 @@ def test_an_operator_sees_what_a_commit_did_and_takes_it_back(chromium, make_set
         page.locator('tl-op-state .tl-wanted b:text-matches("^Revert")').wait_for()
         page.close()
     assert (origin.path / CUP).read_text() == COMPETITION
-    assert origin.git("log", "-1", "--format=%an %s") == 'Olga Revert "Rules <b>of another league</b>"'
+    assert origin.git("log", "-1", "--format=%an %s") == 'Ops Revert "Rules <b>of another league</b>"'

@@ -208,7 +208,10 @@ export class Timer extends Recording {
   }
 
   #take(step) {
-    if (step.ask) this.sheet(step.label, (close) => step.ask(close, (actions, label) => this.send(actions, label, feed.now())));
+    if (step.ask) {
+      const done = (actions, label) => this.send(actions, label, feed.now());
+      this.sheet(step.label, (close, show) => step.ask(close, done, show, this.record.state));
+    }
     else this.send(step.actions, step.label, feed.now());
   }
 

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from lib.live import node, tokens
 from lib.live.node import Node
 from lib.live.routes import routes
-from tests.checkout import Checkout
+from tests.checkout import QUIET, Checkout
 from tests.waiting import wait_for
 
 CUP = "content/competitions/cup.yaml"
@@ -64,7 +64,7 @@ def commit(origin, here):
 
 
 def revert(client, sha, onto="served", **given):
-    return client.post("/api/operations/reverts", json={"name": "Olga", "commit": sha, "onto": onto, **given})
+    return client.post("/api/operations/reverts", json={"name": "Ops", "commit": sha, "onto": onto, **given})
 
 
 def test_rules_that_were_changed_are_back_to_the_byte_and_served_and_what_came_later_stays(
@@ -82,7 +82,7 @@ def test_rules_that_were_changed_are_back_to_the_byte_and_served_and_what_came_l
     assert (origin.path / CUP).read_text() == COMPETITION
     assert "Welcome" in here.library.current.text("index")
     said = origin.git("log", "-1", "--format=%an%n%B")
-    assert said == f'Olga\nRevert "Other rules"\n\nThis reverts commit {other}.\n\nThe league decided otherwise'
+    assert said == f'Ops\nRevert "Other rules"\n\nThis reverts commit {other}.\n\nThe league decided otherwise'
 
 
 def test_a_page_that_was_changed_again_elsewhere_is_merged_and_a_deleted_one_comes_back(client, commit, here):
@@ -105,7 +105,7 @@ def test_what_a_later_commit_has_changed_is_a_conflict_that_names_it_and_all_sin
 
     assert answer.status_code == 409
     assert later[:8] in answer.json()["error"]
-    assert "'More news' by Ines" in answer.json()["error"]
+    assert f"'More news' by {QUIET['GIT_AUTHOR_NAME']}" in answer.json()["error"]
     assert origin.git("rev-parse", "main") == later
     assert client.get(f"/api/operations/steps/{first}").json()["alone"]["problem"] == answer.json()["error"]
     assert revert(client, first, later=True).status_code == 200
@@ -196,7 +196,7 @@ def test_a_step_tells_what_it_changed_by_what_it_means(client, commit):
 def test_a_wish_that_is_none_is_refused_with_a_sentence(client, commit, wish, status, word):
     sha = commit({INDEX: "# Home\n"}, "Less")
 
-    answer = client.post("/api/operations/reverts", json={"name": "Olga", "commit": sha, **wish})
+    answer = client.post("/api/operations/reverts", json={"name": "Ops", "commit": sha, **wish})
 
     assert (answer.status_code, word in answer.json()["error"]) == (status, True)
 
@@ -235,7 +235,7 @@ def test_only_an_operator_sees_it_and_does_it(role, origin, make_settings, devic
         for path in READ:
             assert client.get(f"/api/operations{path}").status_code == 401
             assert client.get(f"/api/operations{path}", headers=with_token).status_code == ROLES[role]
-        wish = {"name": "Olga", "commit": sha, "onto": "branch"}
+        wish = {"name": "Ops", "commit": sha, "onto": "branch"}
         assert client.post("/api/operations/reverts", json=wish).status_code == 401
         answer = client.post("/api/operations/reverts", json=wish, headers=with_token)
         assert answer.status_code == ROLES[role]
