@@ -42,7 +42,7 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^"]*"\./([\w.-]+\.js)"', re.MULTILIN
 
 
 class Opened:
-    """Adds to each document of Streamlit's; *assets* holds the browser's modules, *digest* names their present state."""
+    """Adds to each document of Streamlit's; *assets* holds the browser's modules, *digest* names their state."""
 
     def __init__(self, app: ASGIApp, assets: Path, digest: Callable[[], str]) -> None:
         self._app, self._assets, self._digest = app, assets, digest

@@ -51,6 +51,7 @@ ROUTES = {
     "GET /api/marks": "read",
     "GET /api/search": "read",
     "GET /api/wiki-health": "read",
+    "GET /api/plan": "read",
     "POST /api/hooks/git": "operate",
     "GET /api/openapi.json": "read",
     "GET /api/wiki/{path:path}": "read",
@@ -89,6 +90,7 @@ PAGES = {
     "board": "read",
     "dashboard": "read",
     "explore": "read",
+    "plan": "read",
     "streams": "read",
     "operations": "operate",
 }
