@@ -243,6 +243,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         {"rule": "Only the findings of this rule are listed."},
         "200",
     ),
+    "/api/plan": (
+        "get",
+        "What merging a revision does to what is served: its effects on standings, fixtures, pages and all else.",
+        {"revision": "A branch, a tag or a commit.", "format": "json, or markdown for a merge request."},
+        "200",
+    ),
     "/api/hooks/git": ("post", "Look for a new commit now: for the push hook of a Git host.", {}, "202"),
     "/api/openapi.json": ("get", "This description.", {}, "200"),
 }

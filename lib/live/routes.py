@@ -28,6 +28,8 @@ from lib.live import (
     hooks,
     node,
     openapi,
+    opening,
+    planning,
     questions,
     reading,
     searching,
@@ -41,7 +43,6 @@ from lib.live.guard import Guarded, SecurityHeaders, limited
 from lib.live.limits import WrongTokens
 from lib.live.operations import routes as operations
 from lib.live.saves import OwnChanges
-from lib.live.shell import Shell
 from lib.live.stream import HEADERS, LiveStream
 from lib.live.streams import routes as streams
 from lib.settings import ROOT
@@ -90,6 +91,7 @@ def routes() -> list[Route]:
         Route("/api/marks", questions.happened),
         Route("/api/search", searching.serve),
         Route("/api/wiki-health", wellness.serve),
+        Route("/api/plan", planning.serve),
         Route("/api/hooks/git", hooks.serve, methods=["POST"]),
         Route("/api/openapi.json", _openapi),
         Route("/api/wiki/{path:path}", reading.serve),
@@ -297,5 +299,5 @@ MIDDLEWARE = [
     Middleware(Guarded),
     Middleware(OwnChanges),
     Middleware(dashboards.Ahead),
-    Middleware(Shell, digest=assets_digest),
+    Middleware(opening.Opened, assets=ASSETS, digest=assets_digest),
 ]

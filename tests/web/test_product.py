@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import git
 import pytest
 import requests
+from confluent_kafka import Producer
+from kafka import KafkaAdminClient
 
 from lib.adapters import kafka
 from lib.local.platform import Platform, running
@@ -182,4 +184,78 @@ def test_a_commit_is_served_and_a_broken_one_is_not(platform, app, chromium, con
     wait_for(lambda: config(platform)["revision"] == mended, message="the mended commit is served")
     page.goto(f"{platform.settings.app_url}/wiki?page=rules")
     page.get_by_role("heading", name="New rules").wait_for(timeout=WAIT_MS)
+    page.close()
+
+
+@pytest.fixture
+def many(broker):
+    """A topic that takes a while to look through."""
+    name, count = f"many-{uuid.uuid4()}", 300_000
+    with KafkaAdminClient(bootstrap_servers=[broker.address]) as admin:
+        admin.create_topics({name: {"num_partitions": 1, "replication_factor": 1}}, wait_for_metadata=True)
+    producer = Producer({"bootstrap.servers": broker.address, "linger.ms": 20, "queue.buffering.max.messages": count})
+    for number in range(count):
+        producer.produce(name, b'{"n": %d, "text": "what nobody looks for"}' % number)
+    producer.flush()
+    return name
+
+
+def test_messages_are_found_by_a_filter_and_a_search_can_be_stopped(platform, app, chromium, many):
+    event = f"streams-{uuid.uuid4()}"
+    post(platform, "event.declared", event, sport="football", competitors=BOTH)
+    for _ in range(3):
+        post(platform, "score", event, participant="sales", clock=60.0, period=1)
+    page = chromium.new_page()
+    page.goto(f"{platform.settings.app_url}/streams")
+    page.get_by_label("Filter").fill(f'subject == "{event}" and type ~ "score"')
+    page.locator('tl-messages [data-do="search"]').click(timeout=WAIT_MS)
+    page.locator('tl-messages [data-ended="complete"]').wait_for(timeout=WAIT_MS)
+    lines = page.locator("tl-messages [data-message]")
+    assert lines.count() == 3
+    assert all(event in text and "score" in text for text in lines.all_inner_texts())
+    lines.first.click()
+    page.locator('tl-messages [data-do="link"]').first.wait_for(timeout=WAIT_MS)
+
+    page.goto(f"{platform.settings.app_url}/streams?topic={many}&from=oldest&filter=%22elsewhere%22")
+    page.locator("tl-messages progress").wait_for(timeout=WAIT_MS)
+    page.locator('tl-messages [data-do="stop"]').click()
+    page.locator('tl-messages [data-ended="stopped"]').wait_for(timeout=WAIT_MS)
+    assert int(page.locator("tl-messages [data-read]").get_attribute("data-read")) < 300_000
+    assert page.locator('tl-messages [data-do="stop"]').is_disabled()
+    page.close()
+
+
+def test_several_topics_are_followed_and_what_was_rejected_is_tried_changed_and_sent_again(platform, app, chromium):
+    event = f"streams-{uuid.uuid4()}"
+    tail, page = chromium.new_page(), chromium.new_page()
+    tail.goto(f"{platform.settings.app_url}/streams?view=Live&topic=sport.actions&topic=sport.rejected")
+    tail.locator('tl-tail[data-connected="true"]').wait_for(timeout=WAIT_MS)
+    post(platform, "event.declared", event, sport="football", competitors=BOTH)
+    for clock in (60.0, 120.0, 180.0):
+        post(platform, "score", event, participant="warehouse", clock=clock, period=1)
+    seen = tail.locator("tl-tail [data-message]").filter(has_text=event)
+    for topic, number in (("sport.actions", 4), ("sport.rejected", 3)):
+        of_topic = seen.and_(tail.locator(f'[data-message^="{topic}/"]'))
+        wait_for(lambda of=of_topic, number=number: of.count() == number, message=f"{number} of {topic}")
+    tail.close()
+
+    page.goto(f"{platform.settings.app_url}/streams?view=Rejected&event={event}")
+    page.locator('tl-rejected[data-total="3"]').wait_for(timeout=WAIT_MS)
+    page.locator('tl-rejected [data-do="all"]').click()
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Your name").press("Tab")
+    assert page.locator('[name="was"]').first.input_value() == "warehouse"
+    page.locator('.tl-redrive [data-do="try"]').click()
+    page.locator('[data-accepted="0"][data-rejected="3"]').wait_for(timeout=WAIT_MS)  # nothing was changed yet
+    page.locator('[name="to"]').first.fill("logistics")
+    assert page.locator('.tl-redrive [data-do="send"]').is_disabled()
+    page.locator('.tl-redrive [data-do="try"]').click()
+    page.locator('[data-accepted="3"][data-rejected="0"]').wait_for(timeout=WAIT_MS)
+    assert "0–0 → 0–3" in page.locator(".tl-redrive .tl-outcome").inner_text()
+    page.locator('.tl-redrive [data-do="send"]').click()
+    page.locator('tl-rejected[data-taken="3"]').wait_for(timeout=WAIT_MS)
+    page.locator("tl-rejected summary").filter(has_text=event).first.click()
+    page.get_by_text("by Ada").first.wait_for(timeout=WAIT_MS)
+    score = requests.get(f"{platform.settings.app_url}/api/events/{event}", timeout=10).json()["state"]["score"]
+    assert score == [0, 3]
     page.close()

@@ -44,6 +44,10 @@ _ENVIRONMENT = {
 }
 
 
+class Missing(Unavailable):
+    """A revision that the repository does not have, or not yet."""
+
+
 class Entry(NamedTuple):
     """A file of a revision: the id of its blob, and its path in the repository."""
 
@@ -100,7 +104,7 @@ class Repository:
         named = f"{_checked_revision(revision)}^{{commit}}\n"
         answer = self._git("cat-file", "--batch-check=%(objectname)", given=named.encode()).decode().split()
         if len(answer) != 1:
-            raise Unavailable(f"There is no revision {revision} in the repository {self.public}.")
+            raise Missing(f"There is no revision {revision} in the repository {self.public}.")
         return answer[0]
 
     def ancestors(self, revision: str, most: int) -> list[str]:
