@@ -19,7 +19,7 @@ bench: .venv/.dev
 
 screens: .venv/.dev
 	@$(PYTHON) -m lib.local.setup
-	@$(PYTHON) -m tests.screens
+	@$(PYTHON) -m tests.screens $(SCREENS)
 
 # A stamp is younger than its list when the list is installed.
 .venv/.run: requirements.txt

@@ -1,13 +1,21 @@
-"""``make screens``: every page at desktop and phone width, light and dark, into var/screens/, with the demo playing."""
+"""``make screens``: every page at desktop and phone width, light and dark, into var/screens/, with the demo playing.
+
+With ``--readme`` those that the README shows, into docs/screens/.
+"""
 
 from __future__ import annotations
 
+import argparse
+import io
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import requests
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from lib.adapters import kafka
 from lib.local import kafka as local_kafka
@@ -60,13 +68,46 @@ PAGES = {
     "operations-errors": "/operations?view=Errors",
     "operations-runbook": "/operations?view=Runbook&section=ProcessorBehind",
 }
+README = {
+    "event": "desktop",
+    "wiki": "desktop",
+    "record-football": "phone",
+    "competition": "desktop",
+    "board": "tv",
+    "dashboard-match": "desktop",
+    "dashboard-league": "desktop",
+    "dashboard-platform": "desktop",
+    "explore": "desktop",
+    "streams": "desktop",
+}
 SETTLE_MS = 4_000
+QUALITY = 78  # of WebP: letters stay sharp
 
 
 def main() -> None:
     """Start everything, let the demo play for a while, and look at it."""
-    folder = ROOT / "var" / "screens"
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--readme", action="store_true", help="only what the README shows")
+    readme = parser.parse_args().readme
+    folder = ROOT / "docs" / "screens" if readme else ROOT / "var" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
+    with playing() as (address, events), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**CHROMIUM)
+        for form in WIDTHS:
+            for name, page in pages(browser, address, form, shown(form, readme), events):
+                save(page, folder / name, readme)
+
+
+def shown(form: str, readme: bool) -> list[str]:
+    """The pages that are looked at in a form."""
+    if readme:
+        return [name for name, its in README.items() if its == form]
+    return [name for name in PAGES if form != "tv" or name in TV]
+
+
+@contextmanager
+def playing() -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of the app with the demo, and the events that pages show."""
     with tempfile.TemporaryDirectory() as name:
         servers = Path(name)
         own = {"APP_PORT": str(ports.free()), "PROCESSOR_PORT": str(ports.free())}
@@ -83,8 +124,7 @@ def main() -> None:
             demo = Part("demo", [sys.executable, "-m", "lib.local.demo"], environment=here.environment)
             with running(here.processor(), here.app(), Server(demo, servers)):
                 events = {name: wait_for(lambda one=one: find(here, one), 120, name) for name, one in WANTED.items()}
-                with sync_playwright() as playwright:
-                    shoot(playwright.chromium.launch(**CHROMIUM), here.settings.app_url, events, folder)
+                yield here.settings.app_url, events
 
 
 WANTED = {
@@ -101,20 +141,29 @@ def find(here: Platform, wanted: dict[str, str]) -> str:
     return shown[0]["id"] if shown else ""
 
 
-def shoot(browser: Browser, address: str, events: dict[str, str], folder: Path) -> None:
-    """Take all pages in all forms."""
-    for form, (width, height) in WIDTHS.items():
-        for scheme in ("light", "dark"):
-            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-            for name, path in PAGES.items():
-                if form == "tv" and name not in TV:
-                    continue
-                page = context.new_page()
-                page.goto(address + path.format(**events))
-                page.wait_for_timeout(SETTLE_MS)
-                page.screenshot(path=folder / f"{name}-{form}-{scheme}.png")
-                page.close()
-            context.close()
+def pages(
+    browser: Browser, address: str, form: str, names: Iterable[str], events: dict[str, str]
+) -> Iterator[tuple[str, Page]]:
+    """The pages in a form, light and dark, each as it looks after a while; with a name for its picture."""
+    width, height = WIDTHS[form]
+    for scheme in ("light", "dark"):
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+        for name in names:
+            page = context.new_page()
+            page.goto(address + PAGES[name].format(**events))
+            page.wait_for_timeout(SETTLE_MS)
+            yield f"{name}-{form}-{scheme}", page
+            page.close()
+        context.close()
+
+
+def save(page: Page, path: Path, small: bool) -> None:
+    """Take a picture: as it is, or *small*."""
+    picture = page.screenshot()
+    if small:
+        Image.open(io.BytesIO(picture)).save(path.with_suffix(".webp"), quality=QUALITY, method=6)
+    else:
+        path.with_suffix(".png").write_bytes(picture)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from lib.errors import TouchlineError, Unavailable
 WORKERS = 8
 KEEP_S = 4.0  # pages refresh every five seconds
 KEEP_ERRORS_S = 1.0
-MOST_KEPT = 512
+MOST_KEPT = 1_000
 DEADLINE_S = 28.0
 
 
@@ -35,25 +35,36 @@ Answer = Result | TouchlineError
 
 
 @dataclass(slots=True)
-class _Kept:
+class Kept:
+    """What was asked, with what came of it *before*: the last that did not fail, for when this does."""
+
     future: Future[Any]
+    keep_s: float
+    before: Any = None
     done: float | None = None
 
+    @property
+    def last(self) -> Any:
+        """The newest that is known, or None."""
+        return self.before if self.done is None or self.future.exception() else self.future.result()
+
     def fresh(self, now: float) -> bool:
+        """Whether it need not be asked again."""
         if self.done is None:
             return True
-        return now - self.done < (KEEP_ERRORS_S if self.future.exception() else KEEP_S)
+        return now - self.done < (min(KEEP_ERRORS_S, self.keep_s) if self.future.exception() else self.keep_s)
 
 
 class Shared:
     """Asks *metrics*, with a bounded number of threads. What was found is kept for a moment: it must not be changed."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, clock: Callable[[], float] = time.monotonic) -> None:
         self.metrics = metrics
+        self._clock = clock
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="metrics")
         self._ahead = ThreadPoolExecutor(2, thread_name_prefix="metrics-ahead")
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
 
     def close(self) -> None:
         """Give up what was not begun yet."""
@@ -71,7 +82,7 @@ class Shared:
 
     def begin(self, questions: Sequence[Question]) -> list[Future[Result]]:
         """Begin to ask, and return at once."""
-        return [self._once(one, _asking(self.metrics, one)) for one in questions]
+        return [self.once(one, _asking(self.metrics, one)).future for one in questions]
 
     def ask(self, questions: Sequence[Question], deadline_s: float = DEADLINE_S) -> Iterator[tuple[int, Answer]]:
         """The answers with the numbers of their questions, each as soon as it is there; what goes wrong is an answer.
@@ -93,23 +104,27 @@ class Shared:
     def listing(self, name: str, *arguments: Hashable) -> Any:
         """What the method *name* of Metrics says, shared in the same way; waits for it."""
         method = getattr(self.metrics, name)
-        return self._once((name, *arguments), lambda: method(*arguments)).result(DEADLINE_S)
+        return self.once((name, *arguments), lambda: method(*arguments)).future.result(DEADLINE_S)
 
-    def _once(self, key: Hashable, call: Callable[[], Any]) -> Future[Any]:
+    def once(self, key: Hashable, call: Callable[[], Any], keep_s: float | None = None) -> Kept:
+        """What *call* finds in one of the threads, under a *key* and for *keep_s* seconds: asked again only after them.
+
+        Returns at once. What nobody has asked for the longest time is forgotten.
+        """
         with self._lock:
             kept = self._kept.get(key)
-            if kept is None or not kept.fresh(time.monotonic()):
-                kept = self._kept[key] = self._begun(call)
+            if kept is None or not kept.fresh(self._clock()):
+                kept = self._kept[key] = self._begun(call, KEEP_S if keep_s is None else keep_s, kept and kept.last)
             self._kept.move_to_end(key)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
-            return kept.future
+            return kept
 
-    def _begun(self, call: Callable[[], Any]) -> _Kept:
-        kept = _Kept(self._pool.submit(call))
+    def _begun(self, call: Callable[[], Any], keep_s: float, before: Any) -> Kept:
+        kept = Kept(self._pool.submit(call), keep_s, before)
 
         def note(_: Future[Any]) -> None:
-            kept.done = time.monotonic()
+            kept.done = self._clock()
 
         kept.future.add_done_callback(note)
         return kept

@@ -1,9 +1,10 @@
-"""Charts of a race: gaps, splits and the map, from the lines of its leaderboard and the newest positions."""
+"""Charts of a race: places, gaps, paces and the map, from the lines of its leaderboard and the newest positions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -15,6 +16,7 @@ from lib.sport.profiles import RaceFormat
 from lib.sport.tracks import Spot
 
 MOST_NAMED = 5
+LEAST_IN_BAND = 4
 MARGIN = 0.06  # around a course, of its width
 LEADING = {"color": look.SIDES[0], "size": 11}
 OTHERS = {"color": look.SERIES[4], "size": 6}
@@ -25,6 +27,22 @@ def lines_frame(lines: Sequence[Line], slots: Sequence[Slot]) -> pd.DataFrame:
     return pd.DataFrame(
         [_row(line, slots) for line in lines], columns=[*_HEAD, *_names(slots), "time_s", "gap_s", "note"]
     )
+
+
+def places(lines: Sequence[Line], state: RaceState, *, keep: str) -> go.Figure:
+    """Which place each had among these at each slot, over the distance; the first one is at the top."""
+    made = look.figure(320, keep=keep)
+    found: dict[str, list[tuple[float, float]]] = {line.id: [] for line in lines}
+    for number, slot in enumerate(state.slots):
+        times = {line.id: dict(line.splits).get(number) for line in lines}
+        passed = sorted((time, who) for who, time in times.items() if time is not None)
+        for place, (_, who) in enumerate(passed, start=1):
+            found[who].append((_x(slot, number), place))
+    for number, line in enumerate(lines):
+        _trace(made, number, line, found[line.id], "place %{y}")
+    made.update_yaxes(title="Place", autorange="reversed", dtick=1 if len(lines) <= 10 else None)
+    _ticks(made, state.slots)
+    return made
 
 
 def gaps(lines: Sequence[Line], state: RaceState, *, keep: str) -> go.Figure:
@@ -41,17 +59,16 @@ def gaps(lines: Sequence[Line], state: RaceState, *, keep: str) -> go.Figure:
 
 
 def splits(lines: Sequence[Line], state: RaceState, *, keep: str) -> go.Figure:
-    """How long each needed for a kilometre, from slot to slot; where distances are not known, from slot to slot."""
+    """How long each needed for a kilometre, from slot to slot; where distances are not known, from slot to slot.
+
+    The band behind is the middle half of them: whoever is below it was faster than three in four.
+    """
     made = look.figure(320, keep=keep)
     measured = state.slots[-1].distance > 0
-    for place, line in enumerate(lines):
-        points, before = [], (0.0, 0)
-        for slot, time in line.splits:
-            distance = state.slots[slot].distance if measured else 1000.0 * (slot + 1)
-            if time is not None and distance > before[0]:
-                pace = (time - before[1]) / (distance - before[0]) / 60
-                points.append((_x(state.slots[slot], slot), pace))
-                before = (distance, time)
+    paces = [_paces(line, state.slots, measured) for line in lines]
+    _band(made, paces, state.slots)
+    for place, (line, found) in enumerate(zip(lines, paces, strict=True)):
+        points = [(_x(state.slots[slot], slot), pace) for slot, pace in found.items()]
         _trace(made, place, line, points, "%{y:.2f} min")
     made.update_yaxes(title="Minutes a kilometre" if measured else "Minutes from line to line")
     _ticks(made, state.slots)
@@ -151,6 +168,29 @@ def _trace(made: go.Figure, place: int, line: Line, points: Sequence[tuple[float
             hovertemplate=f"{hover}<extra>%{{fullData.name}}</extra>",
         )
     )
+
+
+def _paces(line: Line, slots: Sequence[Slot], measured: bool) -> dict[int, float]:
+    """Minutes for a kilometre up to each slot that was passed."""
+    found, before = {}, (0.0, 0)
+    for slot, time in line.splits:
+        distance = slots[slot].distance if measured else 1000.0 * (slot + 1)
+        if time is not None and distance > before[0]:
+            found[slot] = (time - before[1]) / (distance - before[0]) / 60
+            before = (distance, time)
+    return found
+
+
+def _band(made: go.Figure, paces: Sequence[Mapping[int, float]], slots: Sequence[Slot]) -> None:
+    """The middle half of the paces up to each slot, where there are enough to speak of one."""
+    known = {slot: [one[slot] for one in paces if slot in one] for slot in range(len(slots))}
+    shown = {slot: np.percentile(found, [25, 75]) for slot, found in known.items() if len(found) >= LEAST_IN_BAND}
+    x = [_x(slots[slot], slot) for slot in shown]
+    for number, fill in enumerate((None, "tonexty")):
+        band = go.Scatter(x=x, y=[ends[number] for ends in shown.values()], name="Middle half", fill=fill)
+        band.update(mode="lines", line={"width": 0}, fillcolor=look.FAINT, hoverinfo="skip", showlegend=bool(fill))
+        if shown:
+            made.add_trace(band)
 
 
 def _points(made: go.Figure, points: Sequence[courses.Point], origin: courses.Point, **look_: object) -> None:

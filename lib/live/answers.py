@@ -1,8 +1,7 @@
 """What Prometheus answers to the queries that stand in pages.
 
-A browser names a block of a page; it cannot send a query. A query is asked once for all viewers of this process, not
-more often than its page says, and by few threads at a time; while Prometheus is away, the last answer is given, with
-its age.
+A browser names a block of a page; it cannot send a query. A query is asked once for all viewers of this process, and
+not more often than its page says; while Prometheus is away, the last answer is given, with its age.
 """
 
 from __future__ import annotations
@@ -11,15 +10,14 @@ import asyncio
 import math
 import re
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 from msgspec import Struct
 
 from lib.adapters.prometheus import BadQuery, Metrics, Result
+from lib.adapters.prometheus_sharing import Kept, Shared
 from lib.charts import series
 from lib.errors import Unavailable
 from lib.wiki import kinds
@@ -28,8 +26,6 @@ from lib.wiki.blocks import Block
 USUAL_EVERY_S = 15
 LEAST_EVERY_S = 2
 DEADLINE_S = 4.0
-AT_A_TIME = 4
-MOST_KEPT = 500
 MOST_SERIES = 12
 USUAL_SPAN_S = 3600
 
@@ -54,49 +50,15 @@ class Answer(Struct, frozen=True):
     problem: str = ""
 
 
-@dataclass(slots=True)
-class _Asked:
-    """A query that is kept: its last answer, and the one that is under way."""
-
-    answer: Answer | None = None
-    due: float = 0.0
-    task: asyncio.Task[None] | None = None
-
-
-@dataclass
-class Answers:
-    """The answers of this process. Lives in the event loop."""
-
-    metrics: Metrics
-    clock: Callable[[], float] = time.monotonic
-    _kept: OrderedDict[str, _Asked] = field(default_factory=OrderedDict)
-    _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_A_TIME))
-
-    async def get(self, block: Block) -> Answer:
-        """The answer to *block*: not older than it allows, if Prometheus answers in time."""
-        asked = self._kept.setdefault(block.digest, _Asked())
-        self._kept.move_to_end(block.digest)
-        if asked.task is None and self.clock() >= asked.due:
-            asked.task = asyncio.create_task(self._ask(block, asked))
-        if asked.task:
-            await asyncio.wait([asked.task], timeout=DEADLINE_S)
-        self._forget()
-        return asked.answer or _waiting(block)
-
-    async def _ask(self, block: Block, asked: _Asked) -> None:
-        try:
-            async with self._slots:
-                asked.answer = await asyncio.to_thread(ask, self.metrics, block, datetime.now(UTC))
-        except (BadQuery, Unavailable) as error:
-            asked.answer = _failed(block, asked.answer, error)
-        finally:
-            asked.due = self.clock() + every(block)
-            asked.task = None
-
-    def _forget(self) -> None:
-        """Let go of what nobody has looked at for longest."""
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+async def get(shared: Shared, block: Block) -> Answer:
+    """The answer to *block*: not older than it allows, if Prometheus answers in time."""
+    kept = shared.once(
+        ("block", block.digest), lambda: ask(shared.metrics, block, datetime.now(UTC)), keep_s=every(block)
+    )
+    future = asyncio.wrap_future(kept.future)
+    future.add_done_callback(asyncio.Future.exception)  # one that comes too late is nobody's defect
+    await asyncio.wait([future], timeout=DEADLINE_S)
+    return _outcome(block, kept) if future.done() else kept.last or _waiting(block)
 
 
 def ask(metrics: Metrics, block: Block, now: datetime) -> Answer:
@@ -141,12 +103,15 @@ def _too_many(block: Block, found: int, shown: int) -> str:
     return f"This query finds {found} series; the {shown} highest are shown."
 
 
-def _failed(block: Block, last: Answer | None, error: BadQuery | Unavailable) -> Answer:
-    if isinstance(error, BadQuery):
+def _outcome(block: Block, kept: Kept) -> Answer:
+    try:
+        return kept.future.result()
+    except BadQuery as error:
         problem = f"Prometheus does not take this query (line {block.line}): {error}"
         return Answer(block.query, round(time.time() * 1000), every(block), problem=problem)
-    problem = "Prometheus does not answer."
-    return msgspec.structs.replace(last, problem=problem) if last else Answer(block.query, 0, every(block), (), problem)
+    except Unavailable:
+        problem = "Prometheus does not answer."
+        return msgspec.structs.replace(kept.last or _waiting(block), problem=problem)
 
 
 def _waiting(block: Block) -> Answer:

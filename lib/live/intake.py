@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
+from lib import log
 from lib.adapters.git import Entry, Repository
 from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
+from lib.errors import Unavailable
+from lib.live import scanner
+from lib.live.scanner import Read
 from lib.wiki import corpus, pages, search
 from lib.wiki.corpus import File, Page
+
+# So many pages are worth a process of their own.
+MANY = 500
+
+_log = log.get(__name__)
 
 
 class Intake:
@@ -32,7 +43,8 @@ class Intake:
         revision = revisions.load(self._repository.commit(sha), files, self._place)
         inside = [File(seen, one.blob) for one in entries if (seen := self._place.seen(one.path)) is not None]
         try:
-            wiki = before.wiki.after(inside, dict(self._pages(inside, sha, before.sha)))
+            with _many_kept(len(inside)):
+                wiki = before.wiki.after(inside, dict(self._pages(inside, sha, before.sha)))
             return replace(revision, wiki=wiki, searcher=self._index.commit())
         except BaseException:
             self._index.rollback()
@@ -48,11 +60,43 @@ class Intake:
 
     def _pages(self, changed: list[File], sha: str, known: str) -> Iterator[tuple[str, Page]]:
         """The pages among the files that changed, and are there."""
-        there = [(path, file.blob) for file in changed if file.blob and (path := pages.path_of(file.path)) is not None]
-        contents = self._repository.contents([blob for _, blob in there], sha, known)
-        for (path, blob), raw in zip(there, contents, strict=True):
-            page, scan = corpus.read(path, blob, raw)
+        there = {path: file.blob for file in changed if file.blob and (path := pages.path_of(file.path)) is not None}
+        for path, page, scan in self._read(there, sha, known):
             self._index.put(path, page, scan)
             yield path, page
         for path in {pages.path_of(file.path) for file in changed if not file.blob} - {None}:
             self._index.remove(path)
+
+    def _read(self, there: Mapping[str, str], sha: str, known: str) -> Iterator[Read]:
+        """Pages by their paths and blobs. What another process does not read of many is read here."""
+        read = set()
+        if len(there) >= MANY:
+            for one in self._read_beside(there, sha, known):
+                read.add(one.path)
+                yield one
+        left = {path: blob for path, blob in there.items() if path not in read}
+        contents = self._repository.contents([*left.values()], sha, known)
+        for (path, blob), raw in zip(left.items(), contents, strict=True):
+            yield Read(path, *corpus.read(path, blob, raw))
+
+    def _read_beside(self, there: Mapping[str, str], sha: str, known: str) -> Iterator[Read]:
+        plain = {path: blob for path, blob in there.items() if path.isprintable()}
+        try:
+            with self._repository.piped(plain, sha, known) as piped:
+                yield from scanner.read(piped)
+        except (Unavailable, OSError) as error:
+            _log.warning("scanner_failed", error=str(error))
+
+
+@contextmanager
+def _many_kept(count: int) -> Iterator[None]:
+    """Let the garbage collector not look, again and again, through *count* things that are kept, when they are many."""
+    if count < MANY:
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()

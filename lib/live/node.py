@@ -13,7 +13,6 @@ from lib.adapters.prometheus_sharing import Shared
 from lib.content.access import Access
 from lib.live.access import Gate
 from lib.live.alerts import Alerts
-from lib.live.answers import Answers
 from lib.live.cheers import Cheers
 from lib.live.competitions import Competitions
 from lib.live.desk import Desk
@@ -51,7 +50,6 @@ class Node:
         self.predictions = Predictions(self.feed, self.fields, self.competitions)
         self.metrics = Metrics(given)
         self.queries = Shared(self.metrics)
-        self.answers = Answers(self.metrics)
         self.streams = Streams(given, self.feed)
         self.alerts = Alerts(self.metrics)
 

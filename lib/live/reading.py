@@ -19,7 +19,7 @@ from starlette.responses import JSONResponse, Response
 
 from lib.content.revision import Revision
 from lib.errors import Refused, TouchlineError, Unavailable
-from lib.live import current, node
+from lib.live import answers, current, node
 from lib.live.library import Library
 from lib.live.node import Node
 from lib.wiki import corpus, markdown, pages
@@ -113,7 +113,7 @@ async def serve_block(request: Request) -> Response:
     block = block or here.previews.find(wanted)
     if block is None:
         return _sentence(404, "This query does not stand in the page that is served: save it, or load the page again.")
-    answer = await here.answers.get(block)
+    answer = await answers.get(here.queries, block)
     return Response(msgspec.json.encode(answer), 200, {"Cache-Control": "no-store"}, "application/json")
 
 

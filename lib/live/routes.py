@@ -28,6 +28,7 @@ from lib.live import (
     hooks,
     node,
     openapi,
+    opening,
     questions,
     reading,
     searching,
@@ -296,4 +297,5 @@ MIDDLEWARE = [
     Middleware(Guarded),
     Middleware(OwnChanges),
     Middleware(dashboards.Ahead),
+    Middleware(opening.Opened, assets=ASSETS, digest=assets_digest),
 ]

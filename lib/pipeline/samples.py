@@ -23,6 +23,7 @@ DONE = OVER | {"postponed"}
 METHODS = ("open", "penalty", "own", "free-kick", "header")
 CARDS = ("yellow", "second-yellow", "red")
 FOULS = ("foul", "time-penalty")
+SIDES = ("home", "away")  # the order in which an event names its competitors
 
 
 class Value(NamedTuple):
@@ -103,7 +104,8 @@ def _due(shape: ChallengeFormat, at: int) -> float | None:
 
 def _two_sided(state: EventState, at: int) -> Iterator[Value]:
     shape = fold.format_of(state.declared)
-    yield from _by_side(state, "sport_event_score", state.score)
+    for competitor, score, side in zip(state.declared.competitors, state.score, SIDES, strict=True):
+        yield Value("sport_event_score", score, (("competitor", competitor.id), ("side", side)))
     if isinstance(shape, SetsFormat):
         yield from _sets(state)
     elif not isinstance(shape, ResultFormat):

@@ -99,12 +99,13 @@ def leaderboard(event: str) -> None:
 
 
 def race_charts(event: str) -> None:
-    """Gaps and splits of the first ones."""
+    """Places, gaps and paces of the first ones."""
     state = _state(event)
     lines = [line for line in state.race.leaders if line.splits][:SHOWN]
     if not lines:
         st.info("Charts are drawn from the first crossing on.", icon=":material/timer:")
         return
+    figures.chart("Places", race.places(lines, state.race, keep=event), key=f"race.places.{event}")
     figures.chart("Gaps", race.gaps(lines, state.race, keep=event), key=f"race.gaps.{event}")
     figures.chart("Splits", race.splits(lines, state.race, keep=event), key=f"race.splits.{event}")
     figures.table("Leaders", race.lines_frame(state.race.leaders, state.race.slots), key=f"{event}-leaders")

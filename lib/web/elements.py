@@ -53,14 +53,19 @@ _mounts = {
 
 
 def styled(name: str, styles: Iterable[str]) -> Callable[..., object]:
-    """A component that a module of its own fills, with style sheets out of ``components/``."""
+    """A component that a module of its own fills, with the palette and style sheets out of ``components/``."""
     return st.components.v2.component(
         f"touchline_{name}",
         html='<div data-tl-coming aria-busy="true"></div>',
-        css="\n".join((COMPONENTS / style).read_text() for style in styles),
+        css=sheet("palette.css", *styles),
         js=LOADER,
         isolate_styles=False,
     )
+
+
+def sheet(*styles: str) -> str:
+    """Style sheets out of ``components/`` as one."""
+    return "\n".join((COMPONENTS / style).read_text() for style in styles)
 
 
 def module_url() -> str:

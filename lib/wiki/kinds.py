@@ -92,6 +92,17 @@ _MOST = Key("Only so many places of each table.", re.compile("[1-9][0-9]?"), "is
 _LIVE = Key("`yes`: results count that may still change.", re.compile("yes"), "is not yes")
 _SIZE = Key("So many lines at a time; 20 unless said.", re.compile("[1-9][0-9]?"), "is not a number from 1 to 99")
 
+_PANEL = Key(
+    "The ids of a dashboard and of a panel in it, such as `match/score`.",
+    re.compile(r"[A-Za-z][\w-]{0,63}/[A-Za-z]\w{0,63}", re.ASCII),
+    "is not like match/score",
+)
+_CHOSEN_EVENT = Key("What the dashboard's variable `event` is to be.", ID, _NOT_AN_ID)
+_CHOSEN_COMPETITION = Key("What the dashboard's variable `competition` is to be.", ID, _NOT_AN_ID)
+_RANGE = Key(
+    "How far back, such as `6h`; that of the dashboard unless said.", _DURATION, "is not a duration such as 6h"
+)
+
 COMPUTED = "The results of the competition, by its rules in Git."
 FOLDED = "The actions recorded of the event, folded by the processor."
 ASKED = "A query that the server asks Prometheus."
@@ -115,6 +126,8 @@ BLOCKS = {
              _ONE_EVENT, {"size": _SIZE}),
         Kind("stat", "tl-stat", "One number, and how it moved.", ASKED, _QUERY, _SERIES),
         Kind("chart", "tl-chart", "Numbers over time, as lines.", ASKED, _QUERY, {**_SERIES, "names": _NAMES}),
+        Kind("panel", "tl-board-panel", "A panel of a dashboard, as it is there.", ASKED, {"panel": _PANEL},
+             {"event": _CHOSEN_EVENT, "competition": _CHOSEN_COMPETITION, "range": _RANGE}),
     )
 }  # fmt: skip
 

@@ -60,11 +60,14 @@ def test_many_viewers_of_one_chart_cost_one_query(metrics, shared):
     assert metrics.asked == ["shared"]
 
 
-def test_what_was_found_is_kept_for_a_moment_only(metrics, shared, monkeypatch):
+def test_what_was_found_is_kept_for_a_moment_only(metrics):
+    clock = [0.0]
+    shared = Shared(metrics, clock=lambda: clock[0])
     (first,) = (answer for _, answer in shared.ask([Question("shared", WINDOW)]))
     (second,) = (answer for _, answer in shared.ask([Question("shared", WINDOW)]))
-    monkeypatch.setattr(prometheus_sharing, "KEEP_S", 0.0)
+    clock[0] = prometheus_sharing.KEEP_S
     (third,) = (answer for _, answer in shared.ask([Question("shared", WINDOW)]))
+    shared.close()
 
     assert first is second
     assert third is not first

@@ -3,6 +3,7 @@
 import time
 from datetime import date
 
+import plotly.graph_objects as go
 import pytest
 
 from lib.charts import challenge, race
@@ -43,6 +44,24 @@ def test_splits_are_minutes_a_kilometre_between_the_checkpoints():
     state = state_of(*CROSSINGS)
 
     assert list(trace(race.splits(state.leaders, state, keep="e1"), "Ada").y) == pytest.approx([400 / 120, 600.4 / 180])
+
+
+def test_places_are_those_at_each_checkpoint_over_the_distance():
+    state = state_of(*CROSSINGS[:2], passing("2", "k2", 390), passing("2", "finish", 1050))
+    made = race.places(state.leaders, state, keep="e1")
+
+    assert (list(trace(made, "Bob").x), list(trace(made, "Bob").y)) == ([2.0, 5.0], [1, 2])
+    assert list(trace(made, "Ada").y) == [2, 1]
+
+
+def test_paces_have_the_middle_half_behind_them_once_there_are_enough():
+    paces = [{1: 4.0}, {1: 5.0}, {1: 6.0}, {1: 7.0, 2: 4.0}]
+    slots = state_of(*CROSSINGS).slots
+    made = go.Figure()
+    race._band(made, paces, slots)
+
+    assert [list(one.y) for one in made.data] == [[4.75], [6.25]]
+    assert list(made.data[0].x) == [2.0]
 
 
 def test_a_course_without_distances_still_has_its_times():

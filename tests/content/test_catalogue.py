@@ -141,7 +141,7 @@ def test_prometheus_takes_every_query_of_the_documentation(prometheus, make_sett
     queries = re.findall(r"`((?:sum|last_over_time)[^`]*\([^`]*)`", (ROOT / "docs" / "metrics.md").read_text())
     metrics = Metrics(make_settings(PROMETHEUS_URL=prometheus.address))
 
-    assert len(queries) == 4
+    assert len(queries) == 5
     for query in queries:
         metrics.instant(query)
     metrics.close()

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from lib.adapters import prometheus_sharing
 from lib.adapters.prometheus import Metrics
+from lib.adapters.prometheus_sharing import Shared
 from lib.live import answers
-from lib.live.answers import Answers
 from lib.local import ports
 from lib.wiki import blocks
 
@@ -81,11 +82,11 @@ def test_many_viewers_ask_once_and_not_before_it_is_due(metrics):
     clock, wanted = [0.0], block("stat", "vector(3)", every="10s")
 
     async def many():
-        here = Answers(metrics, clock=lambda: clock[0])
-        await asyncio.gather(*(here.get(wanted) for _ in range(50)))
+        here = Shared(metrics, clock=lambda: clock[0])
+        await asyncio.gather(*(answers.get(here, wanted) for _ in range(50)))
         first = metrics.count
         for clock[0] in (9.9, 10.0):
-            await here.get(wanted)
+            await answers.get(here, wanted)
         return first, metrics.count
 
     assert asyncio.run(many()) == (1, 2)
@@ -95,10 +96,10 @@ def test_while_prometheus_is_away_the_last_answer_is_given_with_its_age(metrics,
     clock, wanted = [0.0], block("stat", "vector(3)")
 
     async def lost():
-        here = Answers(metrics, clock=lambda: clock[0])
-        first = await here.get(wanted)
+        here = Shared(metrics, clock=lambda: clock[0])
+        first = await answers.get(here, wanted)
         here.metrics, clock[0] = away, 20.0
-        return first, await here.get(wanted)
+        return first, await answers.get(here, wanted)
 
     first, later = asyncio.run(lost())
 
@@ -111,14 +112,14 @@ def test_a_slow_prometheus_keeps_nobody_waiting_for_longer_than_the_deadline(met
     wanted = block("stat", "vector(3)")
 
     async def slow():
-        here = Answers(metrics)
+        here = Shared(metrics)
         os.kill(prometheus.pid, signal.SIGSTOP)
         try:
-            first = await here.get(wanted)
+            first = await answers.get(here, wanted)
         finally:
             os.kill(prometheus.pid, signal.SIGCONT)
         async with asyncio.timeout(20):
-            while not (later := await here.get(wanted)).lines:
+            while not (later := await answers.get(here, wanted)).lines:
                 await asyncio.sleep(0.01)
         return first, later
 
@@ -130,19 +131,19 @@ def test_a_slow_prometheus_keeps_nobody_waiting_for_longer_than_the_deadline(met
 
 
 def test_a_query_that_prometheus_does_not_take_says_so_with_its_line(metrics):
-    answer = asyncio.run(Answers(metrics).get(block("stat", "sum(")))
+    answer = asyncio.run(answers.get(Shared(metrics), block("stat", "sum(")))
 
     assert answer.problem.startswith("Prometheus does not take this query (line 7): ")
     assert "parse error" in answer.problem
 
 
 def test_what_nobody_looks_at_any_more_is_forgotten(metrics, monkeypatch):
-    monkeypatch.setattr(answers, "MOST_KEPT", 3)
+    monkeypatch.setattr(prometheus_sharing, "MOST_KEPT", 3)
 
     async def many():
-        here = Answers(metrics)
+        here = Shared(metrics)
         for number in [0, *range(8), 0]:
-            await here.get(block("stat", f"vector({number})"))
+            await answers.get(here, block("stat", f"vector({number})"))
 
     asyncio.run(many())
 

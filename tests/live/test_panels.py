@@ -8,11 +8,14 @@ from lib.adapters.prometheus import Metrics
 from lib.adapters.prometheus_sharing import Shared
 from lib.adapters.remote_write import RemoteWriter, Sample
 from lib.charts.windows import window
+from lib.content import dashboards
+from lib.content.catalogue import Catalogue
 from lib.content.documents import Document
 from lib.content.panels import Panel
 from lib.live import panels
 from lib.live.panels import Asking, Compared
 from lib.local import ports
+from lib.settings import ROOT
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 
@@ -152,3 +155,32 @@ def test_each_kind_has_its_drawing(shared, kind, spec, drawn):
 
     assert type(answer.drawing).__name__ == drawn
     assert answer.plugin["kind"] == kind
+
+
+def test_the_league_dashboard_tells_home_from_away(shared):
+    matches = {"one": (3, 1), "two": (2, 0), "three": (1, 1), "four": (0, 1)}
+    writer = RemoteWriter(shared.metrics._settings)
+    for match, score in matches.items():
+        for side, competitor, goals in zip(("home", "away"), ("sales", "legal"), score, strict=True):
+            labels = {"competition": "sided", "event": f"sided-{match}", "competitor": competitor, "side": side}
+            at = round((NOW - timedelta(minutes=5)).timestamp() * 1000)
+            writer.write([Sample("sport_event_score", tuple(sorted(labels.items())), float(goals), at)])
+    writer.close()
+    league = ROOT / "content" / "dashboards" / "league.yaml"
+    board = dashboards.read({league.name: league.read_bytes()}, Catalogue(labels={}, metrics=[]))["league"]
+
+    def fill(text, window):
+        times = {f"${name}": value for name, value in window.times.items()}
+        for name, value in {"$competition": "sided", **times}.items():
+            text = text.replace(name, value)
+        return text
+
+    asking = Asking(window("1h", "", "", "medium", NOW), fill)
+    (answer,) = panels.answers(shared, {"sides": board.panels["sides"]}, asking)
+
+    assert [(bar.name, round(bar.value, 3)) for bar in answer.drawing.bars] == [
+        ("Goals at home", round(6 / 9, 3)),
+        ("Home ahead", 0.5),
+        ("Level", 0.25),
+        ("Away ahead", 0.25),
+    ]

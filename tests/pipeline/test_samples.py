@@ -57,8 +57,8 @@ def test_all_samples_of_a_state_have_its_time():
 def test_a_goal_is_in_the_score_and_among_the_goals():
     found = values(*KICKED_OFF, goal("sales", 60), goal("sales", 90, method="penalty"))
 
-    assert found['sport_event_score{competitor="sales"}'] == 2
-    assert found['sport_event_score{competitor="logistics"}'] == 0
+    assert found['sport_event_score{competitor="sales",side="home"}'] == 2
+    assert found['sport_event_score{competitor="logistics",side="away"}'] == 0
     assert found['sport_event_goals{competitor="sales",method="open"}'] == 1
     assert found['sport_event_goals{competitor="sales",method="penalty"}'] == 1
     assert found['sport_event_goals{competitor="logistics",method="penalty"}'] == 0
@@ -75,7 +75,7 @@ def test_a_kick_of_the_shootout_is_no_goal():
     found = values(*KICKED_OFF, action("score", at=9000, participant="sales", period=5))
 
     assert found['sport_event_shootout_score{competitor="sales"}'] == 1
-    assert found['sport_event_score{competitor="sales"}'] == 0
+    assert found['sport_event_score{competitor="sales",side="home"}'] == 0
     assert not [series for series in found if series.startswith("sport_event_goals{") and found[series]]
 
 
@@ -84,7 +84,7 @@ def test_a_retracted_goal_leaves_a_zero():
 
     found = values(*KICKED_OFF, first, action("retract", at=120, action=first.id))
 
-    assert found['sport_event_score{competitor="sales"}'] == 0
+    assert found['sport_event_score{competitor="sales",side="home"}'] == 0
     assert found['sport_event_goals{competitor="sales",method="header"}'] == 0
     assert found['sport_event_actions{status="accepted",type="score"}'] == 0
     assert found['sport_event_actions{status="retracted",type="score"}'] == 1
@@ -135,7 +135,7 @@ def test_a_set_sport_has_points_of_the_current_set_and_no_clock():
 
     found = values(declared("table-tennis"), *points)
 
-    assert found['sport_event_score{competitor="sales"}'] == 1
+    assert found['sport_event_score{competitor="sales",side="home"}'] == 1
     assert found['sport_event_set_points{competitor="sales"}'] == 1
     assert found["sport_event_period{}"] == 2
     assert "sport_event_clock_seconds{}" not in found
@@ -233,4 +233,4 @@ def test_a_field_that_is_only_entered_writes_nothing():
 def test_a_result_that_is_entered_whole_is_a_score():
     found = values(declared("chess"), action("result", score=[0.5, 0.5]))
 
-    assert found['sport_event_score{competitor="sales"}'] == 0.5
+    assert found['sport_event_score{competitor="sales",side="home"}'] == 0.5

@@ -14,6 +14,7 @@ ROUTES = {
     "GET /api/events/{id}": "read",
     "GET /api/events/{id}/actions": "read",
     "GET /api/events/{id}/field": "read",
+    "GET /api/events/{id}/field/{who}": "read",
     "GET /api/events/{id}/prediction": "read",
     "PUT /api/events/{id}/prediction": "read",
     "DELETE /api/events/{id}/prediction": "read",

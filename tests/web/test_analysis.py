@@ -238,9 +238,14 @@ def test_a_panel_can_stand_anywhere(page, address):
     page.evaluate(
         """async module => { await import(module);
              document.querySelector('tl-explore').insertAdjacentHTML('afterend',
-               '<tl-panel dashboard="match" panel="score" range="1h" var-event="analysis-two"></tl-panel>'); }""",
+               '<tl-panel dashboard="match" panel="score" range="1h" var-event="analysis-two"></tl-panel>');
+             const { BoardPanel } = await import(new URL("board-panel.js", module).href);
+             customElements.define('tl-board-panel', BoardPanel);
+             document.querySelector('tl-panel').insertAdjacentHTML('afterend',
+               '<tl-board-panel panel="match/score" range="1h" event="analysis-one"></tl-board-panel>'); }""",
         module,
     )
 
     page.wait_for_selector('tl-panel .tl-panel[data-drawn="true"] canvas')
-    assert page.locator("tl-panel h3").inner_text() == "Score"
+    page.wait_for_selector('tl-board-panel .tl-panel[data-drawn="true"] canvas')
+    assert page.locator("tl-panel h3").all_inner_texts() == ["Score", "Score"]

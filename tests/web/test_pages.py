@@ -194,7 +194,7 @@ def test_a_race_has_charts_of_gaps_and_splits_and_says_when_there_is_no_map(visi
     at = visit("event", id="e1", view="Charts")
 
     assert not at.exception
-    assert [one.value for one in at.subheader] == ["Gaps", "Splits"]
+    assert [one.value for one in at.subheader] == ["Places", "Gaps", "Splits"]
     assert "no map yet" in visit("event", id="e1", view="Map").info[0].value
 
 

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 import git
 import pytest
 import requests
+from confluent_kafka import Producer
+from kafka import KafkaAdminClient
 
 from lib.adapters import kafka
 from lib.local.platform import Platform, running
@@ -18,6 +20,9 @@ from tests.waiting import wait_for
 pytestmark = [pytest.mark.kafka, pytest.mark.prometheus, pytest.mark.browser]
 
 WAIT_MS = 30_000
+LONG = "Some words of the rules.\n\n" * 60
+IN_VIEW = """() => { const { top } = document.querySelector('#wiki-appeals')?.getBoundingClientRect() ?? { top: -1 };
+  return top >= 0 && top < innerHeight / 2; }"""
 BOTH = [Competitor(id="sales", name="Sales"), Competitor(id="logistics", name="Logistics")]
 
 
@@ -29,7 +34,7 @@ def content(tmp_path_factory):
     wiki = folder / "content" / "wiki"
     wiki.mkdir(parents=True)
     (wiki / "index.md").write_text("# The cup\n\nIt is on:\n\n```live\nscoreboard: cup-final\n```\n\n[[rules]]\n")
-    (wiki / "rules.md").write_text("# Rules of the cup\n\nPlay fair.\n")
+    (wiki / "rules.md").write_text(f"# Rules of the cup\n\nPlay fair.\n\n{LONG}## Appeals\n\n{LONG}")
     repository.index.add(["content/wiki/index.md", "content/wiki/rules.md"])
     repository.index.commit("Begin", author=git.Actor("Editor", "editor@example.org"))
     return folder
@@ -84,6 +89,41 @@ def test_each_page_opens_with_its_frame_also_by_a_deep_link(platform, app, chrom
     page.get_by_role("heading", name=text).first.wait_for(timeout=WAIT_MS)
     assert page.get_by_test_id("stSidebarNav").get_by_role("link").count() >= 4
     assert page.get_by_test_id("stException").count() == 0
+    page.close()
+
+
+def test_a_reader_goes_back_forward_and_to_a_heading_and_nothing_is_asked_in_vain_or_of_strangers(
+    platform, app, chromium
+):
+    page, site, strange = chromium.new_page(), platform.settings.app_url, []
+
+    def heard(answer):
+        if answer.status >= 400 or not answer.url.startswith((site, "data:", "blob:")):
+            strange.append((answer.status, answer.url))
+
+    def shows(title):
+        page.get_by_role("heading", name=title, exact=True).wait_for(timeout=WAIT_MS)
+
+    page.on("response", heard)
+    page.goto(f"{site}/wiki")
+    shows("The cup")
+    page.evaluate("window.reloaded = false")
+    page.locator("article").get_by_role("link", name="rules").click()
+    shows("Rules of the cup")
+    page.wait_for_url("**/wiki?page=rules")
+    page.go_back()
+    shows("The cup")
+    page.go_forward()
+    shows("Rules of the cup")
+    assert page.evaluate("window.reloaded") is False
+
+    page.goto("about:blank")
+    page.goto(f"{site}/wiki?page=rules#appeals")
+    page.wait_for_function(IN_VIEW, timeout=WAIT_MS)
+    page.reload()
+    page.wait_for_function(IN_VIEW, timeout=WAIT_MS)
+    assert page.title() == "Rules of the cup · Touchline"
+    assert strange == []
     page.close()
 
 
@@ -144,4 +184,78 @@ def test_a_commit_is_served_and_a_broken_one_is_not(platform, app, chromium, con
     wait_for(lambda: config(platform)["revision"] == mended, message="the mended commit is served")
     page.goto(f"{platform.settings.app_url}/wiki?page=rules")
     page.get_by_role("heading", name="New rules").wait_for(timeout=WAIT_MS)
+    page.close()
+
+
+@pytest.fixture
+def many(broker):
+    """A topic that takes a while to look through."""
+    name, count = f"many-{uuid.uuid4()}", 300_000
+    with KafkaAdminClient(bootstrap_servers=[broker.address]) as admin:
+        admin.create_topics({name: {"num_partitions": 1, "replication_factor": 1}}, wait_for_metadata=True)
+    producer = Producer({"bootstrap.servers": broker.address, "linger.ms": 20, "queue.buffering.max.messages": count})
+    for number in range(count):
+        producer.produce(name, b'{"n": %d, "text": "what nobody looks for"}' % number)
+    producer.flush()
+    return name
+
+
+def test_messages_are_found_by_a_filter_and_a_search_can_be_stopped(platform, app, chromium, many):
+    event = f"streams-{uuid.uuid4()}"
+    post(platform, "event.declared", event, sport="football", competitors=BOTH)
+    for _ in range(3):
+        post(platform, "score", event, participant="sales", clock=60.0, period=1)
+    page = chromium.new_page()
+    page.goto(f"{platform.settings.app_url}/streams")
+    page.get_by_label("Filter").fill(f'subject == "{event}" and type ~ "score"')
+    page.locator('tl-messages [data-do="search"]').click(timeout=WAIT_MS)
+    page.locator('tl-messages [data-ended="complete"]').wait_for(timeout=WAIT_MS)
+    lines = page.locator("tl-messages [data-message]")
+    assert lines.count() == 3
+    assert all(event in text and "score" in text for text in lines.all_inner_texts())
+    lines.first.click()
+    page.locator('tl-messages [data-do="link"]').first.wait_for(timeout=WAIT_MS)
+
+    page.goto(f"{platform.settings.app_url}/streams?topic={many}&from=oldest&filter=%22elsewhere%22")
+    page.locator("tl-messages progress").wait_for(timeout=WAIT_MS)
+    page.locator('tl-messages [data-do="stop"]').click()
+    page.locator('tl-messages [data-ended="stopped"]').wait_for(timeout=WAIT_MS)
+    assert int(page.locator("tl-messages [data-read]").get_attribute("data-read")) < 300_000
+    assert page.locator('tl-messages [data-do="stop"]').is_disabled()
+    page.close()
+
+
+def test_several_topics_are_followed_and_what_was_rejected_is_tried_changed_and_sent_again(platform, app, chromium):
+    event = f"streams-{uuid.uuid4()}"
+    tail, page = chromium.new_page(), chromium.new_page()
+    tail.goto(f"{platform.settings.app_url}/streams?view=Live&topic=sport.actions&topic=sport.rejected")
+    tail.locator('tl-tail[data-connected="true"]').wait_for(timeout=WAIT_MS)
+    post(platform, "event.declared", event, sport="football", competitors=BOTH)
+    for clock in (60.0, 120.0, 180.0):
+        post(platform, "score", event, participant="warehouse", clock=clock, period=1)
+    seen = tail.locator("tl-tail [data-message]").filter(has_text=event)
+    for topic, number in (("sport.actions", 4), ("sport.rejected", 3)):
+        of_topic = seen.and_(tail.locator(f'[data-message^="{topic}/"]'))
+        wait_for(lambda of=of_topic, number=number: of.count() == number, message=f"{number} of {topic}")
+    tail.close()
+
+    page.goto(f"{platform.settings.app_url}/streams?view=Rejected&event={event}")
+    page.locator('tl-rejected[data-total="3"]').wait_for(timeout=WAIT_MS)
+    page.locator('tl-rejected [data-do="all"]').click()
+    page.get_by_label("Your name").fill("Ada")
+    page.get_by_label("Your name").press("Tab")
+    assert page.locator('[name="was"]').first.input_value() == "warehouse"
+    page.locator('.tl-redrive [data-do="try"]').click()
+    page.locator('[data-accepted="0"][data-rejected="3"]').wait_for(timeout=WAIT_MS)  # nothing was changed yet
+    page.locator('[name="to"]').first.fill("logistics")
+    assert page.locator('.tl-redrive [data-do="send"]').is_disabled()
+    page.locator('.tl-redrive [data-do="try"]').click()
+    page.locator('[data-accepted="3"][data-rejected="0"]').wait_for(timeout=WAIT_MS)
+    assert "0–0 → 0–3" in page.locator(".tl-redrive .tl-outcome").inner_text()
+    page.locator('.tl-redrive [data-do="send"]').click()
+    page.locator('tl-rejected[data-taken="3"]').wait_for(timeout=WAIT_MS)
+    page.locator("tl-rejected summary").filter(has_text=event).first.click()
+    page.get_by_text("by Ada").first.wait_for(timeout=WAIT_MS)
+    score = requests.get(f"{platform.settings.app_url}/api/events/{event}", timeout=10).json()["state"]["score"]
+    assert score == [0, 3]
     page.close()

@@ -22,6 +22,11 @@ from lib.wiki.mistakes import Mistake
         ),
         ("leaderboard: {event: run, size: 3}", {"event": "run", "size": "3"}),
         ("stat: sum(up)", {"query": "sum(up)"}),
+        ("panel: match/score", {"panel": "match/score"}),
+        (
+            "panel: {panel: league/sides, competition: x, range: 7d}",
+            {"panel": "league/sides", "competition": "x", "range": "7d"},
+        ),
         ("chart:\n  query: |\n    sum(\n      up\n    )\n  last: 6h", {"query": "sum(\n  up\n)", "last": "6h"}),
     ],
 )
@@ -53,6 +58,7 @@ def test_a_block_names_an_event_or_a_competition(text, attributes):
         ("bracket: {competition: cup, live: maybe}", 11, "'maybe' is not yes"),
         ("chart: {query: up, last: soon}", 11, "'soon' is not a duration such as 6h"),
         ("stat:\n  title: x", 12, "stat needs one of these: query"),
+        ("panel: match", 11, "'match' is not like match/score"),
         ("board: {event: x}", 11, "'event' is not a key of board: there is competition"),
     ],
 )

@@ -152,10 +152,23 @@ class Repository:
             return
         if self.remote:
             self._bring(revision, set(blobs), known)
-        with self._streaming("cat-file", "--batch", given=_lines(blobs)) as stdout:
+        with self._streaming("cat-file", "--batch", "--buffer", given=_lines(blobs)) as stdout:
             for _ in blobs:
                 size = _size(stdout.readline())
                 yield stdout.read(size + 1)[:-1]
+
+    @contextmanager
+    def piped(self, blobs: Mapping[str, str], revision: str, known: str = "") -> Iterator[IO[bytes]]:
+        """The same of *blobs*, by names that can be printed, for another process to read.
+
+        Each begins with a line of its id, its size and its name, and ends with a line's end. Raise Unavailable.
+        """
+        if self.remote:
+            self._bring(revision, set(blobs.values()), known)
+        asked = _lines(f"{blob} {name}" for name, blob in blobs.items())
+        form = "--batch=%(objectname) %(objectsize) %(rest)"
+        with self._streaming("cat-file", form, "--buffer", given=asked) as stdout:
+            yield stdout
 
     def sizes(self, blobs: Iterable[str]) -> dict[str, int]:
         """The bytes of *blobs*; of those that a clone lacks nobody knows them. Raise Unavailable."""

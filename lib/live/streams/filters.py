@@ -78,8 +78,15 @@ class Looked:
         return self._json
 
 
-Test = Callable[[Looked], bool]
+Holds = Callable[[Looked], bool]
 Get = Callable[[Looked], Any]
+
+
+class Test(NamedTuple):
+    """A part of a filter: whether it *holds*, and the texts that the JSON *needs* for that, unless it escapes any."""
+
+    holds: Holds
+    needs: tuple[bytes, ...] = ()
 
 
 class Token(NamedTuple):
@@ -96,8 +103,16 @@ def compiled(text: str) -> Callable[[Record], bool]:
         raise BadFilter(MOST_CHARACTERS, f"it may have {MOST_CHARACTERS} characters.")
     if not text.strip():
         return lambda record: True
-    test = _Parser(text).whole()
-    return lambda record: test(Looked(record))
+    holds, needs = _Parser(text).whole()
+
+    def passes(record: Record) -> bool:
+        value = record.value or b""
+        for one in needs:  # most records are told by this, far sooner than their JSON is read
+            if one not in value:
+                return b"\\" in value and holds(Looked(record))  # it may be there in another spelling
+        return holds(Looked(record))
+
+    return passes
 
 
 class _Parser:
@@ -137,13 +152,16 @@ class _Parser:
         tests = [self._all()]
         while self._found("or"):
             tests.append(self._all())
-        return tests[0] if len(tests) == 1 else lambda looked: any(test(looked) for test in tests)
+        return tests[0] if len(tests) == 1 else Test(lambda looked: any(test.holds(looked) for test in tests))
 
     def _all(self) -> Test:
         tests = [self._one()]
         while self._found("and"):
             tests.append(self._one())
-        return tests[0] if len(tests) == 1 else lambda looked: all(test(looked) for test in tests)
+        if len(tests) == 1:
+            return tests[0]
+        needs = sorted({one for test in tests for one in test.needs}, key=len, reverse=True)
+        return Test(lambda looked: all(test.holds(looked) for test in tests), tuple(needs))
 
     def _one(self) -> Test:
         self._depth += 1
@@ -152,7 +170,7 @@ class _Parser:
         try:
             if self._found("not"):
                 test = self._one()
-                return lambda looked: not test(looked)
+                return Test(lambda looked: not test.holds(looked))
             if self._found("("):
                 test = self._any()
                 self._expect(")")
@@ -164,16 +182,17 @@ class _Parser:
     def _comparison(self) -> Test:
         token = self._take()
         if token.kind == "text":
-            return _anywhere(_unquoted(token))
+            return Test(_anywhere(_unquoted(token)))
         if token.kind != "word" or token.text in {"and", "or", "in", *WORDS}:
             raise BadFilter(token.column, "here should be a field, such as data.participant, or a text in quotes.")
         get = _getter(token.text)
         if self._next.kind == "sign" and self._next.text in {"==", "!=", "~", "!~", *ORDERED}:
-            return _compared(get, self._take().text, self._literal())
+            sign, wanted = self._take().text, self._literal()
+            return Test(_compared(get, sign, wanted), _needed(token.text, sign, wanted))
         if self._found("in"):
             wanted = self._list()
-            return lambda looked: _among(get(looked), wanted)
-        return lambda looked: get(looked) not in (None, False)
+            return Test(lambda looked: _among(get(looked), wanted))
+        return Test(lambda looked: get(looked) not in (None, False))
 
     def _list(self) -> list[Any]:
         self._expect("[")
@@ -239,11 +258,17 @@ def _header(name: str) -> Get:
     return get
 
 
-def _anywhere(wanted: str) -> Test:
+def _needed(path: str, sign: str, wanted: Any) -> tuple[bytes, ...]:
+    """What the JSON has to hold if a field of it is to be a text, as long as nothing in it is escaped."""
+    own = path in _OWN or path.startswith("headers.")
+    return (wanted.encode(errors="replace"),) if sign == "==" and isinstance(wanted, str) and not own else ()
+
+
+def _anywhere(wanted: str) -> Holds:
     """ASCII is looked for in the bytes, which is quicker; but JSON may write any letter as an escape."""
     lowered, folded = wanted.lower().encode(), wanted.casefold()
 
-    def test(looked: Looked) -> bool:
+    def holds(looked: Looked) -> bool:
         key, value = looked.record.key or b"", looked.record.value or b""
         if wanted.isascii():
             found = lowered in value.lower() or lowered in key.lower()
@@ -251,10 +276,10 @@ def _anywhere(wanted: str) -> Test:
             found = folded in _text(value).casefold() or folded in _text(key).casefold()
         return found or (b"\\u" in value and _contains(looked.json, folded))
 
-    return test
+    return holds
 
 
-def _compared(get: Get, sign: str, wanted: Any) -> Test:
+def _compared(get: Get, sign: str, wanted: Any) -> Holds:
     if sign == "==":
         return lambda looked: _equal(get(looked), wanted)
     if sign == "!=":

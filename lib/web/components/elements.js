@@ -2,6 +2,7 @@
 
 import { styled } from "./dom.js";
 import { ActivityEntry } from "./activity.js";
+import { BoardPanel } from "./board-panel.js";
 import { Bracket } from "./bracket.js";
 import { Chart } from "./chart.js";
 import { Cheer } from "./cheer.js";
@@ -39,6 +40,7 @@ const ELEMENTS = {
   "tl-fixtures": Fixtures,
   "tl-stat": Stat,
   "tl-chart": Chart,
+  "tl-board-panel": BoardPanel,
   "tl-value": Value,
   "tl-diagram": Diagram,
   "tl-table": Tables,

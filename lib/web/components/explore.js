@@ -63,7 +63,8 @@ class Explore extends HTMLElement {
   #build() {
     const add = h("button", { type: "button", onclick: () => this.#addRow("", true) }, icon("add"), "Query");
     const run = h("button", { type: "button", class: "tl-main", onclick: () => this.#run() }, icon("play_arrow"), "Ask");
-    const looks = h("div", { class: "tl-looks" }, this.#view, this.#toggles, field("Actions", this.#marks), field("Compare with", this.#compare), field("Threshold", this.#threshold), this.#files);
+    const fields = h("div", { class: "tl-fields" }, field("Actions", this.#marks), field("Compare with", this.#compare), field("Threshold", this.#threshold));
+    const looks = h("div", { class: "tl-looks" }, this.#view, this.#toggles, this.#files, fields);
     this.#query.append(this.#list, h("div", { class: "tl-bar" }, run, add, this.#range.node), this.#problem, looks, this.#result);
     this.append(h("header", { class: "tl-board-head" }, h("h1", {}, "Explore"), this.#tabs), h("div", { class: "tl-explore-body" }, this.#query, h("aside", {}, h("h2", {}, "Metrics"), this.#finder.node)), this.#alerts.node);
     this.#panel = new Panel(this.#result);

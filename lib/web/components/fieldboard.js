@@ -75,7 +75,7 @@ function drawChallenge(parts, state) {
 /** A bar that is full when the target is reached. */
 export function progress(total, target, unit) {
   const share = Math.min(1, total / target);
-  const bar = h("div", { class: "tl-bar", role: "img", "aria-label": `${Math.round(share * 100)} % of the target` });
+  const bar = h("div", { class: "tl-field-bar", role: "img", "aria-label": `${Math.round(share * 100)} % of the target` });
   const fill = h("span", {});
   fill.style.inlineSize = `${share * 100}%`;
   bar.append(fill);

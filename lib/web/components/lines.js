@@ -16,6 +16,20 @@ export function color(index) {
   return COLORS[index % COLORS.length];
 }
 
+/** Charts that are to be made: all are measured before the first is drawn, so that the page is laid out once. */
+const waiting = new Set();
+
+function soon(chart) {
+  if (!waiting.size) requestAnimationFrame(makeAll);
+  waiting.add(chart);
+}
+
+function makeAll() {
+  const measured = [...waiting].map((chart) => [chart, chart.measure()]);
+  waiting.clear();
+  for (const [chart, size] of measured) chart.make(size);
+}
+
 /** A chart in *parent*. `show(answer, options)` draws, and draws anew without an empty moment in between. */
 export class Lines {
   #parent;
@@ -43,13 +57,29 @@ export class Lines {
     this.#answer = answer;
     this.#options = options;
     const shape = JSON.stringify([answer.plugin, answer.drawing.lines.map((line) => [line.name, line.faint]), options.zero, options.sync]);
-    if (shape !== this.#drawn || !this.#plot) this.#make(shape);
-    else this.#plot.setData(this.#data(), true);
     this.#tell();
     this.#fillLegend();
+    if (shape === this.#drawn && this.#plot) this.#plot.setData(this.#data(), true);
+    else soon(this);
+    this.#drawn = shape;
+  }
+
+  /** How large a plot may be, and in which letters. */
+  measure() {
+    return { ...this.#size(), family: getComputedStyle(this.#parent).fontFamily || "system-ui" };
+  }
+
+  /** Draw a new plot, and only then take the one before away. */
+  make({ width, height, family }) {
+    if (!this.#box.isConnected) return;
+    const before = this.#plot;
+    this.#plot = new uPlot(this.#describe(width, height, family), this.#data(), this.#box);
+    before?.destroy();
+    this.#box.prepend(this.#plot.root);
   }
 
   leave() {
+    waiting.delete(this);
     this.#watch.disconnect();
     this.#plot?.destroy();
     this.#box.remove();
@@ -68,28 +98,19 @@ export class Lines {
   #tickFormat(step) {
     const { unit = "", decimalPlaces } = this.#format;
     const shown = unit === "percent-decimal" ? step * 100 : step;
-    if (decimalPlaces !== undefined || !["", "decimal", "percent", "percent-decimal"].includes(unit) || shown >= 1000) return this.#format;
-    return { ...this.#format, decimalPlaces: Math.max(0, Math.min(6, Math.ceil(-Math.log10(shown) - 1e-9))) };
+    if (decimalPlaces != null || !["", "decimal", "percent", "percent-decimal"].includes(unit) || shown >= 1000) return this.#format;
+    return { ...this.#format, decimalPlaces: [0, 1, 2, 3, 4, 5].find((places) => isWhole(shown * 10 ** places)) ?? 6 };
   }
 
   get #stacked() {
     return this.#spec.visual?.stack === "all";
   }
 
-  #make(shape) {
-    const before = this.#plot;
-    this.#drawn = shape;
-    const { width, height } = this.#size();
-    this.#plot = new uPlot(this.#describe(width, height), this.#data(), this.#box);
-    before?.destroy();
-    this.#box.prepend(this.#plot.root);
-  }
-
-  #describe(width, height) {
+  #describe(width, height, family) {
     const { lines } = this.#answer.drawing;
     const ink = () => style(this.#box, "--quiet", "#888");
     const grid = { stroke: () => style(this.#box, "--faint", "#8882"), width: 1 };
-    const font = `12px ${getComputedStyle(this.#parent).fontFamily || "system-ui"}`;
+    const font = `12px ${family}`;
     return {
       width,
       height,
@@ -287,8 +308,12 @@ export function sign(kind) {
   return icon({ away: "cloud_off", wrong: "error", stale: "history", "no-series": "search_off", "no-data": "hourglass_empty", warning: "warning" }[kind] ?? "info");
 }
 
+const inks = new Map(); // of this frame: asking the browser again would have it look at all styles again
+
 function style(node, name, otherwise) {
-  return getComputedStyle(node).getPropertyValue(name).trim() || otherwise;
+  if (!inks.size) requestAnimationFrame(() => inks.clear());
+  if (!inks.has(name)) inks.set(name, getComputedStyle(node).getPropertyValue(name).trim());
+  return inks.get(name) || otherwise;
 }
 
 function line(ctx, [x0, y0, x1, y1], ink, dash, alpha = 0.8) {
@@ -312,6 +337,10 @@ function alone(values) {
     before = value;
   }
   return seen > 0 && joined === 0;
+}
+
+function isWhole(value) {
+  return Math.abs(value - Math.round(value)) < 1e-6;
 }
 
 function widest(values) {

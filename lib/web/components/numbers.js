@@ -4,7 +4,7 @@ const UNITS = { percent: "%", "percent-decimal": "%", milliseconds: "ms", second
 const SECONDS = [[86400, "d"], [3600, "h"], [60, "min"], [1, "s"], [0.001, "ms"], [0.000001, "µs"]];
 const FORMATS = new Map();
 
-/** *value* in the *format* of a panel: `{unit, decimalPlaces}`; nothing is a dash. */
+/** *value* in the *format* of a panel: `{unit, decimalPlaces}`, null where it does not say; nothing is a dash. */
 export function written(value, format = {}) {
   if (value === null || value === undefined) return "–";
   const { unit = "", decimalPlaces } = format;
@@ -16,9 +16,9 @@ export function written(value, format = {}) {
 
 function plain(value, places) {
   const size = Math.abs(value);
-  if (places === undefined && size >= 100_000) return short(value);
+  if (places == null && size >= 100_000) return short(value);
   const digits = places ?? (Number.isInteger(value) ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : Math.min(6, 2 - Math.floor(Math.log10(size || 1))));
-  return fixed(places === undefined ? 0 : digits, digits).format(value);
+  return fixed(places == null ? 0 : digits, digits).format(value);
 }
 
 function fixed(least, most) {

@@ -35,7 +35,7 @@ export class Range {
       step("refresh", "Ask again", again),
       this.#refresh,
     );
-    options(this.#resolution, ["low", "medium", "high"].map((one) => [one, `${one[0].toUpperCase()}${one.slice(1)} resolution`]));
+    options(this.#resolution, ["low", "medium", "high"].map((one) => [one, `${one[0].toUpperCase()}${one.slice(1)} detail`]));
     options(this.#refresh, REFRESHES.map((one) => [one, one ? `every ${one}` : "no refresh"]));
   }
 

@@ -20,6 +20,7 @@ def record(value=None, **fields):
     )
 
 
+TEXTS = st.text(alphabet='aé"\\\n', max_size=3)
 GOAL = {
     "id": "g1", "type": "touchline.action.score", "subject": "e1", "time": "2026-05-02T14:23:11Z",
     "data": {"participant": "sales", "clock": 1391.5, "points": 1, "void": False, "score": [1, 0], "note": None},
@@ -122,6 +123,16 @@ def test_a_text_is_found_however_json_writes_it():
     assert filters.compiled('"mbappé"')(escaped)
     assert filters.compiled('"mbappé"')(plain)
     assert not filters.compiled('"mbappè"')(plain)
+
+
+@given(st.dictionaries(st.sampled_from(["a", "b"]), TEXTS), TEXTS, st.booleans())
+def test_what_is_told_without_reading_the_json_is_told_right(given, wanted, escaped):
+    raw = record(json.dumps(given, ensure_ascii=escaped).encode(errors="replace"))
+    literal = json.dumps(wanted, ensure_ascii=False)
+
+    one = filters.compiled(f"a == {literal}")
+    assert one(raw) == (not filters.compiled(f"not a == {literal}")(raw))
+    assert filters.compiled(f"a == {literal} and b")(raw) == (one(raw) and filters.compiled("b")(raw))
 
 
 @given(st.text(max_size=60))
