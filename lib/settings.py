@@ -72,6 +72,7 @@ TABLE = (
     Setting("PROCESSOR_PORT", "8503", "Port of the processor's `/metrics`; 0 picks a free one."),
     Setting("PROCESSOR_GROUP", "touchline-processor", "Consumer group; another one folds the log anew, beside it."),
     Setting("PROCESSOR_ID", "", "Name of a processor that is one of its kind: restarted, it takes over at once."),
+    Setting("PUBLISHER_PORT", "8504", "Port of the `/metrics` of `publish --follow`; 0 picks a free one."),
     Setting("VAR_DIR", "var", "Folder for data, logs and caches; everything but Kafka's data may be deleted."),
     Setting("DEMO", "", "`1` plays the demo: the `run` command sets it."),
     Setting("LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
@@ -123,6 +124,7 @@ class Settings:
     processor_port: int
     processor_group: str
     processor_id: str
+    publisher_port: int
     var_dir: Path
     demo: bool
     log_level: str

@@ -120,6 +120,8 @@ def _foundations(settings: Settings, terminal: Terminal) -> Iterator[Part]:
         targets = {"touchline-app": _reachable(settings, settings.app_port)}
         if settings.processor_port:
             targets["touchline-processor"] = _reachable(settings, settings.processor_port)
+        if settings.publisher_port:
+            targets["touchline-publisher"] = _reachable(settings, settings.publisher_port)
         window = settings.prometheus_window_hours
         yield prometheus.part(
             var / "prometheus",
@@ -152,6 +154,8 @@ def _require_ports(settings: Settings) -> None:
     ports.require(settings.app_host, settings.app_port, "APP_PORT")
     if settings.processor_port:
         ports.require(settings.app_host, settings.processor_port, "PROCESSOR_PORT")
+    if settings.publisher_port:
+        ports.require(settings.app_host, settings.publisher_port, "PUBLISHER_PORT")
     if not settings.kafka_bootstrap_servers:
         ports.require("127.0.0.1", settings.kafka_port, "KAFKA_PORT")
     if not settings.prometheus_url:
