@@ -16,6 +16,7 @@ from lib.adapters import kafka
 from lib.settings import Settings
 
 PATIENCE_MS = 5_000
+CHANGELOG = "changelog__"  # begins the names of the topics in which Quix Streams keeps a state
 DECLARED = {topic.name: topic for topic in kafka.TOPICS}
 
 T = TypeVar("T")
@@ -222,10 +223,12 @@ def _groups(admin: KafkaAdminClient) -> list[Group]:
 
 
 def _assigned(described: Mapping) -> set[TopicPartition]:
+    """What members have to read. The topics that keep their state are assigned to them too, but to be written."""
     return {
         TopicPartition(one["topic"], number)
         for member in described["members"]
         for one in (member.get("member_assignment") or {}).get("assigned_partitions", ())
+        if not one["topic"].startswith(CHANGELOG)
         for number in one["partitions"]
     }
 

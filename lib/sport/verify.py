@@ -55,8 +55,13 @@ REASONS = {
 }
 
 
-TWO_SIDED = (Score, PlayAction, Result)
-OF_A_RACE = (Start, Passing, ResultStatus)
+# The formats that know an action; what is not here belongs into all of them.
+KNOWN_TO: dict[type, object] = {
+    **dict.fromkeys((Score, PlayAction, Result), TwoSided),
+    **dict.fromkeys((Start, Passing, ResultStatus), RaceFormat),
+    Activity: ChallengeFormat,
+    Entries: RaceFormat | ChallengeFormat,
+}
 ANY_NAME = (Passing, ResultStatus)  # a race keeps what is said of somebody whom it does not know, and questions it
 
 
@@ -84,10 +89,11 @@ def verify(action: Action, state: EventState | None, appended: int, lookup: Look
 
 
 def _about_the_event(data: object, state: EventState) -> None:
+    shape = fold.format_of(state.declared)
     _size(data, state)
-    _discipline(data, fold.format_of(state.declared), state)
+    _discipline(data, shape, state)
     _participants(data, state)
-    _on_the_clock(data, state)
+    _on_the_clock(data, shape, state)
     if isinstance(data, Decision):
         _decision(data)
 
@@ -118,15 +124,9 @@ def _declaration(data: EventDeclared) -> None:
 
 
 def _discipline(data: object, shape: Format, state: EventState) -> None:
-    wanted = {
-        TWO_SIDED: isinstance(shape, TwoSided),
-        OF_A_RACE: isinstance(shape, RaceFormat),
-        (Activity,): isinstance(shape, ChallengeFormat),
-        (Entries,): isinstance(shape, RaceFormat | ChallengeFormat),
-    }
     if isinstance(data, Position):
         raise BadAction("wrong_discipline", "Positions have a log of their own; the way in over HTTP knows it.")
-    if any(isinstance(data, kinds) and not fits for kinds, fits in wanted.items()):
+    if not isinstance(shape, KNOWN_TO.get(type(data), object)):
         discipline = shape.__struct_config__.tag
         raise BadAction("wrong_discipline", f"{state.declared.sport} is a {discipline}, which has no such action.")
     if isinstance(data, Passing) and all(one.id != data.checkpoint for one in shape.checkpoints):
@@ -168,8 +168,7 @@ def _decision(data: Decision) -> None:
         raise BadAction("malformed", "A deduction names the competitor and the points.", "$.data.points")
 
 
-def _on_the_clock(data: object, state: EventState) -> None:
-    shape = fold.format_of(state.declared)
+def _on_the_clock(data: object, shape: Format, state: EventState) -> None:
     period = getattr(data, "period", None)
     if period is not None and period > shape.last_period:
         raise BadAction(

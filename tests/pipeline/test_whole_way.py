@@ -14,6 +14,7 @@ import requests
 from kafka import KafkaConsumer, TopicPartition
 
 from lib.adapters import kafka
+from lib.adapters.cluster import Cluster
 from lib.adapters.producer import Producer, Receipt
 from lib.local import kafka as local_kafka
 from lib.local.platform import Platform, running
@@ -113,6 +114,21 @@ def test_a_processor_says_that_it_cannot_read_the_newest_revision_and_goes_on(pl
     post(fresh("score", event, participant="sales"))
 
     wait_for(lambda: event in {record.key.decode() for record in states(platform)}, message="the state")
+
+
+def test_the_processor_is_not_behind_in_the_topics_that_keep_its_state(platform, post):
+    event = f"behind-{uuid.uuid4()}"
+    for body in (declared(event), *(fresh("score", event, participant="sales") for _ in range(5))):
+        post(body)
+    cluster = Cluster(platform.settings)
+
+    def reached():
+        [ours] = [one for one in cluster.groups() if one.name == platform.settings.processor_group]
+        return ours if ours.members and ours.reached and not ours.lag else None
+
+    found = wait_for(reached, message="the processor has read all")
+    cluster.close()
+    assert {one.topic for one in found.reached} == {kafka.ACTIONS, kafka.POSITIONS}
 
 
 def test_binary_mode_says_the_same_as_structured_mode(platform, post):
