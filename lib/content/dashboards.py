@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct, field
 
 from lib.content import queries, variables
-from lib.content.catalogue import NONE, Catalogue
+from lib.content.catalogue import Catalogue
 from lib.content.documents import Document
 from lib.content.mistakes import Mistakes, gathered
 from lib.content.panels import Display, Duration, Markdown, Panel, Spec, Title
@@ -132,7 +132,7 @@ def _one(path: str, raw: bytes, catalogue: Catalogue) -> Dashboard:
     body = document.convert(File).spec
     with gathered() as mistakes:
         panels = _panels(document, body, mistakes)
-        _check_variables(document, body.variables, mistakes)
+        _check_variables(document, body.variables, catalogue, mistakes)
         for panel, spec in panels.items():
             _check_panel(document, f"$.spec.panels.{panel}.spec", spec, body.variables, catalogue, mistakes)
         _check_layouts(document, body.layouts, body.panels, mistakes)
@@ -159,19 +159,21 @@ def _panels(document: Document, body: Body, mistakes: Mistakes) -> dict[str, Pan
     return found
 
 
-def _check_variables(document: Document, declared: list[Variable], mistakes: Mistakes) -> None:
+def _check_variables(document: Document, declared: list[Variable], catalogue: Catalogue, mistakes: Mistakes) -> None:
     """Each has a name of its own, and asks only for those before it."""
     for number, one in enumerate(declared):
         with mistakes.apart():
-            _check_variable(document, f"$.spec.variables[{number}].spec", one, declared[:number])
+            _check_variable(document, f"$.spec.variables[{number}].spec", one, declared[:number], catalogue)
 
 
-def _check_variable(document: Document, place: str, one: Variable, before: list[Variable]) -> None:
+def _check_variable(
+    document: Document, place: str, one: Variable, before: list[Variable], catalogue: Catalogue
+) -> None:
     if any(one.spec.name == other.spec.name for other in before):
         raise document.bad(f"{place}.name", f"{one.spec.name} is there twice.")
     for part, text in variables.asked(one):
         _check_names(document, f"{place}.plugin.spec.{part}", text, before)
-        _check_query(document, f"{place}.plugin.spec.{part}", text, before, NONE)
+        _check_query(document, f"{place}.plugin.spec.{part}", text, before, catalogue)
     try:
         variables.capture(one)
     except re.error as error:
