@@ -3,7 +3,7 @@
 PYTHON := .venv/bin/python
 
 run: .venv/.run
-	@$(PYTHON) -m lib run
+	@$(PYTHON) -m lib run $(if $(REPLICAS),--replicas $(REPLICAS))
 
 test: lint
 	@$(PYTHON) -m lib.local.setup

@@ -15,6 +15,7 @@ COMMANDS = {
     "run": ("lib.local.run", "start the product on this machine, with local parts where none are configured"),
     "process": ("lib.pipeline.processor", "verify and fold actions: sport.actions to sport.events and Prometheus"),
     "publish": ("lib.pipeline.publisher", "bring the fixtures that Git declares into the stream"),
+    "notify": ("lib.pipeline.notifier", "post what happens to the webhooks that competitions declare"),
     "ingest": ("lib.live.ingest", "serve POST /api/actions alone, for functions that scale from zero"),
     "rebuild": ("lib.pipeline.rebuild", "make every state anew from the log, and hold it against what is served"),
     "token": ("lib.live.devices", "make a token for a device, and the entry for API_TOKENS_FILE"),

@@ -6,6 +6,7 @@ import atexit
 import logging
 import sys
 import threading
+from collections import deque
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -13,7 +14,10 @@ import msgspec
 import structlog
 
 FLUSH_S = 0.2
+# How many lines of warnings and errors a process keeps, for those who cannot read its log.
+MOST_RECENT = 200
 
+_recent: deque[bytes] = deque(maxlen=MOST_RECENT)
 _json = msgspec.json.Encoder(enc_hook=repr)
 # Without the variables of each frame: among them are secrets.
 _exceptions = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
@@ -33,7 +37,8 @@ class Lines:
         self._file.write(line)
 
     def error(self, line: bytes) -> None:
-        """Write a line now."""
+        """Write a line now, and keep it."""
+        _recent.append(line)
         self._file.write(line)
         self._file.flush()
 
@@ -64,6 +69,11 @@ def configure(level: str = "info") -> None:
     root.setLevel(level.upper())
     for noisy in ("kafka", "kloppy", "urllib3", "git", "watchdog", "streamlit", "quixstreams"):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+
+
+def recent() -> list[bytes]:
+    """The newest warnings and errors of this process, each a line of JSON, the oldest first."""
+    return list(_recent)
 
 
 def get(name: str) -> structlog.typing.FilteringBoundLogger:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from lib.errors import WrongUse
 
 ROOT = Path(__file__).resolve().parent.parent
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 
 
 class Setting(NamedTuple):
@@ -60,7 +61,14 @@ TABLE = (
         secret=True,
     ),
     Setting("API_TOKENS_FILE", "", "File with the tokens of devices, made by `python -m lib token`."),
-    Setting("API_RATE", "2000", "Actions that one client may send in a second over HTTP; 0 is no limit."),
+    Setting(
+        "API_RATE", "2000", "Actions that one client may send in a second over HTTP; 0 lifts this limit and all others."
+    ),
+    Setting(
+        "FORWARDED_ALLOW_IPS",
+        "127.0.0.1,::1",
+        "Proxies whose `X-Forwarded-For` says who asks: addresses and networks, with commas between.",
+    ),
     Setting("PUBLIC_URL", "", "Where people reach the app, `https://touchline.example.com`: sign-in comes back there."),
     Setting("SIGNIN_METADATA_URL", "", "The provider's `…/.well-known/openid-configuration`. Unset: no sign-in."),
     Setting("SIGNIN_CLIENT_ID", "", "Our id at the provider."),
@@ -72,7 +80,17 @@ TABLE = (
     Setting("PROCESSOR_PORT", "8503", "Port of the processor's `/metrics`; 0 picks a free one."),
     Setting("PROCESSOR_GROUP", "touchline-processor", "Consumer group; another one folds the log anew, beside it."),
     Setting("PROCESSOR_ID", "", "Name of a processor that is one of its kind: restarted, it takes over at once."),
-    Setting("PUBLISHER_PORT", "8504", "Port of the `/metrics` of `publish --follow`; 0 picks a free one."),
+    Setting("PUBLISHER_PORT", "8505", "Port of the `/metrics` of `publish --follow`; 0 picks a free one."),
+    Setting("NOTIFIER_PORT", "8504", "Port of the notifier's `/metrics`; 0 picks a free one."),
+    Setting(
+        "WEBHOOK_SECRETS",
+        "",
+        "What webhooks are signed with, `name=whsec_… name=whsec_…`, by the names in competitions.",
+        secret=True,
+    ),
+    Setting("WEBHOOK_SECRETS_FILE", "", "File with more of them, one on each line."),
+    Setting("WEBHOOK_INSIDE", "", "Hosts inside of our own network that webhooks may go to, separated by spaces."),
+    Setting("WEBHOOK_HOURS", "24", "How long a webhook that does not answer is tried for each message."),
     Setting("VAR_DIR", "var", "Folder for data, logs and caches; everything but Kafka's data may be deleted."),
     Setting("DEMO", "", "`1` plays the demo: the `run` command sets it."),
     Setting("LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
@@ -113,6 +131,7 @@ class Settings:
     api_token: str
     api_tokens_file: str
     api_rate: float
+    forwarded_allow_ips: str
     public_url: str
     signin_metadata_url: str
     signin_client_id: str
@@ -125,6 +144,11 @@ class Settings:
     processor_group: str
     processor_id: str
     publisher_port: int
+    notifier_port: int
+    webhook_secrets: str
+    webhook_secrets_file: str
+    webhook_inside: str
+    webhook_hours: float
     var_dir: Path
     demo: bool
     log_level: str
@@ -155,6 +179,12 @@ class Settings:
         host = "localhost" if self.app_host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else self.app_host
         return f"http://{host}:{self.app_port}"
 
+    def without_secrets(self, text: str) -> str:
+        """*text* without what is secret in these settings, and without the credentials in addresses."""
+        for secret in (getattr(self, row.name.lower()) for row in TABLE if row.secret):
+            text = text.replace(secret, "***") if secret else text
+        return _CREDENTIALS.sub("//***@", text)
+
     def __repr__(self) -> str:
         return f"Settings({', '.join(f'{row.name.lower()}={self._shown(row)!r}' for row in TABLE)})"
 
@@ -162,7 +192,7 @@ class Settings:
         value = getattr(self, row.name.lower())
         if row.secret:
             return "***" if value else ""
-        return re.sub(r"//[^/@]*@", "//***@", value) if isinstance(value, str) else value
+        return _CREDENTIALS.sub("//***@", value) if isinstance(value, str) else value
 
 
 def read(environ: Mapping[str, str] | None = None) -> Settings:

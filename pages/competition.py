@@ -20,6 +20,8 @@ def views(progress: Progress) -> dict:
         found["Bracket"] = lambda: competition.bracket(progress)
     found["Fixtures"] = lambda: competition.fixtures(progress)
     declared = node.library.current.competition(progress.id)
+    if declared.predictions:
+        found["Predictors"] = lambda: competition.predictors(progress)
     found["Statistics"] = lambda: competition.statistics(progress, declared)
     found["Rules"] = lambda: competition.rules(progress)
     return found

@@ -12,6 +12,9 @@ event = st.query_params.get("id", "")
 def show(record: EventRecord) -> None:
     """The event as it is, and as it changes: live elements at once, the rest when its tab is opened."""
     elements.scoreboard(event, initial=record)
+    if contests.asks_the_opponent(record):
+        elements.confirm(event, initial=record)
+    contests.audience(record)
     views = contests.views(record)
     tabs = st.tabs([view.name for view in views], key="view", on_change="rerun", bind="query-params")
     for tab, view in zip(tabs, views, strict=True):

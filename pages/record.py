@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.web import elements, programme, resources
+from lib.web import contests, elements, programme, resources
 
 feed = resources.node().feed
 events = {one.state.id: one for one in programme.shortlist(feed.summaries(), most=100)}
@@ -20,7 +20,10 @@ chosen = st.selectbox(
 
 if chosen:
     st.query_params["event"] = chosen
-    elements.recorder(chosen, initial=feed.record(chosen))
+    record = feed.record(chosen)
+    if record and contests.asks_the_opponent(record):
+        elements.confirm(chosen, side=st.query_params.get("for", ""), initial=record)
+    elements.recorder(chosen, initial=record)
 
 with st.expander("Declare a new event", icon=":material/add_circle:", expanded=not chosen):
     elements.declare()

@@ -10,10 +10,10 @@ from pathlib import Path
 QUIET = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_NOSYSTEM": "1",
-    "GIT_AUTHOR_NAME": "Ines",
-    "GIT_AUTHOR_EMAIL": "ines@example.org",
-    "GIT_COMMITTER_NAME": "Ines",
-    "GIT_COMMITTER_EMAIL": "ines@example.org",
+    "GIT_AUTHOR_NAME": "Finance",
+    "GIT_AUTHOR_EMAIL": "finance@example.org",
+    "GIT_COMMITTER_NAME": "Finance",
+    "GIT_COMMITTER_EMAIL": "finance@example.org",
 }
 
 

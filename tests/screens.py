@@ -54,6 +54,11 @@ PAGES = {
     "competition-fixtures": "/competition?id=world-cup-2026&view=Fixtures",
     "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
     "board": "/board",
+    "operations": "/operations",
+    "operations-history": "/operations?view=History",
+    "operations-scale": "/operations?view=Scale",
+    "operations-errors": "/operations?view=Errors",
+    "operations-runbook": "/operations?view=Runbook&section=ProcessorBehind",
 }
 SETTLE_MS = 4_000
 
@@ -66,8 +71,8 @@ def main() -> None:
         servers = Path(name)
         own = {"APP_PORT": str(ports.free()), "PROCESSOR_PORT": str(ports.free())}
         targets = {
-            "touchline-app": f"127.0.0.1:{own['APP_PORT']}",
-            "touchline-processor": f"127.0.0.1:{own['PROCESSOR_PORT']}",
+            "touchline-app": [f"127.0.0.1:{own['APP_PORT']}"],
+            "touchline-processor": [f"127.0.0.1:{own['PROCESSOR_PORT']}"],
         }
         with (
             local_kafka.server(servers / "kafka") as broker,

@@ -86,12 +86,30 @@ class Reached:
 
 
 @dataclass(frozen=True, slots=True)
+class Broker:
+    """A broker, by the address that it gives to clients; one of them is the *controller*."""
+
+    id: int
+    address: str
+    controller: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A process in a consumer group, the machine that it connects from, and what it reads: topics with partitions."""
+
+    id: str
+    host: str
+    assigned: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """A consumer group: its *state* in Kafka's words, its members, and how far it is."""
 
     name: str
     state: str
-    members: int
+    members: tuple[Member, ...]
     reached: tuple[Reached, ...]
 
     @property
@@ -121,6 +139,10 @@ class Cluster:
         """All topics but Kafka's own, ours first. Raise Unavailable."""
         return sorted(self._ask(_topics), key=lambda one: ([*DECLARED, one.name].index(one.name), one.name))
 
+    def brokers(self) -> list[Broker]:
+        """The brokers that are there, by their number. Raise Unavailable."""
+        return self._ask(_brokers)
+
     def groups(self) -> list[Group]:
         """All consumer groups, by name. Raise Unavailable."""
         return self._ask(_groups)
@@ -143,6 +165,12 @@ class Cluster:
         if self._client is not None:
             self._client.close()
             self._client = None
+
+
+def _brokers(admin: KafkaAdminClient) -> list[Broker]:
+    found = admin.describe_cluster()
+    rows = ((one["broker_id"], f"{one['host']}:{one['port']}") for one in found["brokers"])
+    return [Broker(id_, address, id_ == found["controller_id"]) for id_, address in sorted(rows)]
 
 
 def _topics(admin: KafkaAdminClient) -> list[TopicFacts]:
@@ -223,14 +251,15 @@ def _groups(admin: KafkaAdminClient) -> list[Group]:
 
 
 def _assigned(described: Mapping) -> set[TopicPartition]:
-    """What members have to read. The topics that keep their state are assigned to them too, but to be written."""
-    return {
-        TopicPartition(one["topic"], number)
-        for member in described["members"]
-        for one in (member.get("member_assignment") or {}).get("assigned_partitions", ())
-        if not one["topic"].startswith(CHANGELOG)
-        for number in one["partitions"]
-    }
+    return {TopicPartition(*place) for member in described["members"] for place in _member(member).assigned}
+
+
+def _member(described: Mapping) -> Member:
+    """What a member has to read. The topics that keep its state are assigned to it too, but to be written."""
+    assigned = (described.get("member_assignment") or {}).get("assigned_partitions", ())
+    read = (one for one in assigned if not one["topic"].startswith(CHANGELOG))
+    places = sorted((one["topic"], number) for one in read for number in one["partitions"])
+    return Member(described["member_id"], described["client_host"].removeprefix("/"), tuple(places))
 
 
 def _group(name: str, described: Mapping, committed: Mapping, earliest: Mapping, latest: Mapping) -> Group:
@@ -241,4 +270,4 @@ def _group(name: str, described: Mapping, committed: Mapping, earliest: Mapping,
         )
         for one in places
     )
-    return Group(name, described["group_state"], len(described["members"]), reached)
+    return Group(name, described["group_state"], tuple(map(_member, described["members"])), reached)

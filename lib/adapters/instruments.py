@@ -5,14 +5,12 @@ Each instrument is described in ``content/metrics.yaml``; a test holds the two t
 
 from __future__ import annotations
 
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    Histogram,
-    disable_created_metrics,
-    start_http_server,
-)
+import json
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from starlette.requests import Request
 from starlette.responses import Response
@@ -107,6 +105,12 @@ WAITING = Gauge(
     ["event", "competition", "reason"],
     registry=REGISTRY,
 )
+WEBHOOKS = Counter(
+    "touchline_webhooks_total",
+    "Messages to webhooks, by what became of them: delivered, delayed (tried again), refused or given_up.",
+    ["competition", "result"],
+    registry=REGISTRY,
+)
 REVISIONS = Counter(
     "touchline_revisions_total",
     "Commits of the content that the app read, by what became of them: served or bad.",
@@ -163,15 +167,37 @@ async def endpoint(request: Request) -> Response:
     return Response(body, headers={"content-type": content_type})
 
 
-def serve(host: str, port: int) -> int:
-    """Serve the instruments of a process that has no web server of its own, in a thread. Return the port that it got.
+def serve(host: str, port: int, ready: Callable[[], bool]) -> int:
+    """Serve ``/metrics`` and ``/readyz`` of a process that has no web server of its own, in a thread.
 
-    Raise WrongUse when the port is taken.
+    Return the port that it got. Raise WrongUse when the port is taken.
     """
+
+    class Asked(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/metrics":
+                self._say(200, *exposition())
+            elif self.path == "/readyz":
+                is_ready = ready()
+                self._say(200 if is_ready else 503, json.dumps({"ready": is_ready}).encode(), "application/json")
+            else:
+                self._say(404, b"There are /metrics and /readyz here.\n", "text/plain; charset=utf-8")
+
+        def log_message(self, *_: object) -> None:
+            """Nobody wants to read that we were asked."""
+
+        def _say(self, status: int, body: bytes, kind: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
     try:
-        server, _ = start_http_server(port, host, REGISTRY)
+        server = ThreadingHTTPServer((host, port), Asked)
     except OSError as error:
         raise WrongUse(
             f"/metrics cannot be served on {host}:{port} ({error.strerror}): choose another port."
         ) from error
+    threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
     return server.server_port

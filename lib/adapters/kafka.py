@@ -65,7 +65,7 @@ TOPICS = (
     Topic(
         FIELD,
         {"cleanup.policy": "compact"},
-        "What each participant of a race or a challenge has, keyed by event and participant. Compacted.",
+        "What each participant of a race or a challenge has, and what voters predict, keyed by event and participant.",
     ),
     Topic(
         POSITIONS,

@@ -15,6 +15,7 @@ from lib.sport.profiles import RaceFormat
 from lib.sport.tracks import Spot
 
 MOST_NAMED = 5
+MARGIN = 0.06  # around a course, of its width
 LEADING = {"color": look.SIDES[0], "size": 11}
 OTHERS = {"color": look.SERIES[4], "size": 6}
 
@@ -68,31 +69,41 @@ def course(shape: RaceFormat, state: RaceState, spots: Mapping[str, Spot], *, ke
     _points(made, line, origin, name="Course", mode="lines", line={"color": look.LINE, "width": 4}, hoverinfo="skip")
     if line:
         _checkpoints(made, shape, line, origin)
-    named = {one.id: one.name for one in state.leaders[:MOST_NAMED]}
-    others = {who: who for who in spots if who not in named}
+    wide = _fit(made, [*line, *((spot.lat, spot.lon) for spot in spots.values())], origin)
+    ahead = _leaders(state, spots)
+    others = {who: who for who in spots if who not in ahead}
     _participants(made, others, spots, origin, name="Everybody else", mode="markers", marker=OTHERS)
-    _participants(made, named, spots, origin, name="Leaders", mode="markers+text", marker=LEADING)
-    made.update_xaxes(title="km", constrain="domain")
-    made.update_yaxes(title="km", scaleanchor="x", scaleratio=1)
+    text = _readable(ahead, spots, origin, wide)
+    _participants(made, ahead, spots, origin, name="Leaders", mode="markers+text", marker=LEADING, text=text)
     made.update_layout(dragmode="pan")
     return made
 
 
-def positions_frame(shape: RaceFormat, spots: Mapping[str, Spot]) -> pd.DataFrame:
-    """A row for each participant: where it is, how far along the course, and when that was."""
+def positions_frame(shape: RaceFormat, spots: Mapping[str, Spot], passed: Mapping[str, float]) -> pd.DataFrame:
+    """A row for each participant: where it is, how far it has come, and when that was.
+
+    *passed* is how far the last checkpoint is that somebody passed, in metres: where a course comes by a place twice,
+    it says which time is meant.
+    """
     line = [tuple(point) for point in shape.course]
+    whole = courses.length(line)
     rows = [
         {
             "id": who,
             "lat": spot.lat,
             "lon": spot.lon,
-            "distance_m": _distance(line, spot),
+            "distance_m": _distance(shape, line, whole, spot, passed.get(who, 0.0)),
             "speed_ms": spot.speed if spot.speed >= 0 else None,
             "time": pd.Timestamp(spot.at, unit="ms", tz="UTC"),
         }
         for who, spot in sorted(spots.items())
     ]
     return pd.DataFrame(rows, columns=["id", "lat", "lon", "distance_m", "speed_ms", "time"])
+
+
+def passed(lines: Sequence[Line], state: RaceState) -> dict[str, float]:
+    """How far the last checkpoint is that each has passed, in metres."""
+    return {line.id: state.slots[line.splits[-1][0]].distance for line in lines if line.splits}
 
 
 _HEAD = ("place", "bib", "name", "team", "category", "wave", "status")
@@ -151,23 +162,64 @@ def _participants(
     made: go.Figure, names: Mapping[str, str], spots: Mapping[str, Spot], origin: courses.Point, **look_: object
 ) -> None:
     here = [(spots[who], name) for who, name in sorted(names.items()) if who in spots]
-    places, text = [(spot.lat, spot.lon) for spot, _ in here], [name for _, name in here]
-    about = {"text": text, "textposition": "top center", "hovertemplate": "%{text}<extra></extra>"}
+    places, who = [(spot.lat, spot.lon) for spot, _ in here], [name for _, name in here]
+    about = {"customdata": who, "textposition": "top center", "hovertemplate": "%{customdata}<extra></extra>"}
     _points(made, places, origin, **about, **look_)
+
+
+def _leaders(state: RaceState, spots: Mapping[str, Spot]) -> dict[str, str]:
+    """The first ones who are still on their way, and their names."""
+    ahead = [one for one in state.leaders if one.status == "running" and one.id in spots]
+    return {one.id: one.name for one in ahead[:MOST_NAMED]}
+
+
+def _readable(names: Mapping[str, str], spots: Mapping[str, Spot], origin: courses.Point, wide: float) -> list[str]:
+    """The *names* that have room on a map so *wide*, in km: nobody's lies over that of somebody further ahead."""
+    taken: list[courses.Point] = []
+    shown = {}
+    for who, name in names.items():
+        [(x, y)] = courses.metres([(spots[who].lat, spots[who].lon)], origin)
+        free = all(abs(x - left) > wide * 120 or abs(y - low) > wide * 40 for left, low in taken)
+        shown[who] = name if free else ""
+        taken += [(x, y)] if free else []
+    return [shown[who] for who in sorted(shown)]
+
+
+def _fit(made: go.Figure, points: Sequence[courses.Point], origin: courses.Point) -> float:
+    """Show all *points* with room around them; how wide that is, in km."""
+    flat = courses.metres(points, origin) or [(0.0, 0.0)]
+    ends = [(min(axis) / 1000, max(axis) / 1000) for axis in zip(*flat, strict=True)]
+    wide = max(high - low for low, high in ends) or 1.0
+    (west, east), (south, north) = ((low - MARGIN * wide, high + MARGIN * wide) for low, high in ends)
+    made.update_xaxes(title="km", range=[west, east], constrain="domain")
+    made.update_yaxes(title="km", range=[south, north], scaleanchor="x", scaleratio=1)
+    made.update_yaxes(constrain="domain", constraintoward="top")
+    return wide
 
 
 def _checkpoints(made: go.Figure, shape: RaceFormat, line: list[courses.Point], origin: courses.Point) -> None:
     """Where they are on the line, whose measured length is seldom quite the course's."""
     whole, lap = courses.length(line), shape.checkpoints[-1].distance
-    places = [courses.at(line, whole * (one.distance / lap if lap else 1)) for one in shape.checkpoints]
+    texts: dict[courses.Point, str] = {}
+    for one in shape.checkpoints:  # those at one place, as the start and the finish of a round, have one label
+        place = courses.at(line, whole * (one.distance / lap if lap else 1))
+        near = next((other for other in texts if courses.length([place, other]) < whole / 100), place)
+        texts[near] = " · ".join(filter(None, (texts.get(near), one.name or one.id)))
     _points(
-        made, places, origin, text=[one.name or one.id for one in shape.checkpoints], name="Checkpoints",
+        made, [*texts], origin, text=[*texts.values()], name="Checkpoints",
         mode="markers+text", textposition="bottom center", hovertemplate="%{text}<extra></extra>",
         marker={"color": look.SIDES[1], "size": 9, "symbol": "diamond"},
     )  # fmt: skip
 
 
-def _distance(line: list[courses.Point], spot: Spot) -> float | None:
+def _distance(shape: RaceFormat, line: list[courses.Point], whole: float, spot: Spot, passed: float) -> float | None:
+    """How far somebody has come, in metres of the race: the line is seldom quite as long as a lap."""
     if spot.distance >= 0:
         return spot.distance
-    return round(courses.along(line, (spot.lat, spot.lon))) if len(line) > 1 else None
+    if not whole:
+        return None
+    lap = shape.checkpoints[-1].distance or whole
+    if passed >= shape.laps * lap:
+        return round(passed)
+    laps, since = divmod(passed, lap)
+    return round((laps + courses.along(line, (spot.lat, spot.lon), since / lap * whole) / whole) * lap)

@@ -23,7 +23,7 @@ class Metric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     name: MetricName
     type: Literal["gauge", "counter", "histogram"]
-    source: Literal["pushed", "processor", "app"]
+    source: Literal["pushed", "processor", "app", "notifier"]
     labels: list[LabelName]
     help: Help
     unit: Annotated[str, Meta(max_length=20)] = ""

@@ -168,6 +168,8 @@ def _field(names: References, field: str, stage: Race | Challenge) -> None:
     names.different(f"{field}.events", [one.id for one in stage.events])
     for number, one in enumerate(stage.events):
         names.entries(f"{field}.events[{number}].entries", one.entries)
+        if one.course and isinstance(stage, Challenge):
+            names.bad(f"{field}.events[{number}].course", "a challenge has no course.")
         for index, name in enumerate(one.entries):
             names.competitor(f"{field}.events[{number}].entries[{index}]", name)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Meta, structs
 
-from lib.content import checks, plans, sports
+from lib.content import checks, courses, plans, sports, webhooks
 from lib.content.documents import Document
 from lib.content.fixtures import Declaration, Fixture
 from lib.content.mistakes import Mistakes, gathered
@@ -19,8 +19,9 @@ from lib.content.plans import Part
 from lib.content.references import References
 from lib.content.sports import Sport
 from lib.content.stages import AnyStage, Preset, Stage
+from lib.content.webhooks import Webhook
 from lib.errors import BadContent
-from lib.sport import actions, standings
+from lib.sport import actions, predictions, standings
 from lib.sport.actions import Id, Name, Text
 from lib.sport.profiles import Format
 from lib.sport.standings import Rules, Variant
@@ -61,7 +62,8 @@ class Competitor(actions.Competitor, frozen=True, kw_only=True):
 class Declared(Declaration, frozen=True, kw_only=True):
     """What a competition's file says. *fixtures* belong to no stage; times of day are those of the time *zone*.
 
-    *rules* and *format* hold for all stages that do not say otherwise, and are the sport's if nothing is said.
+    *rules* and *format* hold for all stages that do not say otherwise, and are the sport's if nothing is said. With
+    *predictions*, even an empty one, anybody may foretell its contests of two sides.
     """
 
     title: Name
@@ -71,6 +73,8 @@ class Declared(Declaration, frozen=True, kw_only=True):
     zone: Annotated[str, Meta(max_length=60, description="A time zone such as Europe/Berlin")] = "UTC"
     rules: Preset | Variant | None = None
     format: Format | None = None
+    predictions: predictions.Rule | None = None
+    webhooks: Annotated[list[Webhook], Meta(max_length=20)] = []
     competitors: list[Competitor] = []
     stages: list[AnyStage] = []
     fixtures: list[Fixture] = []
@@ -106,19 +110,20 @@ class Competition(Declared, frozen=True, kw_only=True, eq=False):
 def read(
     files: Mapping[str, bytes],
     known: Mapping[str, Sport] = sports.KNOWN,
+    lines: courses.Lines = courses.NONE,
     mistakes: Mistakes | None = None,
     unread: Collection[str] = (),
 ) -> list[Competition]:
     """The competitions in the *files* of one revision, path to bytes, in the order of their ids.
 
-    *known* are the sports that they may name; of those *unread*, whose files are wrong, nothing is known. Raise
-    BadContent with file, line, field and what is allowed, or leave it to *mistakes*.
+    *known* are the sports that they may name, and *lines* the courses; of the sports *unread*, whose files are wrong,
+    nothing is known. Raise BadContent with file, line, field and what is allowed, or leave it to *mistakes*.
     """
     found: dict[str, Competition] = {}
     with gathered(mistakes) as kept:
         for path in sorted(path for path in files if PurePosixPath(path).suffix in ENDINGS):
             with kept.apart():
-                competition = _one(Document(path, files[path]), known, unread)
+                competition = _one(Document(path, files[path]), known, lines, unread)
                 if competition and competition.id in found:
                     raise BadContent(path, 0, f"there is another file for the competition {competition.id}.")
                 if competition:
@@ -126,7 +131,9 @@ def read(
     return list(found.values())
 
 
-def _one(document: Document, known: Mapping[str, Sport], unread: Collection[str]) -> Competition | None:
+def _one(
+    document: Document, known: Mapping[str, Sport], lines: courses.Lines, unread: Collection[str]
+) -> Competition | None:
     """The competition of a file; None where only its sport keeps it from being one. Raise BadContent."""
     id, declared = document.id(), document.convert(Declared)
     sport = known.get(declared.sport)
@@ -137,17 +144,22 @@ def _one(document: Document, known: Mapping[str, Sport], unread: Collection[str]
         names.rules("$.rules", declared.rules)
         names.different("$.stages", [one.id for one in declared.stages])
         checks.loose(names, declared.fixtures)
-        plan = _plan(names, declared, names.zone("$.zone", declared.zone), sport)
+        with mistakes.apart():
+            webhooks.check(document, declared.webhooks)
+        plan = _plan(names, declared, sport, lines)
     if sport is None:
         return None
-    return Competition(id=id, profile=sport, plan=tuple(plan), **msgspec.structs.asdict(declared))
+    given = msgspec.structs.asdict(declared) | {"stages": [part.stage for part in plan]}
+    return Competition(id=id, profile=sport, plan=tuple(plan), **given)
 
 
-def _plan(names: References, declared: Declared, zone: ZoneInfo, sport: Sport | None) -> list[Part]:
+def _plan(names: References, declared: Declared, sport: Sport | None, lines: courses.Lines) -> list[Part]:
     """What follows from each stage that can be played; stages build on those before them."""
-    plan, shape = [], declared.format or (sport.format if sport else None)
-    for number, stage in enumerate(declared.stages):
-        field, before = f"$.stages[{number}]", names.mistakes.count
+    plan, shape, zone = [], declared.format or (sport.format if sport else None), names.zone("$.zone", declared.zone)
+    for number, one in enumerate(declared.stages):
+        field, before, stage = f"$.stages[{number}]", names.mistakes.count, one
+        with names.mistakes.apart():
+            stage = courses.laid(names.document, field, one, shape, lines) if shape else one
         checks.stage(names, field, stage, shape)
         if names.whole and names.mistakes.count == before:
             plan.append(plans.part(stage, names.competitors, zone, names.ties))

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from lib.content import access, alerts, catalogue, competitions, dashboards, sports
+from lib.content import access, alerts, catalogue, competitions, courses, dashboards, sports
 from lib.content import revision as revisions
 from lib.content.mentions import Mentions
 from lib.content.mistakes import Mistakes
@@ -24,13 +24,13 @@ from lib.wiki.blocks import Block
 from lib.wiki.corpus import Corpus
 from lib.wiki.health import RULES, Weight
 
-FOLDERS = (sports.FOLDER, competitions.FOLDER, dashboards.FOLDER, alerts.FOLDER)
+FOLDERS = (sports.FOLDER, competitions.FOLDER, courses.FOLDER, dashboards.FOLDER, alerts.FOLDER)
 FILES = (catalogue.FILE, access.FILE)
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A state of the content: its YAML *files* by their path in the repository, its wiki, and the sizes of blobs.
+    """A state of the content: the *files* that declare it by their path, its wiki, and the sizes of blobs.
 
     *documents* are those texts of the repository that alerts may lead to, by their path.
     """

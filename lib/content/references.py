@@ -28,6 +28,7 @@ class References:
     def __init__(self, document: Document, competitors: Sequence[str], mistakes: Mistakes) -> None:
         self.document, self.competitors, self.ties = document, [*competitors], set[str]()
         self.mistakes, self.whole = mistakes, True
+        self._known = {*competitors}
         self._tables: dict[str, int] = {}
         self._best: list[tuple[int, set[str]]] = []
         self._events: set[str] = set()
@@ -57,7 +58,7 @@ class References:
 
     def competitor(self, field: str, name: str) -> None:
         """A competitor of the competition."""
-        if name not in self.competitors:
+        if name not in self._known:
             self.unknown(field, name, "does not take part", self.competitors)
 
     def entries(self, field: str, entries: Sequence[str]) -> None:
@@ -118,10 +119,11 @@ class References:
 
     def different(self, field: str, ids: Sequence[str | None]) -> None:
         """Ids, each of which is there once."""
+        first: dict[str | None, int] = {}
         for number, one in enumerate(ids):
-            if one is not None and one in ids[:number]:
-                first = f"{field.rpartition('.')[2]}[{ids.index(one)}]"
-                self.bad(f"{field}[{number}].id", f"{one!r} is already the id of {first}.")
+            if first.setdefault(one, number) != number and one is not None:
+                place = f"{field.rpartition('.')[2]}[{first[one]}]"
+                self.bad(f"{field}[{number}].id", f"{one!r} is already the id of {place}.")
 
     def _place(self, field: str, slot: Place, ties: Collection[str]) -> None:
         for name in slot.of:

@@ -12,6 +12,7 @@ from lib.content import access as access_file
 from lib.content import alerts as alert_files
 from lib.content import catalogue as catalogue_file
 from lib.content import competitions as competition_files
+from lib.content import courses as course_files
 from lib.content import dashboards as dashboard_files
 from lib.content import sports as sport_files
 from lib.content.access import Access
@@ -74,7 +75,9 @@ class Place:
         return None if self.wiki and inside == file else inside
 
     def declares(self, file: str) -> bool:
-        """Whether a file of the repository is YAML of the content."""
+        """Whether a file of the repository declares something: YAML of the content, or a course."""
+        if file.endswith(course_files.ENDING):
+            return file.startswith(f"{self.inside(course_files.FOLDER)}/")
         return file.endswith(YAML) and (not self.content or file.startswith(f"{self.content}/"))
 
     def attachment(self, path: str) -> str:
@@ -86,7 +89,7 @@ class Place:
 class Revision:
     """What a commit declares. Nothing in it changes; threads share it.
 
-    *files* are the YAML files of the content, by their path in the repository.
+    *files* are those of the content that declare something, by their path in the repository.
     """
 
     commit: Commit
@@ -162,7 +165,7 @@ class Revision:
 
 
 def load(commit: Commit, files: Mapping[str, bytes], place: Place, mistakes: Mistakes | None = None) -> Revision:
-    """Build the revision of *commit*, without its wiki, from its YAML *files*, by their path in the repository.
+    """Build the revision of *commit*, without its wiki, from the *files* that declare it, by their path.
 
     Raise BadContent where anything in it breaks a rule: with file and line, and everything else that is wrong among its
     ``others``. Or leave all of it to *mistakes*; the revision then has what is good, and is not to be served.
@@ -170,15 +173,15 @@ def load(commit: Commit, files: Mapping[str, bytes], place: Place, mistakes: Mis
     with gathered(mistakes) as kept:
         sports = sport_files.read(_within(place, sport_files.FOLDER, files), kept)
         unread = {PurePosixPath(one.path).stem for one in kept.found}
+        lines = course_files.read(_within(place, course_files.FOLDER, files), kept)
+        declared = _within(place, competition_files.FOLDER, files)
         catalogue = _catalogue(place.inside(catalogue_file.FILE), files, kept)
         found = Revision(
             commit=commit,
             place=place,
             files=files,
             sports=sports,
-            competitions=tuple(
-                competition_files.read(_within(place, competition_files.FOLDER, files), sports, kept, unread)
-            ),
+            competitions=tuple(competition_files.read(declared, sports, lines, kept, unread)),
             catalogue=catalogue,
             dashboards=dashboard_files.read(_within(place, dashboard_files.FOLDER, files), catalogue, kept),
             access=_access(place.inside(access_file.FILE), files, kept),

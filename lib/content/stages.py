@@ -21,6 +21,10 @@ from lib.sport.standings import PRESETS, Lot, Variant
 SlotText = Annotated[str, Meta(min_length=1, max_length=200, description="A competitor, or a slot: winner of m7")]
 Preset = Annotated[str, Meta(description="The name of a preset", examples=[*PRESETS])]
 Number = Annotated[int, Meta(ge=1, le=999)]
+Course = Annotated[
+    str,
+    Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]*\.gpx$", description="A file in courses/, such as park-round.gpx"),
+]
 
 
 class Zone(Declaration, kw_only=True):
@@ -211,7 +215,10 @@ class Ladder(Stage, kw_only=True, tag="ladder", tag_field="type"):
 
 
 class Contest(Declaration, kw_only=True):
-    """A race, a heat, or a challenge: one event in which many take part; without *entries* all competitors do."""
+    """A race, a heat, or a challenge: one event in which many take part; without *entries* all competitors do.
+
+    A race may have a *course* of its own.
+    """
 
     id: Id
     title: Text = ""
@@ -220,15 +227,20 @@ class Contest(Declaration, kw_only=True):
     day: date | None = None
     venue: Text = ""
     format: Format | None = None
+    course: Course | None = None
     entries: list[Id] = []
 
 
 class Race(Stage, kw_only=True, tag="race", tag_field="type"):
-    """Races in which many start: heats, runs, rides. Without *events* it is one, with the stage's id."""
+    """Races in which many start: heats, runs, rides. Without *events* it is one, with the stage's id.
+
+    *course* is a file with the line that they are run along.
+    """
 
     events: list[Contest] = []
     start: Moment | None = None
     venue: Text = ""
+    course: Course | None = None
 
 
 class Challenge(Stage, kw_only=True, tag="challenge", tag_field="type"):

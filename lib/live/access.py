@@ -2,8 +2,8 @@
 
 A token gives the rights of its role. Where sign-in is configured, a session gives those of the roles that
 ``access.yaml`` maps its claims to. Where it is not, this machine may do everything and others may read: a request that
-came through a proxy, from another address, for another host name or from a page of another site is not of this
-machine's user.
+came from another address, for another host name, from a page of another site, or through a proxy that does not say that
+it comes from here, is not of this machine's user.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lib.live import signin
 from lib.live.tokens import Tokens
 from lib.settings import Settings
 
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
+FORWARDED = ("forwarded", "x-real-ip")
 READING: frozenset[Right] = frozenset({"read"})
 WRITES: Mapping[Right, str] = {
     "write": "change pages",
@@ -49,6 +49,7 @@ class Caller:
     name: str
     rights: frozenset[Right]
     scope: frozenset[str] | None = None
+    subject: str = ""  # of a session, the provider's own id of the person: two may have the same name
 
     @property
     def known(self) -> str:
@@ -75,9 +76,14 @@ class Gate:
         caller = self.caller(request)
         if right not in caller.rights:
             raise self._refusal(request, caller, right)
-        if right in WRITES and caller.how == "session" and not request.headers.get("origin"):
+        if right in WRITES and _changes(request) and caller.how == "session" and not request.headers.get("origin"):
             raise NotAllowed(403, "A session writes from a page of this site alone: programs use a token.")
         return caller
+
+    def visitor(self, request: HTTPConnection) -> Caller:
+        """Somebody who may read, and who asks from a page of ours for something that readers do. Raise NotAllowed."""
+        _same_site(request)
+        return self.check(request, "read")
 
     def caller(self, request: HTTPConnection) -> Caller:
         """Who sent *request*. Raise NotAllowed for a token that is not one of ours."""
@@ -95,7 +101,8 @@ class Gate:
         declared = self._declared()
         if claims is None:
             return Caller("anonymous", "", declared_access.rights(declared.anonymous))
-        return Caller("session", signin.name(claims), declared_access.rights(declared.roles(claims)))
+        rights = declared_access.rights(declared.roles(claims))
+        return Caller("session", signin.name(claims), rights, subject=str(claims.get("sub") or signin.name(claims)))
 
     @property
     def _writes_need_a_token(self) -> bool:
@@ -122,6 +129,11 @@ class Gate:
         return NotAllowed(403, "Without API_TOKEN or sign-in only this machine may write: set one to let others do so.")
 
 
+def _changes(request: HTTPConnection) -> bool:
+    """Whether the request may change something. A browser names its page's origin only where it may."""
+    return request.scope.get("method") not in {"GET", "HEAD"}
+
+
 def _same_site(request: HTTPConnection) -> None:
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc != request.headers.get("host"):
@@ -132,7 +144,10 @@ def _is_this_machine(request: HTTPConnection) -> bool:
     client = request.client.host if request.client else ""
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     proxied = any(name in request.headers for name in FORWARDED)
-    return not proxied and _is_loopback(client) and (host == "localhost" or _is_loopback(host))
+    # Each of those whom proxies say that it comes from: whoever sends the header himself has to get past one that adds.
+    behind = [one.strip() for each in request.headers.getlist("x-forwarded-for") for one in each.split(",")]
+    near = all(_is_loopback(one) for one in (client, *behind))
+    return near and not proxied and (host == "localhost" or _is_loopback(host))
 
 
 def _is_loopback(address: str) -> bool:

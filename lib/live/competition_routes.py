@@ -90,22 +90,23 @@ def _progress(request: Request, id: str) -> Progress:
     live = query.get("live", "").lower()
     if live not in TRUE | FALSE:
         raise Refused(f"live is {live!r}; it may be 1 or 0.")
-    found = node.current().competitions.progress(id, at=_moment(query.get("at", "")), as_it_stands=live in TRUE)
+    found = node.current().competitions.progress(id, at=moment(query.get("at", "")), as_it_stands=live in TRUE)
     if found is None:
         raise NotHere(f"There is no competition {id!r}.")
     return found
 
 
-def _moment(text: str) -> int | None:
+def moment(text: str) -> int | None:
+    """The moment of an ``at=``, in milliseconds since the epoch; None without one. Raise Refused."""
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))
+        found = datetime.fromisoformat(text.replace(" ", "+"))
     except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
+        found = None
+    if found is None or found.tzinfo is None:
         raise Refused(f"at is {text!r}; it has to be a moment with its zone, such as 2026-06-20T12:00Z.")
-    return round(moment.timestamp() * 1000)
+    return round(found.timestamp() * 1000)
 
 
 def _stage(progress: Progress, id: str) -> Stage:

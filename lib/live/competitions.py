@@ -11,6 +11,7 @@ from lib.content.competitions import Competition
 from lib.content.progress import Progress
 from lib.content.revision import Revision
 from lib.live.feed import Feed, Held
+from lib.live.fields import Fields
 from lib.sport.state import EventState
 
 MOST_KEPT = 64
@@ -21,8 +22,8 @@ _Key = tuple[str, int | None, bool]
 class Competitions:
     """Answers for the newest revision and the newest states. Safe to use from many threads."""
 
-    def __init__(self, feed: Feed, revision: Callable[[], Revision | None]) -> None:
-        self._feed, self._revision = feed, revision
+    def __init__(self, feed: Feed, fields: Fields, revision: Callable[[], Revision | None]) -> None:
+        self._feed, self._fields, self._revision = feed, fields, revision
         self._lock, self._computing = threading.Lock(), threading.Lock()
         self._events: dict[str, set[str]] = defaultdict(set)
         self._belongs: dict[str, str] = {}
@@ -55,7 +56,14 @@ class Competitions:
             with self._lock:
                 states, mark = self._states(id), (revision.sha, self._versions[id])
             if key not in self._kept or self._kept[key][:2] != mark:
-                made = progress.of(declared, states, at=at, as_it_stands=as_it_stands, revision=revision.sha)
+                made = progress.of(
+                    declared,
+                    states,
+                    at=at,
+                    as_it_stands=as_it_stands,
+                    revision=revision.sha,
+                    rewind=self._fields.at,
+                )
                 self._kept[key] = (*mark, made)
             self._kept.move_to_end(key)
             while len(self._kept) > MOST_KEPT:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lib import log
 from lib.adapters.git import Repository, publishing
-from lib.adapters.git.commits import Held, Signature, Writer
+from lib.adapters.git.commits import PROPOSED, Held, Signature, Writer
 from lib.adapters.git.publishing import Branch, InTheWay, Moved
 from lib.content.revision import Place
 from lib.errors import Refused, Unavailable
@@ -62,6 +62,23 @@ class Editor:
             if before:
                 self.writer.drop(before)
         return saved
+
+    def propose(self, make: Making, author: Signature, message: str, branch: str) -> Saved:
+        """The same as a commit on a new *branch*, for somebody to look at and to merge.
+
+        Raise what *commit* raises, and Refused where there is such a branch already.
+        """
+        with self.writer.turn():
+            tip = self.tip()
+            files = self._made(make, tip)
+            if not files:
+                return Saved(tip, changed=False)
+            held = self.writer.hold(files, tip, author, message, PROPOSED)
+            try:
+                publishing.propose(self.writer, held, branch)
+            finally:
+                self.writer.drop(held)
+        return Saved(held.sha)
 
     def again(self, held: Held) -> None:
         """Make a held commit again on the newest revision and publish it; it is held until that is done.

@@ -128,12 +128,13 @@ class Feed(Follower):
 
     def take(self, records: Iterable[Held]) -> None:
         """Hold *records*, in the order of their partition, and tell the listener."""
-        changes = {}
+        changes, reached = {}, {}
         for held in records:
-            self._positions[held.partition] = held.offset + 1
+            reached[held.partition] = held.offset + 1
             if not held.readable or self._is_older(held):
                 continue
             self._held[held.event] = changes[held.event] = held
+        self._positions.update(reached)  # what the cursor says is held, and never less
         if changes and self.caught_up:
             self._listener(list(changes.values()))
 

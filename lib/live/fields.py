@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections import OrderedDict, defaultdict, deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -17,13 +17,17 @@ import msgspec
 from lib.adapters import kafka
 from lib.live.follower import Follower, Polled
 from lib.settings import Settings
-from lib.sport import boards, fold, tracks
+from lib.sport import boards, fold, moments, tracks
+from lib.sport.facts import Data
 from lib.sport.field_state import Line, MemberLine
 from lib.sport.participations import MemoryField, Participation, ParticipationRecord
 from lib.sport.state import EventState
 from lib.sport.tracks import Spot
 
+MOST_PAST = 8
 FRESH_MS = 15 * 60_000  # older positions are of no use on a map
+
+Listener = Callable[[str, str], None]
 
 _records = msgspec.json.Decoder(ParticipationRecord)
 
@@ -52,6 +56,7 @@ class _Field:
     raw: dict[str, bytes] = field(default_factory=dict)
     fresh: deque[str] = field(default_factory=deque)
     board: boards.Board | None = None
+    version: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def get(self, who: str) -> Participation | None:
@@ -62,6 +67,12 @@ class _Field:
     def ids(self) -> Iterator[str]:
         """Everybody who has one."""
         return iter(list(self.raw))
+
+    def put(self, who: str, value: bytes) -> None:
+        """Hold the record of *who*."""
+        self.raw[who] = value
+        self.fresh.append(who)
+        self.version += 1
 
     def in_order(self, state: EventState) -> boards.Board | None:
         """The board as of now. Call it with the lock held."""
@@ -74,14 +85,45 @@ class _Field:
         return self.board
 
 
+class Told(msgspec.Struct):
+    """What an action says of a participant, for who may correct it. *at* is in ms since the epoch; *void*: it was taken
+    back; *why* is the reason of the last correction."""
+
+    action: str
+    kind: str
+    at: int
+    by: str
+    data: Data
+    void: bool
+    why: str
+
+
+def told(one: Participation) -> list[Told]:
+    """What was recorded of a participant besides its entry, the newest first."""
+    facts = [("passing", one.passings), ("result.status", one.statuses), ("activity", one.activities)]
+    found = [
+        Told(fact.id, kind, getattr(fact, "moment", fact.at), fact.recordedby or fact.source, fact.data,
+             fact.void is not None, fact.why)
+        for kind, held in facts
+        for fact in held
+    ]  # fmt: skip
+    return sorted(found, key=lambda fact: (-fact.at, fact.action))
+
+
+_Past = tuple[EventState, boards.Board | None]
+
+
 class Fields(Follower):
-    """Follows ``sport.field`` from its beginning."""
+    """Follows ``sport.field`` from its beginning. *listener* is told of each change, as event and participant."""
 
     TOPIC = kafka.FIELD
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, listener: Listener = lambda event, who: None) -> None:
         super().__init__(settings)
+        self._listener = listener
         self._fields: dict[str, _Field] = defaultdict(_Field)
+        self._keeping = threading.Lock()
+        self._kept: OrderedDict[tuple[str, int], tuple[EventState, int, _Past]] = OrderedDict()
 
     def receive(self, polled: Polled) -> None:
         """Take what was polled."""
@@ -93,22 +135,48 @@ class Fields(Follower):
             event, _, who = key.decode().partition("/")
             held = self._fields[event]
             if not self.caught_up or not _is_older(value, held.raw.get(who)):
-                held.raw[who] = value
-                held.fresh.append(who)
+                held.put(who, value)
+                self._listener(event, who)
 
-    def page(self, state: EventState, wanted: Wanted, offset: int, limit: int) -> Page:
-        """At most *limit* lines of the field of an event. Empty for a contest of two sides."""
+    def page(self, state: EventState, wanted: Wanted, offset: int, limit: int, at: int | None = None) -> Page:
+        """At most *limit* lines of the field of an event, now or as it was *at* a moment in ms since the epoch.
+
+        Empty for a contest of two sides.
+        """
         held = self._fields[state.id]
         with held.lock:
-            board = held.in_order(state)
-            if board is None:
-                return Page(0, 0, 0, [])
-            found = board.find(wanted.text, wanted.team, wanted.category)
-            return Page(len(board.ids), len(found), offset, board.lines(found[offset : offset + limit]))
+            board = held.in_order(state) if at is None else self._past(held, state, at)[1]
+            return Page(0, 0, 0, []) if board is None else _page(board, wanted, offset, limit)
+
+    def at(self, state: EventState, moment: int) -> EventState:
+        """The state of an event as it was at a *moment*, in ms since the epoch."""
+        if state.race is None and state.challenge is None:
+            return moments.at(state, moment)
+        held = self._fields[state.id]
+        with held.lock:
+            return self._past(held, state, moment)[0]
+
+    def _past(self, held: _Field, state: EventState, moment: int) -> _Past:
+        """What a field was, kept for who looks at the same moment again. Call it with the lock held."""
+        key = (state.id, moment)
+        with self._keeping:
+            found = self._kept.get(key)
+        if found is None or found[0] is not state or found[1] != held.version:
+            found = (state, held.version, moments.of_field(state, moment, held))
+        with self._keeping:
+            self._kept[key] = found
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_PAST:
+                self._kept.popitem(last=False)
+        return found[2]
 
     def participation(self, event: str, who: str) -> Participation | None:
         """What one participant has."""
         return self._fields[event].get(who) if event in self._fields else None
+
+    def ids(self, event: str) -> list[str]:
+        """Everybody who has a participation of an event."""
+        return [*self._fields[event].ids()] if event in self._fields else []
 
     def memory(self, event: str) -> MemoryField:
         """All participations of an event, decoded: for who needs them as they are."""
@@ -143,6 +211,11 @@ class Tracks(Follower):
         for raw in list(self._blocks.get(event, {}).values()):
             found |= {who: spot for who, spot in tracks.decode(raw).spots.items() if spot.at > since}
         return found
+
+
+def _page(board: boards.Board, wanted: Wanted, offset: int, limit: int) -> Page:
+    found = board.find(wanted.text, wanted.team, wanted.category)
+    return Page(len(board.ids), len(found), offset, board.lines(found[offset : offset + limit]))
 
 
 def _is_older(value: bytes, held: bytes | None) -> bool:

@@ -1,14 +1,19 @@
-"""What holds for every answer: nobody reads without the right to, and a browser is told what it may do with it."""
+"""What holds for every answer: nobody reads without the right to, or asks too often, and a browser is told what it may
+do with it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.live import node
-from lib.live.access import NotAllowed
+from lib.live import limits, node
+from lib.live.access import Caller, Gate, NotAllowed
+from lib.live.limits import Clients, Limit
 
 # Routes of ours that show something of the company. Pages are guarded where they are drawn (lib/web/frame.py).
 READING = ("/api/", "/content/", "/calendar/", "/feed.atom", "/sitemap.xml")
@@ -66,6 +71,42 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+class Limited:
+    """A route that answers 429 to whoever asks too often."""
+
+    def __init__(self, app: ASGIApp, limit: Limit, clients: Clients) -> None:
+        self._app = app
+        self._limit = limit
+        self._clients = clients
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        here, wait = node.current(), 0.0
+        if here.settings.api_rate:
+            connection = HTTPConnection(scope)
+            wait = self._clients.take(limits.client(connection, _caller(here.gate, connection)))
+        answer = limits.too_often(self._limit, wait) if wait else self._app
+        await answer(scope, receive, send)
+
+
+def limited(routes: Iterable[Route]) -> list[Route]:
+    """The same routes, each with its limit of the table; those of one row count together."""
+    made, rows = list(routes), {row: limit for limit in limits.TABLE for row in limit.routes}
+    counting = {limit.what: Clients(limit.a_second, limit.burst) for limit in limits.TABLE}
+    for route in made:
+        for method in route.methods or {"GET"}:
+            if limit := rows.get(f"{method} {route.path}"):
+                route.app = Limited(route.app, limit, counting[limit.what])
+    return made
+
+
+def _caller(gate: Gate, connection: HTTPConnection) -> Caller | None:
+    try:
+        return gate.caller(connection)
+    except NotAllowed:
+        return None
 
 
 def _policy() -> str:

@@ -9,23 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import time
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lib.live import node
 from lib.live.access import NotAllowed
-from lib.live.ingest import Allowance
 
 # Hosts send no more than this.
 MOST_BYTES = 25 * 1024 * 1024
-# How often anybody may let us look: a burst, and then so many times a second.
-BURST, A_SECOND = 20, 1.0
 SIGNATURES = ("x-hub-signature-256", "x-gitea-signature", "x-forgejo-signature", "x-gogs-signature")
 TOKEN = "x-gitlab-token"
-
-_allowance = Allowance(A_SECOND, BURST, BURST, 0.0)
 
 
 async def serve(request: Request) -> Response:
@@ -38,9 +32,6 @@ async def serve(request: Request) -> Response:
             here.gate.check(request, "operate")
     except NotAllowed as refused:
         return JSONResponse({"error": str(refused)}, refused.status)
-    if wait := _allowance.take(1, time.monotonic()):
-        headers = {"Retry-After": str(int(wait) + 1)}
-        return JSONResponse({"error": "That is too often: the library has just looked."}, 429, headers=headers)
     here.library.look()
     revision = here.library.current
     return JSONResponse({"looking": True, "revision": revision.sha if revision else None}, 202)

@@ -20,6 +20,7 @@ from lib.sport.state import OVER
 
 BEAT_S = 5.0
 CURRENT_MS = 7 * 86_400_000
+CHEERS = b',"cheers":'  # the last field of a state
 
 
 def now_ms() -> int:
@@ -27,18 +28,21 @@ def now_ms() -> int:
     return round(time.time() * 1000)
 
 
-def message(name: str, data: bytes, cursor: str = "") -> bytes:
+def message(name: str, data: bytes) -> bytes:
     """A server-sent event; *data* is JSON on one line."""
-    head = f"id: {cursor}\nevent: {name}\n" if cursor else f"event: {name}\n"
-    return head.encode() + b"data: " + data + b"\n\n"
+    return f"event: {name}\n".encode() + b"data: " + data + b"\n\n"
 
 
 @dataclass(eq=False)
 class Viewer:
-    """One open stream: which events it follows, and what it has not been sent yet."""
+    """One open stream: which events it follows, and what it has not been sent yet.
+
+    Who has got all of *pending* knows everything up to *cursor*, in whichever process that is asked for later.
+    """
 
     events: frozenset[str]
     competitions: frozenset[str]
+    cursor: str = ""
     pending: dict[str, bytes] = field(default_factory=dict)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -58,11 +62,15 @@ class Viewer:
         self.wake.set()
 
     async def next(self) -> bytes:
-        """Everything that is new, as soon as there is something."""
+        """Everything that is new, as soon as there is something.
+
+        The last message alone says up to where that is: a connection may break between two of them.
+        """
         await self.wake.wait()
         self.wake.clear()
-        texts, self.pending = self.pending, {}
-        return b"".join(texts.values())
+        texts, self.pending = list(self.pending.values()), {}
+        texts[-1] = texts[-1][:-1]
+        return b"".join((*texts, f"id: {self.cursor}\n\n".encode()))
 
 
 class Hub:
@@ -71,6 +79,7 @@ class Hub:
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self._viewers: dict[str, set[Viewer]] = defaultdict(set)
+        self._sent: dict[str, int] = {}  # by event, a digest of what was sent last, cheers apart
         self._loop: asyncio.AbstractEventLoop | None = None
         self._beats: asyncio.Task[None] | None = None
 
@@ -118,10 +127,10 @@ class Hub:
         for event in sorted(viewer.events):
             if self._feed.held(event) is None:
                 viewer.put(event, message("missing", json.dumps({"event": event}).encode()))
-        cursor = self._feed.cursor
+        viewer.cursor = self._feed.cursor  # before the states are looked at: they are no older than it says
         for held in self._wanted(viewer):
             if held.offset >= known.get(held.partition, 0):
-                viewer.put(held.event, message("state", held.raw if viewer.whole else held.short, cursor))
+                viewer.put(held.event, message("state", held.raw if viewer.whole else held.short))
 
     def _wanted(self, viewer: Viewer) -> Iterable[Held]:
         if viewer.whole:
@@ -134,8 +143,17 @@ class Hub:
         for held in changes:
             whole = self._viewers.get(f"event/{held.event}", ())
             short = [*self._viewers.get(f"competition/{_competition(held)}", ()), *self._viewers.get("all", ())]
+            if self._only_cheers(held):
+                _cheer([*whole, *short], held)
+                continue
             _put(whole, held.event, held.raw, cursor)
             _put(short, held.event, held.short if short else b"", cursor)
+
+    def _only_cheers(self, held: Held) -> bool:
+        """Whether nothing else of an event is new: in a loud match a small message a second, not a whole state."""
+        head, found, _ = held.raw.rpartition(CHEERS)
+        before, self._sent[held.event] = self._sent.get(held.event), hash(head)
+        return bool(found) and before == hash(head)
 
     def _pulse(self) -> bytes:
         return json.dumps({"now": now_ms(), "stale_since": self._feed.stale_since}).encode()
@@ -152,8 +170,17 @@ class Hub:
 def _put(viewers: Iterable[Viewer], event: str, data: bytes, cursor: str) -> None:
     text = None
     for viewer in viewers:
-        text = text or message("state", data, cursor)
+        text = text or message("state", data)
+        viewer.pending.pop(f"{event}/cheers", None)
         viewer.put(event, text)
+        viewer.cursor = cursor
+
+
+def _cheer(viewers: list[Viewer], held: Held) -> None:
+    if viewers:
+        text = message("cheers", json.dumps({"event": held.event, "cheers": held.summary.state.cheers}).encode())
+        for viewer in viewers:
+            viewer.put(f"{held.event}/cheers", text)
 
 
 def _competition(held: Held) -> str:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import msgspec
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -23,7 +22,9 @@ from lib import log
 from lib.adapters import instruments
 from lib.adapters.producer import Producer, Receipt
 from lib.errors import BadAction, Unavailable
+from lib.live import limits
 from lib.live.access import Caller, Gate, NotAllowed
+from lib.live.limits import Clients
 from lib.settings import Settings
 from lib.sport import actions
 from lib.sport.actions import Action, EventDeclared
@@ -55,29 +56,8 @@ class Problem(Exception):
         return JSONResponse(self.body, self.status, headers=self.headers)
 
 
-@dataclass
-class Allowance:
-    """How much one client may send: a bucket of *burst* actions, refilled at *rate* a second."""
-
-    rate: float
-    burst: float
-    left: float
-    at: float
-
-    def take(self, count: int, now: float) -> float:
-        """Take *count* out; when there are too few, how many seconds to wait."""
-        self.left = min(self.burst, self.left + (now - self.at) * self.rate)
-        self.at = now
-        if self.left >= min(count, self.burst):
-            self.left -= count
-            return 0.0
-        return (min(count, self.burst) - self.left) / self.rate
-
-
 class Ingest:
     """The way in over HTTP. Holds nothing but its connection to Kafka and the clients' allowances."""
-
-    MOST_CLIENTS = 10_000
 
     def __init__(self, settings: Settings, gate: Gate, competition: CompetitionOf = lambda event: None) -> None:
         """*competition* knows the competition of an event; tokens that are for one alone need it."""
@@ -86,7 +66,7 @@ class Ingest:
         self._competition = competition
         self._producer = Producer(settings)
         self._threads = ThreadPoolExecutor(32, thread_name_prefix="ingest")
-        self._allowances: dict[str, Allowance] = {}
+        self._clients = Clients(settings.api_rate, 2 * settings.api_rate)
 
     def close(self) -> None:
         """Finish what is under way."""
@@ -110,7 +90,7 @@ class Ingest:
     async def take(self, request: Request, caller: Caller, given: Sequence[Action]) -> list[Receipt]:
         """Append actions that were made here of what *caller* sent. Raise NotAllowed, or Problem if one fails."""
         accepted = [self._accepted(caller, actions.encode(action)) for action in given]
-        receipts = await self._append(request, accepted)
+        receipts = await self._append(request, caller, accepted)
         for receipt in receipts:
             if isinstance(receipt, Unavailable):
                 raise Problem(503, f"{receipt} Send it again: nothing counts twice.", Retry_After="1")
@@ -121,7 +101,7 @@ class Ingest:
             action, raw = self._accepted(caller, raw)
         except BadAction as bad:
             raise Problem(400, str(bad), reason=bad.reason, field=bad.field) from None
-        [receipt] = await self._append(request, [(action, raw)])
+        [receipt] = await self._append(request, caller, [(action, raw)])
         if isinstance(receipt, Unavailable):
             raise Problem(503, str(receipt), Retry_After="1")
         return JSONResponse(_receipt(action, receipt), 202)
@@ -138,7 +118,7 @@ class Ingest:
                 results[index] = {
                     "index": index, "status": 400, "reason": bad.reason, "field": bad.field, "error": str(bad),
                 }  # fmt: skip
-        receipts = await self._append(request, [(action, raw) for _, action, raw in good]) if good else []
+        receipts = await self._append(request, caller, [(action, raw) for _, action, raw in good]) if good else []
         for (index, action, _), receipt in zip(good, receipts, strict=True):
             if isinstance(receipt, Unavailable):
                 results[index] = {"index": index, "id": action.id, "status": 503, "error": str(receipt)}
@@ -157,8 +137,18 @@ class Ingest:
                 raise NotAllowed(403, f"{caller.name} may record in {scope} alone: {action.subject} is not part of it.")
         return action, _signed(raw, caller.known) if caller.known else raw
 
-    async def _append(self, request: Request, wanted: Sequence[tuple[actions.Action, bytes]]) -> list:
-        self._allow(request, len(wanted))
+    async def gathered(self, given: Sequence[Action]) -> list[Receipt]:
+        """Append actions that were gathered from many. Raise Problem when one could not be written."""
+        receipts = await self._send([(action, actions.encode(action)) for action in given])
+        if any(isinstance(receipt, Unavailable) for receipt in receipts):
+            raise Problem(503, "Kafka is away: try again.", Retry_After="1")
+        return receipts
+
+    async def _append(self, request: Request, caller: Caller, wanted: Sequence[tuple[Action, bytes]]) -> list:
+        self._allow(request, caller, len(wanted))
+        return await self._send(wanted)
+
+    async def _send(self, wanted: Sequence[tuple[Action, bytes]]) -> list:
         records = [(action.key, raw) for action, raw in wanted]
         try:
             receipts = await asyncio.get_running_loop().run_in_executor(self._threads, self._producer.send, records)
@@ -173,18 +163,10 @@ class Ingest:
                 )  # fmt: skip
         return receipts
 
-    def _allow(self, request: Request, count: int) -> None:
+    def _allow(self, request: Request, caller: Caller, count: int) -> None:
         rate = self._settings.api_rate
-        if not rate:
-            return
-        if len(self._allowances) > self.MOST_CLIENTS:
-            self._allowances.clear()
-        now, client = time.monotonic(), request.client.host if request.client else ""
-        allowance = self._allowances.setdefault(client, Allowance(rate, 2 * rate, 2 * rate, now))
-        wait = allowance.take(count, now)
-        if wait:
-            error = f"More than {rate:g} actions a second from one client: wait {wait:.1f} s."
-            raise Problem(429, error, Retry_After=str(int(wait) + 1))
+        if rate and (wait := self._clients.take(limits.client(request, caller), count)):
+            raise Problem(429, limits.sentence("actions", rate, wait), Retry_After=limits.headers(wait)["Retry-After"])
 
 
 async def whole(request: Request, most: int = MAX_BODY) -> bytes:
@@ -266,7 +248,8 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
             Route("/api/actions", ingest.post, methods=["POST"]),
             Route("/readyz", ready),
             Route("/metrics", instruments.endpoint),
-        ]
+        ],
+        middleware=[Middleware(limits.WrongTokens)],
     )
     uvicorn.run(app, host=settings.app_host, port=settings.ingest_port, log_config=None, access_log=False)
     ingest.close()

@@ -39,7 +39,7 @@ class Intake:
             raise
 
     def _files(self, before: Revision, changed: list[Entry], sha: str) -> Mapping[str, bytes]:
-        """The YAML files of the content."""
+        """The files of the content that declare something."""
         there = [one for one in changed if one.blob]
         contents = self._repository.contents([one.blob for one in there], sha, before.sha)
         gone = {one.path for one in changed}

@@ -14,6 +14,7 @@ from lib.content.access import Access
 from lib.live.access import Gate
 from lib.live.alerts import Alerts
 from lib.live.answers import Answers
+from lib.live.cheers import Cheers
 from lib.live.competitions import Competitions
 from lib.live.desk import Desk
 from lib.live.editor import Editor
@@ -23,6 +24,7 @@ from lib.live.hub import Hub
 from lib.live.ingest import Ingest
 from lib.live.library import Library
 from lib.live.outgoing import Outgoing
+from lib.live.predictions import Predictions
 from lib.live.previews import Previews
 from lib.live.streams.parts import Streams
 from lib.settings import Settings
@@ -34,17 +36,19 @@ class Node:
     def __init__(self, given: Settings) -> None:
         self.settings = given
         self.feed = Feed(given, self._publish)
-        self.fields = Fields(given)
+        self.fields = Fields(given, self._field_changed)
         self.tracks = Tracks(given)
         self.hub = Hub(self.feed)
         self.library = Library(given, Repository(given))
         self.gate = Gate(given, self._declared_access)
         self.ingest = Ingest(given, self.gate, self._competition)
+        self.cheers = Cheers(self.ingest.gathered)
         self.editor = Editor(self.library.repository, self.library.place)
         self.desk = Desk(self.editor, self.library)
         self.outgoing = Outgoing(self.editor)
         self.previews = Previews()
-        self.competitions = Competitions(self.feed, lambda: self.library.current)
+        self.competitions = Competitions(self.feed, self.fields, lambda: self.library.current)
+        self.predictions = Predictions(self.feed, self.fields, self.competitions)
         self.metrics = Metrics(given)
         self.queries = Shared(self.metrics)
         self.answers = Answers(self.metrics)
@@ -78,6 +82,9 @@ class Node:
         held = self.feed.held(event)
         declared = held.summary.state.declared if held else None
         return declared.competition if declared else None
+
+    def _field_changed(self, event: str, who: str) -> None:
+        self.predictions.note(event, who)
 
     def _publish(self, changes: list) -> None:
         self.hub.publish(changes)

@@ -9,7 +9,10 @@ from typing import Any
 import msgspec
 
 from lib.content.progress import Progress
+from lib.live.audience_routes import Taps
+from lib.live.audience_routes import Wish as Prediction
 from lib.live.desk import Delete, Move, Restore, Save
+from lib.live.operations.reverts import Revert
 from lib.live.streams.redriving import Wish
 from lib.live.writing import Preview
 from lib.sport.actions import TYPES
@@ -24,8 +27,9 @@ RANGE = {
     "to": "The end.",
     "resolution": "low, medium, high, or a step such as 30s.",
 }
+AT = "As it was at this moment, with its zone: 2026-06-20T12:00Z."
 VIEW = {
-    "at": "As it was at this moment, with its zone: 2026-06-20T12:00Z.",
+    "at": AT,
     "live": "1: as it stands, with results that are not final; otherwise the official one.",
 }
 
@@ -52,7 +56,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/live": (
         "get",
-        "Server-sent events: hello, state, missing, beat. Resumes from Last-Event-ID.",
+        "Server-sent events: hello, state, cheers (nothing else is new), missing, beat. Resumes from Last-Event-ID.",
         {"event": "Whole states of this event; may be repeated.", "competition": "Short states of its events."},
         "200",
     ),
@@ -62,7 +66,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         {"status": "Only these.", "competition": "Only of this competition.", "limit": "At most so many (100)."},
         "200",
     ),
-    "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {}, "200"),
+    "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {"at": AT}, "200"),
     "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", EXPORT, "200"),
     "/api/competitions/{id}/actions": ("get", "The actions of all events of a competition.", EXPORT, "200"),
     "/api/competitions": ("get", "The competitions that are declared, and when the next event of each is.", {}, "200"),
@@ -83,6 +87,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         | VIEW,
         "200",
     ),
+    "/api/competitions/{id}/predictors": (
+        "get",
+        "Who foretells the scores of a competition best; `own` is the line of the viewer.",
+        {"limit": "At most so many (100).", "format": "json, or csv.", "live": VIEW["live"]},
+        "200",
+    ),
     "/calendar/{competition}.ics": (
         "get",
         "iCalendar: the fixtures of a competition; each keeps its UID.",
@@ -98,9 +108,11 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
             "category": "Only of this category.",
             "offset": "Leave out so many.",
             "limit": "At most so many (50, up to 500).",
+            "at": AT,
         },
         "200",
     ),
+    "/api/events/{id}/field/{who}": ("get", "What was recorded of one participant, each with its action.", {}, "200"),
     "/api/wiki/{path}": (
         "get",
         "A page of the wiki: HTML, headings, what is around it. 404 with the pages that may have been meant.",
@@ -109,6 +121,25 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     ),
     "/api/blocks/{path}": ("get", "What a block of a page shows that asks Prometheus.", {"block": "Its name."}, "200"),
     "/api/tree/{revision}": ("get", "A folder of the tree of pages.", {"folder": "Its path; empty: the wiki."}, "200"),
+    "/api/operations": (
+        "get",
+        "Which revision each process runs with, how the parts are, who reads what. For operators, as all below it.",
+        {},
+        "200",
+    ),
+    "/api/operations/errors": ("get", "The newest warnings and errors of the logs.", {}, "200"),
+    "/api/operations/steps": (
+        "get",
+        "What the steps of the branch changed, by kind and title, the newest first.",
+        {"before": "The last step of an earlier answer."},
+        "200",
+    ),
+    "/api/operations/steps/{revision}": (
+        "get",
+        "A step: fields and lines that it changed, and what taking it back would do.",
+        {},
+        "200",
+    ),
     "/api/streams/topics": ("get", "The topics of Kafka: partitions, sizes, settings, documentation.", {}, "200"),
     "/api/streams/messages": (
         "get",
@@ -235,9 +266,27 @@ WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
         "Put the file that is the body beside a page.", None,
         {"file": "Its name.", "name": "Who does this.", "email": "Their e-mail.", "message": "Of the commit."}, "200",
     ),
+    ("/api/events/{id}/prediction", "get"): (
+        "What the viewer predicts, and how many do. How others predict is told to whoever has, and from the start on. "
+        "Viewers are known by a session, or by a key of their own in the header `X-Touchline-Viewer`.", None, {}, "200",
+    ),
+    ("/api/events/{id}/prediction", "put"): (
+        "Predict the score, until the event starts; another prediction replaces it. For all who may read.",
+        Prediction, {}, "202",
+    ),
+    ("/api/events/{id}/prediction", "delete"): ("Take the prediction back.", None, {}, "202"),
+    ("/api/events/{id}/cheers", "post"): (
+        "Cheer while an event goes on. Taps of all viewers are gathered into one action a second; 202 once the broker "
+        "has it.",
+        Taps, {}, "202",
+    ),
     ("/api/streams/rejected/try", "post"): ("What would happen if rejected actions were sent again.", Wish, {}, "200"),
     ("/api/streams/rejected/redrive", "post"): (
         "Send rejected actions again, each once. For operators.", Wish, {}, "200",
+    ),
+    ("/api/operations/reverts", "post"): (
+        "Take a step back by a commit, on a new branch or on the one that is served. 409 where a later commit is in "
+        "the way. For operators.", Revert, {}, "200",
     ),
     ("/api/wiki-preview", "post"): ("Markdown as it will look.", Preview, {}, "200"),
     ("/api/wiki-names", "get"): ("Pages that somebody may mean.", None, {"like": "What was typed."}, "200"),

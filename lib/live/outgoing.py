@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Collection, Mapping
 
 from lib import log
 from lib.adapters.git.commits import Held
@@ -12,6 +13,7 @@ from lib.live.editor import Editor
 
 SHORTEST_WAIT_S = 2.0
 LONGEST_WAIT_S = 60.0
+MOST_REMEMBERED = 1000
 
 _log = log.get(__name__)
 
@@ -22,6 +24,7 @@ class Outgoing:
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
         self._reasons: dict[str, str] = {}
+        self._published: deque[str] = deque(maxlen=MOST_REMEMBERED)
         self._wanted = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="outgoing", daemon=True)
@@ -47,6 +50,11 @@ class Outgoing:
         """Why each held commit is not out yet, by its name."""
         return dict(self._reasons)
 
+    @property
+    def published(self) -> Collection[str]:
+        """The names of those that were held here and are out, as far back as this process remembers."""
+        return self._published
+
     def step(self) -> bool:
         """Try all held commits once, the oldest first; False while some are still held. Raise Unavailable."""
         reasons: dict[str, str] = {}
@@ -65,6 +73,7 @@ class Outgoing:
                     self._editor.again(held)
         except (Refused, Unavailable) as reason:
             return str(reason)
+        self._published.append(held.name)
         _log.info("published", held=held.name)
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import time
 from functools import cache
@@ -16,7 +17,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import log
 from lib.adapters import instruments
+from lib.errors import Refused
 from lib.live import (
+    audience_routes,
     branches,
     competition_routes,
     content,
@@ -33,11 +36,15 @@ from lib.live import (
     wellness,
     writing,
 )  # fmt: skip
-from lib.live.fields import Wanted
-from lib.live.guard import Guarded, SecurityHeaders
+from lib.live.fields import Wanted, told
+from lib.live.guard import Guarded, SecurityHeaders, limited
+from lib.live.limits import WrongTokens
+from lib.live.operations import routes as operations
+from lib.live.saves import OwnChanges
 from lib.live.stream import HEADERS, LiveStream
 from lib.live.streams import routes as streams
 from lib.settings import ROOT
+from lib.sport.state import EventRecord
 
 ASSETS = ROOT / "lib" / "web" / "components"
 IMMUTABLE = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
@@ -55,7 +62,7 @@ _log = log.get(__name__)
 
 def routes() -> list[Route]:
     """All routes of the app."""
-    return [
+    made = [
         Route("/api/actions", _actions, methods=["POST"]),
         Route("/api/activities", _activities, methods=["POST"]),
         Route("/api/live", LiveStream(lambda: node.current().hub)),
@@ -63,9 +70,12 @@ def routes() -> list[Route]:
         Route("/api/events/{id}", _event),
         Route("/api/events/{id}/actions", exports.of_event),
         Route("/api/events/{id}/field", _event_field),
+        Route("/api/events/{id}/field/{who}", _participant),
+        *audience_routes.routes(),
         *competition_routes.routes(),
         Route("/api/competitions/{id}/actions", exports.of_competition),
         *streams.routes(),
+        *operations.routes(),
         Route("/api/config", _config),
         Route("/api/dashboards", dashboards.listing),
         Route("/api/dashboards/{id}", dashboards.stream),
@@ -94,6 +104,7 @@ def routes() -> list[Route]:
         Route("/readyz", _ready),
         Route("/metrics", instruments.endpoint),
     ]
+    return limited(made)
 
 
 @cache
@@ -131,10 +142,18 @@ async def _events(request: Request) -> Response:
 
 
 async def _event(request: Request) -> Response:
+    """The state of an event, now or as it was."""
     held = node.current().feed.held(request.path_params["id"])
     if held is None:
         return _error(404, f"There is no event {request.path_params['id']!r}.")
-    return Response(held.raw, media_type="application/json")
+    try:
+        at = competition_routes.moment(request.query_params.get("at", ""))
+    except Refused as error:
+        return _error(400, str(error))
+    if at is None:
+        return Response(held.raw, media_type="application/json")
+    past = await asyncio.to_thread(node.current().fields.at, held.record.state, at)
+    return _json(EventRecord(past, held.record.provenance))
 
 
 def _event_field(request: Request) -> Response:
@@ -145,11 +164,23 @@ def _event_field(request: Request) -> Response:
         return _error(404, f"There is no event {event!r}.")
     try:
         offset, limit = int(query.get("offset", "0")), int(query.get("limit", "50"))
+        at = competition_routes.moment(query.get("at", ""))
     except ValueError:
         return _error(400, "offset and limit are numbers.")
+    except Refused as error:
+        return _error(400, str(error))
     wanted = Wanted(query.get("q", ""), query.get("team", ""), query.get("category", ""))
-    page = node.current().fields.page(record.state, wanted, max(0, offset), min(max(0, limit), MOST_LINES))
+    page = node.current().fields.page(record.state, wanted, max(0, offset), min(max(0, limit), MOST_LINES), at)
     return _json(page)
+
+
+async def _participant(request: Request) -> Response:
+    """What was recorded of one participant of a race or a challenge."""
+    event, who = request.path_params["id"], request.path_params["who"]
+    found = node.current().fields.participation(event, who)
+    if found is None:
+        return _error(404, f"Nothing is recorded of {who!r} in {event!r}.")
+    return _json({"id": who, "facts": told(found)})
 
 
 async def _config(request: Request) -> Response:
@@ -261,4 +292,11 @@ def _known_paths() -> frozenset[str]:
     return frozenset("/".join(route.path.partition("/{")[0].split("/")[:3]) for route in routes())
 
 
-MIDDLEWARE = [Middleware(Watched), Middleware(SecurityHeaders), Middleware(Guarded), Middleware(dashboards.Ahead)]
+MIDDLEWARE = [
+    Middleware(Watched),
+    Middleware(SecurityHeaders),
+    Middleware(WrongTokens),
+    Middleware(Guarded),
+    Middleware(OwnChanges),
+    Middleware(dashboards.Ahead),
+]

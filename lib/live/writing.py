@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from lib.content.access import Right
 from lib.errors import Refused, Unavailable
-from lib.live import node, reading
+from lib.live import node, reading, saves
 from lib.live.access import NotAllowed
 from lib.live.desk import Delete, Desk, Done, Move, Restore, Save, Wish
 from lib.live.ingest import Problem, whole
@@ -56,14 +57,14 @@ def routes() -> list[Route]:
     ]
 
 
-def guarded(answer: Answer) -> Answer:
-    """*answer*, for those who may write; what goes wrong is a sentence and a status."""
+def guarded(answer: Answer, right: Right = "write") -> Answer:
+    """*answer*, for those who have *right*; what goes wrong is a sentence and a status."""
 
     async def checked(request: Request) -> Response:
         try:
-            request.state.caller = caller = node.current().gate.check(request, "write")
+            request.state.caller = caller = node.current().gate.check(request, right)
             if caller.scope is not None:
-                raise NotAllowed(403, "This token is for competitions: it may not change pages.")
+                raise NotAllowed(403, "This token is for competitions: it may record in them, and nothing else.")
             return await answer(request)
         except NotAllowed as refused:
             return Problem(refused.status, str(refused)).response()
@@ -132,8 +133,12 @@ async def _names(request: Request) -> Response:
 async def _state(request: Request) -> Response:
     """What became of a save that was held."""
     here, name = node.current(), request.path_params["name"]
-    held = await asyncio.to_thread(here.editor.writer.find, name)
-    return JSONResponse({"held": held is not None, "reason": here.outgoing.reasons.get(name, "")})
+    if name in here.outgoing.published:
+        return JSONResponse({"held": False, "reason": ""})
+    if await asyncio.to_thread(here.editor.writer.find, name):
+        return JSONResponse({"held": True, "reason": here.outgoing.reasons.get(name, "")})
+    # Another process holds it, or has published it: to save the same again finds out, and changes nothing twice.
+    raise Problem(404, "This process does not know that save: save again.")
 
 
 def _page(request: Request) -> str:
@@ -170,7 +175,10 @@ def _done(done: Done) -> Response:
     }
     if saved.held:
         node.current().outgoing.wake()
-    return JSONResponse(answer, 202 if saved.held else 200)
+        return JSONResponse(answer, 202)
+    response = JSONResponse(answer)
+    saves.note(response, saved.revision)
+    return response
 
 
 def _conflict(conflict: Conflicting) -> Response:

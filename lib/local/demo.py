@@ -24,10 +24,10 @@ from lib import log
 from lib import settings as settings_module
 from lib.adapters import kafka, states
 from lib.adapters.producer import Producer
-from lib.content import competitions
+from lib.content import competitions, courses
 from lib.content.competitions import Competition
 from lib.errors import Unavailable
-from lib.local import autumn_steps, evening
+from lib.local import autumn_steps, crowd, evening
 from lib.local.evening import Table
 from lib.local.lunch_run import Run
 from lib.pipeline import importer, replay
@@ -42,6 +42,7 @@ WORLD_CUP = FOLDER / "worldcup-2026.json"
 LEAGUE = FOLDER / "department-league.json"
 FINAL = (FOLDER / "world-cup-2018-final.json.gz", FOLDER / "world-cup-2018-final-lineups.jsonl")
 COMPETITIONS = ROOT / "content" / "competitions"
+COURSES = ROOT / "content" / "courses"
 
 PREFIX = "demo-"
 SPEED = 10.0
@@ -136,7 +137,7 @@ class Demo:
     def _final(self, recorded: list[Action], number: int) -> bool:
         now = datetime.now(UTC)
         event = f"{PREFIX}world-cup-2018-final-{now:%Y%m%d-%H%M%S}"
-        return self._play(event, replay.plan(recorded, event, now, SPEED))
+        return self._play(event, crowd.loud(replay.plan(recorded, event, now, SPEED), seed=number))
 
     def _run(self, number: int) -> bool:
         now = datetime.now(UTC).replace(microsecond=0)
@@ -147,10 +148,11 @@ class Demo:
         """A match, and the announcement of the next one."""
         now = datetime.now(UTC).replace(microsecond=0)
         announced = [table.announce(number + 1, now, now + MATCH_TAKES)]
+        announced += crowd.predictions(announced[0], seed=number)
         if number == 0:
             announced.append(table.announce(number, now, now))
         self.open[table.event(number + 1)] = "cancelled"
-        return self._play(table.event(number), [*announced, *table.play(number, now)])
+        return self._play(table.event(number), [*announced, *crowd.loud(table.play(number, now), seed=number)])
 
     def _play(self, event: str, planned: list[Action]) -> bool:
         self.open[event] = "abandoned"
@@ -179,7 +181,8 @@ class Demo:
 def declared(id: str) -> Competition:
     """A competition of the sample company."""
     path = COMPETITIONS / f"{id}.yaml"
-    return competitions.read({str(path): path.read_bytes()})[0]
+    lines = courses.read({str(one): one.read_bytes() for one in COURSES.iterdir()})
+    return competitions.read({str(path): path.read_bytes()}, lines=lines)[0]
 
 
 def unfinished(known: Mapping[str, SummaryState]) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from itertools import pairwise
 
 from lib.adapters.importers.script import Script
 from lib.content.competitions import Competition
+from lib.sport import courses
 from lib.sport.actions import Action, Competitor
 from lib.sport.profiles import RaceFormat
 
@@ -18,7 +18,6 @@ WARM_UP = timedelta(seconds=45)
 POSITION_EVERY = timedelta(seconds=10)
 CLOSED_AFTER = timedelta(seconds=30)
 AWAY, STOPPED = 0.06, 0.05
-METRES_A_DEGREE = 111_320
 
 
 @dataclass(frozen=True)
@@ -29,6 +28,11 @@ class Run:
     event: str
     seed: int
 
+    @property
+    def _shape(self) -> RaceFormat:
+        """How it is run, with the line of its course."""
+        return self.competition.stages[0].format
+
     def actions(self, at: datetime) -> list[Action]:
         """The whole run, declared *at* a moment and started soon after, in the order of time."""
         chance, script = random.Random(self.seed), Script(self.event, "demo")
@@ -36,7 +40,7 @@ class Run:
         self._declare(script, at, start)
         script.add("start", start)
         last = start
-        for runner in self.competition.competitors:
+        for runner in (one for one in self.competition.competitors if one.kind == "individual"):
             if chance.random() < AWAY:
                 script.add("result.status", start, bib=runner.bib, status="DNS")
             else:
@@ -56,13 +60,13 @@ class Run:
             stage=self.competition.stages[0].name,
             title="Lunch run",
             start=start,
-            venue="Old airfield",
-            format=self.competition.format,
+            venue="Park gate",
+            format=self._shape,
         )
 
     def _run(self, script: Script, chance: random.Random, runner: Competitor, start: datetime) -> datetime:
         """The crossings and positions of one runner; the moment of the last one."""
-        shape: RaceFormat = self.competition.format
+        shape = self._shape
         pace = chance.triangular(*PACE_S, 5.3 * 60)
         at = start + timedelta(seconds=chance.uniform(1, 15))
         stops_at = chance.randint(1, 4) if chance.random() < STOPPED else len(shape.checkpoints)
@@ -81,30 +85,10 @@ class Run:
     def _positions(
         self, script: Script, runner: Competitor, begins: datetime, took: timedelta, metres: float, more: float
     ) -> None:
+        line, whole = self._shape.course, courses.length(self._shape.course)
         for number in range(1, int(took / POSITION_EVERY) + 1):
             part = number * POSITION_EVERY / took
-            lat, lon = place(self.competition.format.course, metres + part * more, 5000)
+            lat, lon = courses.at(line, whole * (metres + part * more) / self._shape.checkpoints[-1].distance)
+            place = {"lat": round(lat, 6), "lon": round(lon, 6), "distance": round(metres + part * more, 1)}
             speed = round(more / took.total_seconds(), 2)
-            distance = round(metres + part * more, 1)
-            script.add(
-                "position", begins + part * took, bib=runner.bib, lat=lat, lon=lon, distance=distance, speed=speed
-            )
-
-
-def place(course: list[tuple[float, float]], metres: float, whole: float) -> tuple[float, float]:
-    """The point *metres* along a *course* that is *whole* metres long, as latitude and longitude."""
-    lengths = [_metres(one, other) for one, other in pairwise(course)]
-    left = min(1.0, metres / whole) * sum(lengths)
-    for (one, other), length in zip(pairwise(course), lengths, strict=True):
-        if left <= length:
-            part = left / length
-            return tuple(round(a + part * (b - a), 6) for a, b in zip(one, other, strict=True))
-        left -= length
-    return course[-1]
-
-
-def _metres(one: tuple[float, float], other: tuple[float, float]) -> float:
-    """The distance of two points that are near each other."""
-    north = (other[0] - one[0]) * METRES_A_DEGREE
-    east = (other[1] - one[1]) * METRES_A_DEGREE * math.cos(math.radians(one[0]))
-    return math.hypot(north, east)
+            script.add("position", begins + part * took, bib=runner.bib, speed=speed, **place)

@@ -25,17 +25,25 @@ GIT = Program("git", "git", "reading the content")
 JAVA = Program("java", "openjdk-17-jre-headless", "running a local Kafka (or set KAFKA_BOOTSTRAP_SERVERS)")
 MAVEN = Program("mvn", "maven", "downloading a local Kafka (or set KAFKA_BOOTSTRAP_SERVERS)")
 PROMETHEUS = Program("prometheus", "prometheus", "running a local Prometheus (or set PROMETHEUS_URL)")
+HAPROXY = Program("haproxy", "haproxy", "sharing out people among several app processes")
 CHROMIUM = Program("chromium", "chromium", "testing pages in a browser")
 KUBECTL = Program("kubectl", "kubectl", "rendering the manifests (1.27 or newer)")
 NODE = Program("node", "nodejs npm", "running an OpenID provider in tests")
 
+# Their packages also enable a service, which nobody asked for at the next boot.
+_SERVICES = ("prometheus", "haproxy")
 _POLICY = Path("/usr/sbin/policy-rc.d")
 _NO_SERVICES = "#!/bin/sh\n# Written by Touchline while it installs packages.\nexit 101\n"
 
 
 def missing(*programs: Program) -> list[Program]:
     """Those of *programs* that are not on the path."""
-    return [program for program in programs if not shutil.which(program.command)]
+    return [program for program in programs if not _path(program)]
+
+
+def found(program: Program) -> str:
+    """What to call to run *program*."""
+    return _path(program) or program.command
 
 
 def need(*programs: Program) -> None:
@@ -60,13 +68,18 @@ def installable() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
+def _path(program: Program) -> str | None:
+    # Servers are not on the path of every user.
+    return shutil.which(program.command) or shutil.which(program.command, path="/usr/sbin:/usr/local/sbin")
+
+
 def _install(packages: list[str]) -> None:
     with _no_services():
         _apt("update")
         _apt("install", "-y", "--no-install-recommends", *packages)
-    if "prometheus" in packages and shutil.which("systemctl"):
-        # Its package also enables a service, which nobody asked for at the next boot.
-        subprocess.run(["systemctl", "disable", "prometheus"], capture_output=True, check=False)
+    enabled = [name for name in _SERVICES if name in packages]
+    if enabled and shutil.which("systemctl"):
+        subprocess.run(["systemctl", "disable", *enabled], capture_output=True, check=False)
 
 
 def _apt(*arguments: str) -> None:

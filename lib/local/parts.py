@@ -45,7 +45,15 @@ class Server:
 
     def start(self) -> None:
         """Return when it answers."""
+        self.launch()
+        self.wait()
+
+    def launch(self) -> None:
+        """Start it, and do not wait for it."""
         self._process = Process(self._part.command, self.log, environment=self._part.environment)
+
+    def wait(self) -> None:
+        """Return when what was launched answers."""
         try:
             self._process.wait_until(self._part.ready, self._part.patience_seconds)
         except BaseException:

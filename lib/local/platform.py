@@ -28,6 +28,7 @@ class Platform:
             "PROCESSOR_PORT": str(ports.free()),
             "INGEST_PORT": str(ports.free()),
             "PUBLISHER_PORT": str(ports.free()),
+            "NOTIFIER_PORT": str(ports.free()),
             "APP_PORT": str(ports.free()),
             "API_RATE": "0",
             **environment,
@@ -35,14 +36,19 @@ class Platform:
         self.settings: Settings = read(self.environment)
 
     def processor(self) -> Server:
-        """``python -m lib process``."""
-        address = f"http://127.0.0.1:{self.settings.processor_port}/metrics"
+        """``python -m lib process``, ready once its group has given it its part."""
+        address = f"http://127.0.0.1:{self.settings.processor_port}/readyz"
         return self._server("processor", ["-m", "lib", "process"], address, 30)
 
     def ingest(self) -> Server:
         """``python -m lib ingest``."""
         address = f"http://127.0.0.1:{self.settings.ingest_port}/readyz"
         return self._server("ingest", ["-m", "lib", "ingest"], address, 30)
+
+    def notifier(self) -> Server:
+        """``python -m lib notify``."""
+        address = f"http://127.0.0.1:{self.settings.notifier_port}/metrics"
+        return self._server("notifier", ["-m", "lib", "notify"], address, 30)
 
     def app(self) -> Server:
         """``streamlit run app.py``, ready once it has caught up."""

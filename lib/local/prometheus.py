@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,11 @@ def part(
     port: int,
     *,
     window_hours: float = 168,
-    targets: dict[str, str] | None = None,
+    targets: Mapping[str, Sequence[str]] | None = None,
     features: Sequence[str] = (),
     rules: Iterable[Path] = (),
 ) -> Part:
-    """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to ``host:port``.
+    """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to all its ``host:port``.
 
     *features* are those that it has to be asked for, such as ``native-histograms``; *rules* are files of alerts.
     """
@@ -34,7 +33,7 @@ def part(
     return Part(
         name="prometheus",
         command=[
-            shutil.which(packages.PROMETHEUS.command) or packages.PROMETHEUS.command,
+            packages.found(packages.PROMETHEUS),
             f"--config.file={config}",
             f"--storage.tsdb.path={folder / 'data'}",
             "--storage.tsdb.retention.time=30d",
@@ -55,12 +54,12 @@ def server(folder: Path, port: int | None = None, **options: Any) -> Server:
     return Server(part(folder, port or ports.free(), **options), folder)
 
 
-def _config(window_hours: float, targets: dict[str, str], rules: Iterable[Path]) -> dict[str, object]:
+def _config(window_hours: float, targets: Mapping[str, Sequence[str]], rules: Iterable[Path]) -> dict[str, object]:
     return {
         "global": {"scrape_interval": "5s"},
         "rule_files": [str(one) for one in rules],
         "storage": {"tsdb": {"out_of_order_time_window": f"{round(window_hours * 3600)}s"}},
         "scrape_configs": [
-            {"job_name": job, "static_configs": [{"targets": [target]}]} for job, target in targets.items()
+            {"job_name": job, "static_configs": [{"targets": list(each)}]} for job, each in targets.items()
         ],
     }

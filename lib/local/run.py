@@ -20,13 +20,15 @@ from rich.console import Console
 from lib.adapters import kafka as topics
 from lib.adapters import prometheus_session
 from lib.errors import Unavailable, WrongUse
-from lib.local import kafka, lock, packages, ports, probes, processes, prometheus
+from lib.local import kafka, lock, packages, ports, probes, processes, prometheus, proxy, replicas
 from lib.local.parts import Part
+from lib.local.replicas import Layout
 from lib.local.supervisor import Supervisor
 from lib.local.terminal import Terminal
 from lib.settings import Settings
 
 ENOUGH_BYTES = 500_000_000
+MOST_REPLICAS = 9
 
 _ANSWER_SECONDS = 10
 _LIB = (sys.executable, "-m", "lib")
@@ -35,6 +37,10 @@ _LIB = (sys.executable, "-m", "lib")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("--no-demo", action="store_true", help="without the matches that the demo plays")
+    parser.add_argument(
+        "--replicas", type=int, choices=range(1, MOST_REPLICAS + 1), default=1, metavar="N",
+        help="so many app processes behind a proxy, and so many processors",
+    )  # fmt: skip
 
 
 def main(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -49,16 +55,20 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
             if leftovers:
                 terminal.say(f"Stopped what an earlier run left behind: {', '.join(leftovers)}.")
             _require_ports(settings)
-            _run(settings, demo, terminal)
+            _run(replicas.layout(settings, arguments.replicas), demo, terminal)
     return 0
 
 
-def _run(settings: Settings, demo: bool, terminal: Terminal) -> None:
+def _run(layout: Layout, demo: bool, terminal: Terminal) -> None:
+    settings = layout.settings
     packages.need(packages.GIT)
+    if layout.shared:
+        _announce(terminal, packages.HAPROXY)
+        packages.need(packages.HAPROXY)
     if settings.prometheus_url:
         _require_prometheus(settings)
         terminal.say(f"Using the Prometheus at {prometheus_session.shown(settings.prometheus)}: it answers.")
-    foundations = list(_foundations(settings, terminal))
+    foundations = list(_foundations(layout, terminal))
     supervisor = Supervisor(settings.var_dir, terminal)
     with supervisor.until_signalled():
         for part in foundations:
@@ -68,45 +78,57 @@ def _run(settings: Settings, demo: bool, terminal: Terminal) -> None:
             terminal.say(f"Using the Kafka at {settings.kafka}: it answers.")
         for sentence in warnings:
             terminal.say(sentence)
-        for part in product(settings, demo=demo):
+        for part in product(layout, demo=demo):
             supervisor.start(part)
         supervisor.watch()
 
 
-def product(settings: Settings, *, demo: bool) -> list[Part]:
+def product(layout: Layout, *, demo: bool) -> list[Part]:
     """Our own processes, in the order in which they are started."""
-    publisher = Part(name="publisher", command=[*_LIB, "publish", "--follow"])
-    parts = [_processor(settings), _app(settings), publisher]
+    parts = [_processor(name, own) for name, own in layout.processors.items()]
+    parts += [_app(name, own) for name, own in layout.apps.items()]
+    if layout.shared:
+        parts.append(_proxy(layout))
+    parts.append(Part(name="publisher", command=[*_LIB, "publish", "--follow"]))
+    parts.append(Part(name="notifier", command=[*_LIB, "notify"]))
     if demo:
         parts.append(Part(name="demo", command=[sys.executable, "-m", "lib.local.demo"]))
-    environment = {"DEMO": "1" if demo else "0", "PYTHONUNBUFFERED": "1"}
-    return [replace(part, environment=environment | part.environment) for part in parts]
+    shared = {"DEMO": "1" if demo else "0", "PYTHONUNBUFFERED": "1"} | (replicas.secret() if layout.shared else {})
+    own = {**layout.processors, **layout.apps}
+    return [
+        replace(part, environment=shared | replicas.environment(layout.settings, own.get(part.name, layout.settings)))
+        for part in parts
+    ]
 
 
-def _processor(settings: Settings) -> Part:
-    metrics = f"http://{_reachable(settings, settings.processor_port)}/metrics" if settings.processor_port else ""
+def _processor(name: str, own: Settings) -> Part:
+    address = f"http://{_reachable(own, own.processor_port)}" if own.processor_port else ""
     return Part(
-        name="processor",
+        name=name,
         command=[*_LIB, "process"],
-        ready=partial(probes.http_ok, metrics) if metrics else lambda: True,
-        address=metrics,
-        # It is the only one here; with a name it takes over from a killed one at once.
-        environment={"PROCESSOR_ID": settings.processor_id or "local"},
+        ready=partial(probes.http_ok, f"{address}/readyz") if address else lambda: True,
+        address=f"{address}/metrics" if address else "",
     )
 
 
-def _app(settings: Settings) -> Part:
-    listen = [f"--server.port={settings.app_port}", f"--server.address={settings.app_host}"]
+def _app(name: str, own: Settings) -> Part:
+    listen = [f"--server.port={own.app_port}", f"--server.address={own.app_host}"]
     return Part(
-        name="app",
+        name=name,
         command=[sys.executable, "-m", "streamlit", "run", "app.py", *listen],
-        ready=partial(probes.http_ok, f"http://{_reachable(settings, settings.app_port)}/readyz"),
-        address=settings.app_url,
+        ready=partial(probes.http_ok, f"http://{_reachable(own, own.app_port)}/readyz"),
+        address=own.app_url,
     )
 
 
-def _foundations(settings: Settings, terminal: Terminal) -> Iterator[Part]:
-    var = settings.var_dir
+def _proxy(layout: Layout) -> Part:
+    settings = layout.settings
+    behind = {name: _reachable(own, own.app_port) for name, own in layout.apps.items()}
+    return proxy.part(settings.var_dir / "proxy", settings.app_host, settings.app_port, behind, settings.app_url)
+
+
+def _foundations(layout: Layout, terminal: Terminal) -> Iterator[Part]:
+    settings, var = layout.settings, layout.settings.var_dir
     if not settings.kafka_bootstrap_servers:
         _announce(terminal, packages.JAVA)
         library = var / "kafka" / "lib"
@@ -117,19 +139,26 @@ def _foundations(settings: Settings, terminal: Terminal) -> Iterator[Part]:
     if not settings.prometheus_url:
         _announce(terminal, packages.PROMETHEUS)
         packages.need(packages.PROMETHEUS)
-        targets = {"touchline-app": _reachable(settings, settings.app_port)}
-        if settings.processor_port:
-            targets["touchline-processor"] = _reachable(settings, settings.processor_port)
-        if settings.publisher_port:
-            targets["touchline-publisher"] = _reachable(settings, settings.publisher_port)
         window = settings.prometheus_window_hours
         yield prometheus.part(
             var / "prometheus",
             settings.prometheus_port,
             window_hours=window,
-            targets=targets,
+            targets=_scraped(layout),
             rules=sorted((Path(settings.repository) / settings.content_root / "alerts").glob("*.y*ml")),
         )
+
+
+def _scraped(layout: Layout) -> dict[str, list[str]]:
+    targets = {"touchline-app": [_reachable(own, own.app_port) for own in layout.apps.values()]}
+    if layout.settings.processor_port:
+        processors = layout.processors.values()
+        targets["touchline-processor"] = [_reachable(own, own.processor_port) for own in processors]
+    if layout.settings.publisher_port:
+        targets["touchline-publisher"] = [_reachable(layout.settings, layout.settings.publisher_port)]
+    if layout.settings.notifier_port:
+        targets["touchline-notifier"] = [_reachable(layout.settings, layout.settings.notifier_port)]
+    return targets
 
 
 def _announce(terminal: Terminal, program: packages.Program) -> None:
@@ -156,6 +185,8 @@ def _require_ports(settings: Settings) -> None:
         ports.require(settings.app_host, settings.processor_port, "PROCESSOR_PORT")
     if settings.publisher_port:
         ports.require(settings.app_host, settings.publisher_port, "PUBLISHER_PORT")
+    if settings.notifier_port:
+        ports.require(settings.app_host, settings.notifier_port, "NOTIFIER_PORT")
     if not settings.kafka_bootstrap_servers:
         ports.require("127.0.0.1", settings.kafka_port, "KAFKA_PORT")
     if not settings.prometheus_url:

@@ -13,7 +13,9 @@ from lib.local import kafka, packages
 def main() -> int:
     """Install and download what is missing. Without it tests are skipped, but where CI is true that is an error."""
     try:
-        packages.need(packages.GIT, packages.JAVA, packages.MAVEN, packages.PROMETHEUS, packages.CHROMIUM)
+        packages.need(
+            packages.GIT, packages.JAVA, packages.MAVEN, packages.PROMETHEUS, packages.CHROMIUM, packages.HAPROXY
+        )
         kafka.fetch_jars(settings.read().var_dir / "kafka" / "lib")
     except Unavailable as error:
         print(f"{error}", file=sys.stderr)  # noqa: T201

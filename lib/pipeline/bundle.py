@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lib.adapters.git import Repository
 from lib.adapters.git.branch import Branch
+from lib.content import courses
 from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
 from lib.content.sync import Sync
@@ -51,5 +52,6 @@ class Bundle:
 
 def read(repository: Repository, place: Place, sha: str) -> Revision:
     """The revision of a commit, without its wiki, validated whole. Raise BadContent, Unavailable."""
-    files = repository.files(sha, place.content, revisions.YAML)
+    found = repository.files(sha, place.content, (*revisions.YAML, courses.ENDING))
+    files = {path: raw for path, raw in found.items() if place.declares(path)}
     return revisions.load(repository.commit(sha), files, place)

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 
 from lib.adapters import folder
 from lib.adapters.git import Repository
-from lib.content import problems
+from lib.content import courses, problems
 from lib.content.problems import Checked
 from lib.content.revision import YAML, Place
 from lib.errors import Unavailable, WrongUse
@@ -85,7 +85,7 @@ def _checked(
     sizes: Mapping[str, int],
     documents: Mapping[str, bytes],
 ) -> Checked:
-    declared = {name: raw for name, raw in read.items() if name.endswith(YAML) and place.declares(name)}
+    declared = {name: raw for name, raw in read.items() if place.declares(name)}
     inside = {seen: name for name in blobs if (seen := place.seen(name)) is not None}
     texts = {page: name for seen, name in inside.items() if (page := pages.path_of(seen)) is not None}
     made = {page: corpus.read(page, blobs[name], read[name])[0] for page, name in texts.items()}
@@ -98,4 +98,4 @@ def _is_document(name: str) -> bool:
 
 
 def _is_text(name: str) -> bool:
-    return name.endswith((*YAML, pages.SUFFIX))
+    return name.endswith((*YAML, courses.ENDING, pages.SUFFIX))

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
-import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from lib.adapters.importers.script import Script
 from lib.content import progress
@@ -18,6 +17,7 @@ from lib.content.competitions import Competition
 from lib.content.progress import Match, Progress, Stage
 from lib.content.revision import Revision
 from lib.content.stages import Contest
+from lib.pipeline import entries
 from lib.sport.actions import Action, EventDeclared, EventStatus, Status
 from lib.sport.fold import format_of
 from lib.sport.profiles import Format
@@ -57,10 +57,7 @@ def of_competition(
     wanted = {one.event: one for one in fixtures(competition, view, revision.sha)}
     for event, one in wanted.items():
         before = states.get(event) or EventState(id=event)
-        at = max(newest if one.late else told, _last(before, EventDeclared) + TICK)
-        data = _kept(before, one.data)
-        if not _same(before.declared, data):
-            yield Script(event, SOURCE).take("event.declared", at, data)
+        yield from _declaration(event, before, _kept(before, one.data), newest if one.late else told)
         if _cancelled_by_us(before):
             yield _status(before, "scheduled", newest, "It is played after all.", revision)
     for event in _obsolete(states, wanted.keys(), view):
@@ -80,6 +77,26 @@ def fixtures(competition: Competition, view: Progress, revision: str) -> Iterato
                 yield _fixture(competition, match, _name(stage, match), own, revision, late=_follows(stage, match))
         for contest in part.contests:
             yield _contest(competition, contest, stage.name, contest.format or shape, revision)
+
+
+def _declaration(event: str, before: EventState, whole: EventDeclared, told: datetime) -> Iterator[Action]:
+    """What an event has to be told of its declaration, and of the lists of those who take part.
+
+    A list is of the moment of the declaration before it, so that it has the same id when this is done again because
+    it was interrupted. The declaration that names it comes after it: then the stream has it.
+    """
+    declared = _last(before, EventDeclared)
+    at = max(told, declared)
+    data, lists = entries.listed(whole, event, at, before.declared.lists if before.declared else {})
+    if _same(before.declared, data):
+        return
+    if lists and before.declared is None:
+        yield Script(event, SOURCE).take("event.declared", at, structs.replace(data, lists={}))
+        declared = at
+    yield from lists
+    if before.declared:
+        yield from entries.withdrawn(before.declared, data, event, at)
+    yield Script(event, SOURCE).take("event.declared", max(told, declared + TICK), data)
 
 
 def _name(stage: Stage, match: Match) -> str:
@@ -113,11 +130,11 @@ def _contest(competition: Competition, contest: Contest, stage: str, shape: Form
     """What a race or a challenge says about its event."""
     start = contest.start and contest.start.astimezone(UTC)
     day = _day(competition, start, contest.day)
-    everybody = contest.entries or [one.id for one in competition.competitors]
+    known = {one.id: one.at(day) for one in competition.competitors}
     return Fixture(
         f"{competition.id}-{contest.id}",
         EventDeclared(
-            competitors=[competition.competitor(one, day) for one in everybody],
+            competitors=[known[one] for one in contest.entries or known],
             title=contest.title,
             start=start,
             venue=contest.venue,
@@ -143,13 +160,13 @@ def _kept(before: EventState, after: EventDeclared) -> EventDeclared:
     """*after*, with the format that an event had when it began: other rules do not change what was played."""
     if before.declared is None or before.status in COMING | {"cancelled"}:
         return after
-    return msgspec.structs.replace(after, format=format_of(before.declared))
+    return structs.replace(after, format=format_of(before.declared))
 
 
 def _same(before: EventDeclared | None, after: EventDeclared) -> bool:
     if before is None:
         return False
-    return msgspec.structs.replace(before, revision=after.revision, format=format_of(before)) == after
+    return structs.replace(before, revision=after.revision, format=format_of(before)) == after
 
 
 def _its_own(competition: Competition, known: Mapping[str, EventState]) -> dict[str, EventState]:

@@ -29,14 +29,15 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     log.configure(settings.log_level)
     for difference in kafka.ensure_topics(settings):
         _log.warning("topic_differs", problem=difference)
-    instruments.serve(settings.app_host, settings.processor_port)
+    app = application(settings)
+    instruments.serve(settings.app_host, settings.processor_port, lambda: app.ready)
     stop = threading.Event()
     writer = threading.Thread(target=Writer(settings).run, args=(stop,), name="writer")
     writer.start()
     content = Bundle(settings, "processor", "writer")
     content.start()
     try:
-        application(settings).run()
+        app.run()
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         stop.set()

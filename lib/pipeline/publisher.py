@@ -49,8 +49,8 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     publisher = Publisher(settings)
     try:
         if arguments.follow:
-            instruments.serve(settings.app_host, settings.publisher_port)
-            publisher.follow(_told_to_stop())
+            instruments.serve(settings.app_host, settings.publisher_port, lambda: publisher.ready)
+            publisher.follow(told_to_stop())
         else:
             publisher.once()
     finally:
@@ -64,8 +64,13 @@ class Publisher:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._producer = Producer(settings)
-        self._content = Content(settings)
+        self._content = Content(settings, "publisher")
         self._sent: set[str] = set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a revision to publish."""
+        return self._content.ready
 
     def once(self) -> None:
         """Publish the newest revision. Raise BadContent and Unavailable."""
@@ -113,8 +118,13 @@ class Publisher:
 class Content:
     """The newest good revision, asked for as often as the settings say."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._bundle, self._poll_s, self._due = Bundle(settings, "publisher"), settings.content_poll_seconds, 0.0
+    def __init__(self, settings: Settings, component: str) -> None:
+        self._bundle, self._poll_s, self._due = Bundle(settings, component), settings.content_poll_seconds, 0.0
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a revision."""
+        return self._bundle.current is not None
 
     @property
     def revision(self) -> Revision:
@@ -178,7 +188,7 @@ def _decisive(summary: Summary) -> tuple[object, ...]:
     return one.declared, one.status, one.score, one.shootout, one.outcome
 
 
-def _told_to_stop() -> threading.Event:
+def told_to_stop() -> threading.Event:
     """An event that SIGTERM and Ctrl-C set."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

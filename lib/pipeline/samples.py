@@ -49,7 +49,8 @@ def samples(record: EventRecord) -> list[Sample]:
 
 
 def _began(state: EventState) -> bool:
-    said = state.counts.keys() | state.tallies.keys()
+    many = state.race is not None or state.challenge is not None  # else the tallies are of what voters predict
+    said = state.counts.keys() | (state.tallies.keys() if many else set())
     return bool(state.plays or state.plays_void or said - {"event.declared", "entry"})
 
 
@@ -62,6 +63,8 @@ def _values(state: EventState, at: int) -> Iterator[Value]:
     else:
         yield from _two_sided(state, at)
     yield from _actions(state)
+    for side, number in state.cheers.items():
+        yield Value("sport_event_cheers_total", number, (("competitor", side),) if side else ())
 
 
 def _race(state: EventState) -> Iterator[Value]:

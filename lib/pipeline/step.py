@@ -15,7 +15,7 @@ from msgspec import Struct
 from lib.errors import BadAction
 from lib.pipeline.field_store import Store, StoredField
 from lib.sport import actions, boards, fold, participations, state, verify
-from lib.sport.actions import Action, PlayAction
+from lib.sport.actions import Action, Cheer, PlayAction
 from lib.sport.corrections import Lookup
 from lib.sport.state import EventRecord, EventState, Provenance
 
@@ -23,6 +23,7 @@ MAX_STATE_BYTES = 900_000  # a record of Kafka may have 1 MiB
 STATE = b"state"
 SEEN = b"seen/"
 DIGEST = 8
+COUNTED = (PlayAction, Cheer)  # of these only numbers are in the state
 
 
 class Incoming(Struct, frozen=True):
@@ -83,10 +84,10 @@ class _Held(Struct):
 class Step:
     """Takes records one by one.
 
-    States stay decoded between records. Those that only plays or participants have changed, of which thousands come,
-    go to their store when ``settle`` is called, once a transaction; the others at once, and so does the first one of a
-    field in each transaction, so that a single crossing is seen without delay. A *token* names the transaction: what
-    was not settled when a new one begins was given up, and is forgotten.
+    States stay decoded between records. Those that only plays, cheers or participants have changed, of which thousands
+    come, go to their store when ``settle`` is called, once a transaction; the others at once, and so does the first one
+    of a field in each transaction, so that a single crossing is seen without delay. A *token* names the transaction:
+    what was not settled when a new one begins was given up, and is forgotten.
     """
 
     MOST_HELD = 5_000
@@ -136,13 +137,14 @@ class Step:
         of_field = participations.belongs(action, lookup)
         after = fold.add(before or EventState(id=action.subject), action, lookup, held.field)
         record = EventRecord(after, _provenance(held.record, action, incoming))
-        is_kept = of_field or isinstance(action.data, PlayAction)
+        is_counted = isinstance(action.data, COUNTED)
+        is_kept = of_field or is_counted
         raw = None if is_kept else _fitting(record)
         held = msgspec.structs.replace(held, record=record, token=self._token)
         _place(held, of_field)
         self._hold(key, held)
         store.set_bytes(seen_key, digest + encoded if is_kept else digest)
-        if isinstance(action.data, PlayAction) or (of_field and key in self._written):
+        if is_counted or (of_field and key in self._written):
             self._unsettled.add(key)
             return Taken(action)
         self._unsettled.discard(key)

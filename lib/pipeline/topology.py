@@ -16,6 +16,8 @@ from quixstreams.sinks import BaseSink
 
 from lib import log
 from lib.adapters import instruments, kafka
+from lib.pipeline import processing
+from lib.pipeline.processing import Processing
 from lib.pipeline.step import Incoming, Outcome, Rejected, Repeated, Step, Taken
 from lib.pipeline.tracking import Tracking
 from lib.settings import Settings
@@ -69,16 +71,16 @@ class Checkpoints(BaseSink):
         self._tracking.positions = 0
 
 
-def application(settings: Settings) -> Application:
+def application(settings: Settings) -> Processing:
     """The topology over the three topics, ready to run."""
-    app = Application(
+    app = Processing(
         ConnectionConfig(**kafka.librdkafka_options(settings)),
         consumer_group=settings.processor_group,
         auto_offset_reset="earliest",
         processing_guarantee="exactly-once",
         commit_interval=0.25,
         state_dir=settings.var_dir / "cache" / "processor" / (settings.processor_id or "0"),
-        consumer_poll_timeout=0.1,
+        consumer_poll_timeout=processing.LOOK_S,
         consumer_extra_config=_consumer_options(settings),
         producer_extra_config=_producer_options(settings),
         loglevel=None,
@@ -95,12 +97,12 @@ def _through(
     app: Application, source: str, step: Step | Tracking, targets: dict[str, Topic], counted: Counter[tuple[str, str]]
 ) -> None:
     """Let the records of a topic through *step*, and what comes of them to the *targets*."""
-    processing = app._processing_context
+    context = app._processing_context
 
     def take(value: bytes | None, key: bytes | None, appended: int, headers: object, state: State) -> list[Outgoing]:
-        context = message_context()
-        incoming = Incoming(key, value, context.topic, context.partition, context.offset, appended)
-        outcome = _decided(step, incoming, state, processing.checkpoint)
+        place = message_context()
+        incoming = Incoming(key, value, place.topic, place.partition, place.offset, appended)
+        outcome = _decided(step, incoming, state, context.checkpoint)
         counted[_note(incoming, outcome)] += 1
         return _outgoing(incoming, outcome)
 
@@ -115,9 +117,10 @@ def _target(app: Application, name: str) -> Topic:
 
 
 def _consumer_options(settings: Settings) -> dict[str, object]:
-    # A processor that dies is missed after six seconds, or at once when its successor has the same name.
+    # A processor that dies is missed after six seconds, or at once when its successor has the same name. One that says
+    # goodbye has its partitions taken over at the others' next heartbeat: so long they stand still.
     known = {"group.instance.id": settings.processor_id} if settings.processor_id else {}
-    return {"session.timeout.ms": 6000, "heartbeat.interval.ms": 2000, **known}
+    return {"session.timeout.ms": 6000, "heartbeat.interval.ms": 300, "fetch.wait.max.ms": 100, **known}
 
 
 def _producer_options(settings: Settings) -> dict[str, object]:

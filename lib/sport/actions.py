@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta, Struct, defstruct
 
 from lib.errors import BadAction
+from lib.sport.audience_facts import Cheer, Prediction
 from lib.sport.facts import (
     Amend,
     ClockAdjust,
@@ -45,11 +46,11 @@ from lib.sport.facts import (
 from lib.sport.field_facts import Activity, Entrant, Entries, Passing, Position, ResultStatus, Start
 
 __all__ = [
-    "KINDS", "MAX_BYTES", "PREFIX", "TYPES", "Action", "Activity", "Amend", "AnyAction", "ClockAdjust", "Competitor",
-    "Data", "Decision", "Entrant", "Entries", "EventDeclared", "EventStatus", "Id", "Lineup", "Member", "Moment",
-    "Name", "Passing", "PeriodEnd", "PeriodStart", "PlayAction", "Points", "Position", "Result", "ResultStatus",
-    "Retract", "ReviewEnd", "ReviewStart", "Sanction", "Score", "SetEnd", "Start", "Status", "Substitution", "Text",
-    "amended", "decode", "encode", "make",
+    "KINDS", "MAX_BYTES", "PREFIX", "TYPES", "Action", "Activity", "Amend", "AnyAction", "Cheer", "ClockAdjust",
+    "Competitor", "Data", "Decision", "Entrant", "Entries", "EventDeclared", "EventStatus", "Id", "Lineup", "Member",
+    "Moment", "Name", "Passing", "PeriodEnd", "PeriodStart", "PlayAction", "Points", "Position", "Prediction", "Result",
+    "ResultStatus", "Retract", "ReviewEnd", "ReviewStart", "Sanction", "Score", "SetEnd", "Start", "Status",
+    "Substitution", "Text", "amended", "decode", "encode", "make",
 ]  # fmt: skip
 
 PREFIX = "touchline.action."
@@ -76,6 +77,8 @@ KINDS: dict[str, type[Data]] = {
     "position": Position,
     "result.status": ResultStatus,
     "activity": Activity,
+    "prediction": Prediction,
+    "cheer": Cheer,
     "retract": Retract,
     "amend": Amend,
     "decision": Decision,

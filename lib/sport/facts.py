@@ -21,6 +21,7 @@ Clock = Annotated[float, Meta(ge=0, le=86_400)]
 Percent = Annotated[float, Meta(ge=0, le=100)]
 Points = Annotated[int, Meta(ge=0, le=100)]
 Pair = Annotated[list[Points], Meta(min_length=2, max_length=2)]
+MOST_LISTS = 1000
 Half = Annotated[int, Meta(ge=0, le=100)] | Annotated[float, Meta(ge=0, le=100, multiple_of=0.5)]
 
 Status = Literal[
@@ -74,7 +75,8 @@ class EventDeclared(Data, kw_only=True):
     """An event comes into being, from a fixture in Git or ad hoc. The first competitor is the home side.
 
     A later declaration replaces an earlier one. Without a format the sport's own profile holds. A contest of two sides
-    has two competitors; a race or a challenge has as many as fit, and more come with ``entry``.
+    has two competitors; a race or a challenge has as many as fit, and more come with ``entry``. *lists* are the actions
+    of those entries, by a digest of what is in them, where who declares has to know them again.
     """
 
     sport: Id
@@ -89,6 +91,7 @@ class EventDeclared(Data, kw_only=True):
     format: Format | None = None
     revision: Annotated[str, Meta(max_length=64)] = ""
     credit: Text = ""
+    lists: Annotated[dict[str, Id], Meta(max_length=MOST_LISTS)] = {}
 
     def __post_init__(self) -> None:
         """Raise ValueError for a contest of two sides without two different ones."""

@@ -94,6 +94,7 @@ class RaceState(Struct, omit_defaults=True):
     leaders: list[Line] = []
     latest: list[Passed] = []
     categories: list[str] = []
+    waves: list[str] = []
     over: int | None = None
     questioned: int = 0
     questions: list[Question] = []
@@ -148,6 +149,7 @@ class ChallengeState(Struct, omit_defaults=True):
 class RaceBrief(Struct, omit_defaults=True):
     """What a card shows of a race."""
 
+    starts: dict[str, int] = {}
     numbers: dict[str, int] = {}
     front: Front | None = None
 

@@ -1,8 +1,8 @@
 """The fold: from the actions of one event to its state, whatever their order and however often they come.
 
 Decisive actions (all but ``play``) stay in the timeline, and the state is derived from it anew with each of them.
-Plays, of which a match has thousands, only move counters; they are not kept in the state. What concerns one participant
-of a race or a challenge is kept with that participant (``participations``), and a board puts them in order.
+Plays, of which a match has thousands, and cheers only move counters; they are not kept in the state. What concerns one
+participant of a race or a challenge is kept with that participant (``participations``), and a board puts them in order.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 from lib.sport import boards, challenge, entered, participations, plays, race, score, sets
 from lib.sport.actions import (
     Action,
+    Cheer,
     ClockAdjust,
     Decision,
     EventDeclared,
@@ -69,6 +70,10 @@ def add(state: EventState, action: Action, lookup: Lookup, field: Field | None =
     if isinstance(action.data, PlayAction):
         plays.count(state, action)
         return state
+    if isinstance(action.data, Cheer):
+        side = action.data.participant or ""
+        state.cheers[side] = state.cheers.get(side, 0) + action.data.count
+        return state
     if participations.belongs(action, lookup):
         participations.take(field, action, lookup, state.tallies)
         return state
@@ -88,6 +93,7 @@ def derive(before: EventState, entries: list[Entry]) -> EventState:
         plays={kind: dict(by) for kind, by in before.plays.items()},
         plays_void=before.plays_void,
         tallies={kind: [*numbers] for kind, numbers in before.tallies.items()},
+        cheers=dict(before.cheers),
     )
     effective = []
     for entry in entries:

@@ -1,4 +1,4 @@
-"""What each participant of a field has for themselves: entry, crossings, status, activities.
+"""What each participant of a field has for themselves: entry, crossings, status, activities; what a voter predicts.
 
 A race has tens of thousands of participants and hundreds of thousands of crossings: each participant is a small record
 of its own, and an action touches those that it names. Corrections are kept beside them, by what they refer to. What a
@@ -16,13 +16,13 @@ import msgspec
 from msgspec import Struct
 
 from lib.errors import BadAction
-from lib.sport.actions import Action, Activity, Entrant, Entries, Passing, ResultStatus
+from lib.sport.actions import Action, Activity, Entrant, Entries, Passing, Prediction, ResultStatus
 from lib.sport.corrections import CORRECTING, Corrections, Lookup, root
 from lib.sport.state import Provenance
 
 MOST_FACTS = 1_000
 MOST_PARTICIPANTS = 200_000
-OF_A_FIELD = (Entries, Passing, ResultStatus, Activity)
+OF_A_FIELD = (Entries, Passing, ResultStatus, Activity, Prediction)
 NONE = Corrections(())
 NOBODY = "~"  # begins the name of what was recorded without a bib: no id begins with it
 
@@ -75,14 +75,44 @@ class ActivityFact(Fact):
     data: Activity
 
 
+class PredictionFact(Fact):
+    """A prediction."""
+
+    data: Prediction
+
+
+class Former(Struct, omit_defaults=True):
+    """What an action said of a participant until the moment *until*, when it was corrected; in ms since the epoch.
+
+    Nothing, where it was of somebody else until then.
+    """
+
+    action: str
+    until: int
+    passing: PassingFact | None = None
+    status: StatusFact | None = None
+    activity: ActivityFact | None = None
+
+    @property
+    def fact(self) -> Fact | None:
+        """The fact, whatever its kind."""
+        return self.passing or self.status or self.activity
+
+
 class Participation(Struct, omit_defaults=True):
-    """All facts of one participant, each list in order. What was recorded without a bib has a name of its own."""
+    """All facts of one participant, each list in order. What was recorded without a bib has a name of its own.
+
+    A contest of two sides has no field: there, these are the voters who predict its score. *former* is what
+    corrected actions said before, each with its corrections in order.
+    """
 
     id: str
     entries: list[EntryFact] = []
     passings: list[PassingFact] = []
     statuses: list[StatusFact] = []
     activities: list[ActivityFact] = []
+    predictions: list[PredictionFact] = []
+    former: list[Former] = []
 
     @property
     def entrant(self) -> Entrant | None:
@@ -92,7 +122,7 @@ class Participation(Struct, omit_defaults=True):
     @property
     def facts(self) -> int:
         """How many facts it holds."""
-        return len(self.entries) + len(self.passings) + len(self.statuses) + len(self.activities)
+        return sum(len(getattr(self, name)) for name in _LISTS.values())
 
 
 class ParticipationRecord(Struct):
@@ -179,8 +209,7 @@ def take(field: Field, action: Action, lookup: Lookup, tallies: dict[str, list[i
     for said, by in ((before, -1), (after, +1)):
         for kind, is_void in said.counted:
             tallies.setdefault(kind, [0, 0])[is_void] += by
-    _replace(field, before.facts, after.facts)
-    return {*before.facts, *after.facts}
+    return _replace(field, subject.id, before, after)
 
 
 def check(field: Field, action: Action) -> None:
@@ -207,42 +236,71 @@ def facts(action: Action, corrections: Corrections) -> dict[str, Fact]:
             return {changed.data.who or NOBODY + action.id: PassingFact(*about, why, changed.data)}
         case ResultStatus():
             return {changed.data.who: StatusFact(*about, why, changed.data)}
+        case Prediction():
+            return {changed.data.voter: PredictionFact(*about, why, changed.data)}
         case _:
             return {changed.data.member: ActivityFact(*about, why, changed.data)}
 
 
 class Said(Struct):
-    """What an action says at one time: a fact for each participant, and how it and its corrections are counted."""
+    """What an action says at one time: a fact for each participant, and how it and its corrections are counted.
+
+    *former* is what it said before each of the corrections, oldest first.
+    """
 
     facts: dict[str, Fact] = {}
     counted: list[tuple[str, bool]] = []
+    former: list[tuple[int, dict[str, Fact]]] = []
 
 
-_LISTS = {EntryFact: "entries", PassingFact: "passings", StatusFact: "statuses", ActivityFact: "activities"}
+_LISTS = {
+    EntryFact: "entries", PassingFact: "passings", StatusFact: "statuses", ActivityFact: "activities",
+    PredictionFact: "predictions",
+}  # fmt: skip
+_FORMER = {PassingFact: "passing", StatusFact: "status", ActivityFact: "activity"}
 
 
-def _replace(field: Field, before: dict[str, Fact], after: dict[str, Fact]) -> None:
-    for who in sorted({*before, *after}):
+def _replace(field: Field, action: str, before: Said, after: Said) -> set[str]:
+    """Let *action* say what is *after* in place of what was *before*; whom that changes."""
+    touched = {*before.facts, *after.facts}.union(*(facts for _, facts in (*before.former, *after.former)))
+    for who in sorted(touched):
         participation = _copy(field.get(who), who)
-        if who in before:
-            held = getattr(participation, _LISTS[type(before[who])])
-            held[:] = [fact for fact in held if fact.id != before[who].id]
-        if who in after:
-            insort(getattr(participation, _LISTS[type(after[who])]), after[who], key=lambda fact: fact.order)
+        if who in before.facts:
+            held = getattr(participation, _LISTS[type(before.facts[who])])
+            held[:] = [fact for fact in held if fact.id != action]
+        if who in after.facts:
+            insort(getattr(participation, _LISTS[type(after.facts[who])]), after.facts[who], key=lambda one: one.order)
+        if before.former or after.former:
+            kept = [one for one in participation.former if one.action != action]
+            kept += [_former(action, until, said.get(who)) for until, said in after.former]
+            participation.former = sorted(kept, key=lambda one: (one.action, one.until))
         field.put(participation)
+    return touched
+
+
+def _former(action: str, until: int, fact: Fact | None) -> Former:
+    return Former(action, until, **({_FORMER[type(fact)]: fact} if fact else {}))
 
 
 def _copy(held: Participation | None, who: str) -> Participation:
     if held is None:
         return Participation(who)
-    return Participation(who, [*held.entries], [*held.passings], [*held.statuses], [*held.activities])
+    return Participation(who, *([*getattr(held, name)] for name in (*_LISTS.values(), "former")))
 
 
 def _said(field: Field, action: Action) -> Said:
     chain = list(_corrections(field, action.id))
     corrections = Corrections(chain)
     counted = [(one.kind, corrections.void(one.id) is not None) for one in (action, *chain)]
-    return Said(facts(action, corrections), counted)
+    return Said(facts(action, corrections), counted, _before_each(action, chain))
+
+
+def _before_each(action: Action, chain: list[Action]) -> list[tuple[int, dict[str, Fact]]]:
+    """What *action* said before each of its corrections, and when; nobody asks of entries and predictions."""
+    if isinstance(action.data, Entries | Prediction):
+        return []
+    moments = sorted({one.at for one in chain})
+    return [(at, facts(action, Corrections(one for one in chain if one.at < at))) for at in moments]
 
 
 def _corrections(field: Field, target: str) -> Iterator[Action]:

@@ -17,6 +17,7 @@ Latitude = Annotated[float, Meta(ge=-90, le=90)]
 Longitude = Annotated[float, Meta(ge=-180, le=180)]
 
 MOST_SLOTS = 400
+MOST_COURSE_POINTS = 250
 Unit = Literal["steps", "m", "km", "mi", "s", "min", "h"]
 Confirmation = Literal["anyone", "opponent"]
 
@@ -118,7 +119,7 @@ class RaceFormat(Struct, frozen=True, tag="race", tag_field="discipline", forbid
     tolerance_s: Annotated[float, Meta(ge=0, le=3600)] = 10.0
     fastest: Annotated[float, Meta(gt=0, le=100)] = 12.0
     open: bool = False
-    course: Annotated[list[tuple[Latitude, Longitude]], Meta(max_length=250)] = []
+    course: Annotated[list[tuple[Latitude, Longitude]], Meta(max_length=MOST_COURSE_POINTS)] = []
 
     def __post_init__(self) -> None:
         """Raise ValueError when the checkpoints are not in order."""

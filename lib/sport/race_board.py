@@ -19,7 +19,7 @@ from lib.sport.race import Effort
 
 LEADERS = 20
 LATEST = 10
-MOST_CATEGORIES = 50
+MOST_NAMES = 50
 MOST_QUESTIONS = 50
 NEVER = 1 << 62
 ORDER = {"finished": 0, "running": 1, "lapped": 2, "waiting": 3, "DNF": 4, "DNS": 5, "DSQ": 6}
@@ -38,6 +38,7 @@ class Mark(NamedTuple):
     questions: tuple[Question, ...]
     team: str
     category: str
+    wave: str
     text: str
 
 
@@ -53,6 +54,7 @@ class Board:
         self._latest: list[tuple[int, str]] = []
         self._numbers: Counter[str] = Counter()
         self._categories: Counter[str] = Counter()
+        self._waves: Counter[str] = Counter()
         self._passed = [0] * len(around.slots)
         for who in {*field.ids(), *around.entrants}:
             self._enter(who, list.append)
@@ -108,7 +110,8 @@ class Board:
             front=self._front(leaders[0]) if leaders else None,
             leaders=leaders,
             latest=[self._passed_last(who) for _, who in self._latest[: -LATEST - 1 : -1]],
-            categories=sorted(one for one, number in self._categories.items() if one and number)[:MOST_CATEGORIES],
+            categories=_names(self._categories),
+            waves=_names(self._waves),
             over=self.around.over,
             questioned=len(self._questions),
             questions=self.questions(MOST_QUESTIONS),
@@ -129,6 +132,7 @@ class Board:
             put(self._latest, (mark.last, who))
         self._numbers[mark.status] += by
         self._categories[mark.category] += by
+        self._waves[mark.wave] += by
         for slot in _bits(mark.slots):
             self._passed[slot] += by
 
@@ -187,7 +191,12 @@ def _mark(made: Effort, around: Context) -> Mark:
     status = made.status if made.known else None
     entrant = made.entrant
     last = made.splits[-1][1] if made.splits else 0
-    return Mark(_key(made, around), status, mask, last, tuple(made.questions), entrant.team, entrant.category, text)
+    about = (entrant.team, entrant.category, entrant.wave, text)
+    return Mark(_key(made, around), status, mask, last, tuple(made.questions), *about)
+
+
+def _names(counted: Counter[str]) -> list[str]:
+    return sorted(one for one, number in counted.items() if one and number)[:MOST_NAMES]
 
 
 def _key(made: Effort, around: Context) -> Key:

@@ -71,7 +71,8 @@ class EventState(Struct):
 
     *sanctions* are by kind, *plays* by kind and competitor, *counts* by kind: those that hold, those retracted;
     *tallies* are the same of what participants of a field have for themselves. *entered* is the side that entered the
-    result. A race or a challenge has a state of its own beside it, and no score.
+    result. *cheers* are by side, those for all under the empty name. A race or a challenge has a state of its own
+    beside it, and no score.
     """
 
     id: str
@@ -96,6 +97,7 @@ class EventState(Struct):
     race: RaceState | None = None
     challenge: ChallengeState | None = None
     timeline: list[Entry] = []
+    cheers: dict[str, int] = {}  # the last one: whoever sends states on can tell that only these have changed
 
     def side(self, competitor: str) -> int | None:
         """0 for the home side, 1 for the other one, None for somebody who does not take part."""
@@ -141,6 +143,7 @@ class SummaryState(Struct):
     reviewing: bool = False
     race: RaceBrief | None = None
     challenge: ChallengeBrief | None = None
+    cheers: dict[str, int] = {}
 
 
 class Summary(Struct):

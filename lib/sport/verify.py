@@ -7,17 +7,19 @@ takes and rejects the same actions again.
 from __future__ import annotations
 
 from lib.errors import BadAction
-from lib.sport import entered, fold, participations
+from lib.sport import entered, fold, participations, predictions
 from lib.sport.actions import (
     Action,
     Activity,
     Amend,
+    Cheer,
     Decision,
     Entries,
     EventDeclared,
     Passing,
     PlayAction,
     Position,
+    Prediction,
     Result,
     ResultStatus,
     Retract,
@@ -47,7 +49,7 @@ REASONS = {
     "implausible_result": "a result that this sport cannot have",
     "wrong_discipline": "an action that this kind of event does not have",
     "unknown_checkpoint": "a checkpoint that the race does not have",
-    "too_late": "an activity that came after the last moment for entries",
+    "too_late": "an activity after the last moment for entries, or a prediction after the start",
     "conflicting_id": "the id of another action with different content",
     "unknown_target": "it refers to an action that this event does not have",
     "too_many": "the event, or a participant, already has as many decisive actions as one may have",
@@ -57,7 +59,7 @@ REASONS = {
 
 # The formats that know an action; what is not here belongs into all of them.
 KNOWN_TO: dict[type, object] = {
-    **dict.fromkeys((Score, PlayAction, Result), TwoSided),
+    **dict.fromkeys((Score, PlayAction, Result, Prediction), TwoSided),
     **dict.fromkeys((Start, Passing, ResultStatus), RaceFormat),
     Activity: ChallengeFormat,
     Entries: RaceFormat | ChallengeFormat,
@@ -82,6 +84,8 @@ def verify(action: Action, state: EventState | None, appended: int, lookup: Look
     _about_the_event(data, state)
     if isinstance(data, Activity):
         _in_time(fold.format_of(state.declared), appended)
+    if isinstance(data, Prediction) and not predictions.is_open(state, appended):
+        raise BadAction("too_late", "Predictions are taken until the event starts.", "$.time")
     if isinstance(data, OF_A_FIELD) and field is not None:
         participations.check(field, action)
     if isinstance(data, CORRECTING):
@@ -134,6 +138,8 @@ def _discipline(data: object, shape: Format, state: EventState) -> None:
         raise BadAction("unknown_checkpoint", f"The checkpoints are {known}.", "$.data.checkpoint")
     if isinstance(data, Result):
         entered.check(data, shape)
+    if isinstance(data, Prediction):
+        entered.check(Result(score=data.score), shape)
 
 
 def _in_time(shape: Format, appended: int) -> None:
@@ -145,7 +151,7 @@ def _size(data: object, state: EventState) -> None:
     if isinstance(data, PlayAction):
         if data.kind not in state.plays and len(state.plays) >= MOST_PLAY_KINDS:
             raise BadAction("too_many", f"This event already has {MOST_PLAY_KINDS} kinds of plays.", "$.data.kind")
-    elif not isinstance(data, OF_A_FIELD) and len(state.timeline) >= MOST_ENTRIES:
+    elif not isinstance(data, (*OF_A_FIELD, Cheer)) and len(state.timeline) >= MOST_ENTRIES:
         raise BadAction("too_many", f"This event already has {MOST_ENTRIES} actions beside its plays.", "$.subject")
 
 
@@ -197,9 +203,13 @@ def _target(data: Retract | Amend, state: EventState, lookup: Lookup) -> None:
     target = lookup(data.action)
     if target is None:
         raise BadAction("unknown_target", f"This event has no action {data.action!r}.", "$.data.action")
+    if isinstance(target.data, Cheer):
+        raise BadAction("malformed", "A cheer was a cheer: it is not corrected.", "$.data.action")
     if isinstance(data, Amend):
         if isinstance(target.data, CORRECTING):
             raise BadAction("malformed", "A correction cannot be amended: retract it, send another.", "$.data.action")
+        if isinstance(target.data, Prediction):
+            raise BadAction("malformed", "A prediction is not amended: another one replaces it.", "$.data.action")
         changed = amended(target, data.fields)
         if isinstance(changed.data, EventDeclared):
             _declaration(changed.data)

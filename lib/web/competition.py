@@ -49,7 +49,8 @@ def standing(progress: Progress) -> str:
     ahead = sum(one in COMING for one in statuses)
     parts = [progress.season, f"{len(statuses)} events" if len(statuses) != 1 else "1 event"]
     parts += [f"{live} live"] if live else []
-    parts += [f"{ahead} to come" if ahead else "all over"] if statuses else []
+    parts += [f"{ahead} to come"] if ahead else []
+    parts += ["all over"] if statuses and not live and not ahead else []
     return " · ".join(part for part in parts if part)
 
 
@@ -93,6 +94,12 @@ def fixtures(progress: Progress) -> None:
     elements.fixtures(progress.id, team=one or "", against=other or "")
     calendar = f"/calendar/{progress.id}.ics" + (f"?competitor={one}" if one else "")
     st.caption(f"[Calendar (iCalendar)]({calendar}) · [JSON](/api/competitions/{progress.id})")
+
+
+def predictors(progress: Progress) -> None:
+    """Who foretells the scores best; predictions are made on the page of an event."""
+    live = st.toggle("As it stands", key="stands", bind="query-params")
+    elements.predictors(progress.id, live=live)
 
 
 def statistics(progress: Progress, competition: Competition) -> None:

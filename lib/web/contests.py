@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,7 +10,10 @@ import streamlit as st
 from lib.charts import challenge, frames, match, race
 from lib.live.fields import Wanted
 from lib.sport import fold
+from lib.sport.audience_facts import AUDIENCE
+from lib.sport.field_state import Line
 from lib.sport.state import EventRecord, EventState
+from lib.sport.tracks import Spot
 from lib.web import analysis, elements, figures, programme, resources, series
 
 SHOWN = 8  # lines in a chart; more cannot be told apart
@@ -32,6 +35,18 @@ def views(record: EventRecord) -> list[View]:
     live = not programme.is_over(record.state)
     own = {"race": _race_views, "challenge": _challenge_views}.get(programme.discipline(record.state), _match_views)
     return [*own(live), View("Prometheus", series.event_series)]
+
+
+def audience(record: EventRecord) -> None:
+    """What those who watch may say: cheers, and what they predict, where the competition takes predictions."""
+    elements.cheer(record.state.id, initial=record)
+    if resources.node().predictions.rule(record.state):
+        elements.predict(record.state.id, initial=record)
+
+
+def asks_the_opponent(record: EventRecord) -> bool:
+    """Whether a result counts only with the word of the side that did not enter it."""
+    return getattr(fold.format_of(record.state.declared), "confirmation", "anyone") == "opponent"
 
 
 def _race_views(live: bool) -> list[View]:
@@ -67,7 +82,8 @@ def _refreshed(draw: Callable[[str], None], live: bool) -> Callable[[str], None]
 def match_charts(event: str) -> None:
     """What the stream says of a match, as figures."""
     state = _state(event)
-    actions = frames.actions_frame(resources.node().feed.actions(event))
+    located = resources.node().feed.actions(event)
+    actions = frames.actions_frame(one for one in located if not isinstance(one.action.data, AUDIENCE))
     figures.chart("Score over time", match.score_over_time(state), key=f"event.score.{event}")
     figures.table("Scores", frames.scores_frame(state), key=f"{event}-scores")
     figures.chart("Actions a minute", match.actions_a_minute(actions, state), key=f"event.minutes.{event}")
@@ -98,17 +114,20 @@ def race_map(event: str) -> None:
     """The course, and where participants are."""
     state, shape = _state(event), fold.format_of(_state(event).declared)
     spots = resources.node().tracks.spots(event)
+    lines = resources.node().fields.page(state, Wanted(), 0, 2 * ON_THE_MAP).lines if spots else []
     if not spots and not shape.course:
         st.info(
             "There is no map yet: no course is declared, and no position has come in the last quarter of an hour.",
             icon=":material/map:",
         )
         return
-    shown = _on_the_map(state, spots)
+    shown = _on_the_map(lines, spots)
     figures.chart("Course", race.course(shape, state.race, shown, keep=event), key=f"race.map.{event}")
     if len(shown) < len(spots):
         st.caption(f"{len(shown):,} of {len(spots):,} participants are drawn: those in front.")
-    figures.table("Positions", race.positions_frame(shape, shown), key=f"{event}-positions")
+    figures.table(
+        "Positions", race.positions_frame(shape, shown, race.passed(lines, state.race)), key=f"{event}-positions"
+    )
 
 
 def challenge_charts(event: str) -> None:
@@ -136,12 +155,11 @@ def _field(event: str) -> str:
     return frame.to_csv(index=False)
 
 
-def _on_the_map(state: EventState, spots: dict) -> dict:
+def _on_the_map(lines: Sequence[Line], spots: dict[str, Spot]) -> dict[str, Spot]:
     """The positions of those in front; of a field that is not known in order, of any."""
     if len(spots) <= ON_THE_MAP:
         return spots
-    first = resources.node().fields.page(state, Wanted(), 0, 2 * ON_THE_MAP).lines
-    ids = [line.id for line in first if line.id in spots][:ON_THE_MAP]
+    ids = [line.id for line in lines if line.id in spots][:ON_THE_MAP]
     return {who: spots[who] for who in ids or list(spots)[:ON_THE_MAP]}
 
 

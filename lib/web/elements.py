@@ -32,6 +32,7 @@ HEIGHTS_REM = {
   "tl-scoreboard": 14, "tl-timeline": 20, "tl-lineups": 20, "tl-events": 24, "tl-recorder": 40, "tl-declare": 18,
   "tl-leaderboard": 30, "tl-timer": 50, "tl-activity": 36,
   "tl-table": 20, "tl-rounds": 30, "tl-bracket": 30, "tl-contests": 20, "tl-screen": 30,
+  "tl-predict": 8, "tl-cheer": 4, "tl-confirm": 0, "tl-predictors": 20,
 }  # fmt: skip
 RECORDERS = {"race": "tl-timer", "challenge": "tl-activity"}  # by discipline; the others are recorded alike
 COMING = '<div data-tl-coming aria-busy="true" style="min-height: {height}rem" class="tl-coming"></div>'
@@ -77,6 +78,21 @@ def timeline(event: str, *, initial: EventRecord | None = None) -> None:
     _mount("tl-timeline", event, whole=initial)
 
 
+def predict(event: str, *, initial: EventRecord | None = None) -> None:
+    """What the viewer foretells of *event*, and how others do."""
+    _mount("tl-predict", event, whole=initial)
+
+
+def confirm(event: str, *, side: str = "", initial: EventRecord | None = None) -> None:
+    """A result of *event* that waits for the word of a side; with *side*, the question to that one."""
+    _mount("tl-confirm", event, {"side": side}, whole=initial)
+
+
+def cheer(event: str, *, initial: EventRecord | None = None) -> None:
+    """Buttons to cheer with while *event* goes on, and how loud it is."""
+    _mount("tl-cheer", event, whole=initial)
+
+
 def lineups(event: str, *, initial: EventRecord | None = None) -> None:
     """Who plays in *event*."""
     _mount("tl-lineups", event, whole=initial)
@@ -116,6 +132,11 @@ def bracket(competition: str, *, live: bool = False) -> None:
 def fixtures(competition: str, *, team: str = "", against: str = "") -> None:
     """The matches of *competition*, or those of one competitor, or of two against each other."""
     _mount("tl-rounds", "", {"competition": competition, "team": team, "against": against, "live": "1"})
+
+
+def predictors(competition: str, *, live: bool = False) -> None:
+    """The best predictors of *competition*."""
+    _mount("tl-predictors", "", {"competition": competition, "live": str(int(live))})
 
 
 def contests(competition: str) -> None:

@@ -30,6 +30,9 @@ SECTIONS = {
         ("explore", "Explore", ":material/query_stats:"),
         ("streams", "Streams", ":material/water:"),
     ],
+    "Platform": [
+        ("operations", "Operations", ":material/dns:"),
+    ],
 }
 # Pages that a link leads to, and that would say nothing in the menu.
 UNLISTED = {"edit"}

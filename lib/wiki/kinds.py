@@ -109,6 +109,8 @@ BLOCKS = {
              {"competition": _COMPETITION}, {"stage": _STAGE, "group": _GROUP, "most": _MOST, "live": _LIVE}),
         Kind("bracket", "tl-bracket", "The knockout of a competition.", COMPUTED,
              {"competition": _COMPETITION}, {"stage": _STAGE, "live": _LIVE}),
+        Kind("predictors", "tl-predictors", "Who foretells the scores of a competition best.", COMPUTED,
+             {"competition": _COMPETITION}, {"most": _MOST, "live": _LIVE}),
         Kind("leaderboard", "tl-leaderboard", "The order of a race or a challenge, as it changes.", FOLDED,
              _ONE_EVENT, {"size": _SIZE}),
         Kind("stat", "tl-stat", "One number, and how it moved.", ASKED, _QUERY, _SERIES),

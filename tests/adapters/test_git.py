@@ -75,7 +75,7 @@ def test_a_commit_says_who_when_and_why(checkout, local):
 
     commit = local.commit(sha)
 
-    assert (commit.sha, commit.author) == (sha, "Ines")
+    assert (commit.sha, commit.author) == (sha, "Finance")
     assert commit.subject == "Move the gate"
     assert commit.message.endswith("– “again”.")
     assert abs(datetime.now(UTC) - commit.time).total_seconds() < 60
@@ -211,7 +211,7 @@ def test_a_clone_that_failed_leaves_nothing(checkout, remote, make_settings):
 
 
 def test_secrets_in_a_url_are_in_no_error(make_settings):
-    repository = Repository(make_settings(CONTENT_REPO="http://ines:swordfish@127.0.0.1:1/wiki.git"))
+    repository = Repository(make_settings(CONTENT_REPO="http://finance:swordfish@127.0.0.1:1/wiki.git"))
 
     for use in (repository.fetch, repository.head):
         with pytest.raises(Unavailable) as raised:

@@ -132,6 +132,15 @@ def test_sizes_and_offsets_are_those_of_the_topic(settings, topic):
     asked.close()
 
 
+def test_the_brokers_are_known_by_their_address_and_one_is_the_controller(settings, broker):
+    asked = Cluster(settings)
+
+    (only,) = asked.brokers()
+
+    assert (only.address, only.controller) == (broker.address, True)
+    asked.close()
+
+
 def test_a_group_has_its_lag_by_partition(settings, topic, options):
     group = f"group-{uuid.uuid4()}"
     consumer = KafkaConsumer(topic, **options, group_id=group, auto_offset_reset="earliest", enable_auto_commit=False)
@@ -150,7 +159,10 @@ def test_a_group_has_its_lag_by_partition(settings, topic, options):
     after = next(one for one in asked.groups() if one.name == group)
     consumer.close()
 
-    assert (before.state, before.members) == ("Stable", 1)
+    assert before.state == "Stable"
+    (member,) = before.members
+    assert member.host == "127.0.0.1"
+    assert member.assigned == tuple((one.topic, one.partition) for one in before.reached)
     assert {one.committed for one in before.reached} == {None}
     assert before.lag == sum(one.latest for one in before.reached)
     assert after.lag < before.lag

@@ -115,6 +115,7 @@ def test_columns_for_cards_kicks_points_and_outcomes():
         ("2026-05-02,Sales,Legal,two,1", "home_goals: 'two' is not a whole number from 0 to 9999"),
         ("2026-05-02,Sales,Legal,2,-1", "away_goals: '-1' is not a whole number"),
         ("2026-05-02,Sales,Legal,2,1.5", "away_goals: '1.5'"),
+        pytest.param(f"2026-05-02,Sales,Legal,{'9' * 400},1", "is not a whole number", id="a number without end"),
         ("2026-05-02,Sales,Legal,2,", "away_goals is missing, the other side has one"),
         ("2026-05-02,Sales,,2,1", "away has no name"),
         ("2026-05-02,Sales,Sales,2,1", "Sales cannot play against itself"),
@@ -169,6 +170,7 @@ def test_a_file_that_is_none_is_refused(raw, said):
         ({"date": "soon"}, 9, "'soon' is not a date"),
         ({"team2": "Sales"}, 9, "Sales cannot play against itself"),
         ({"team2": None}, 12, "$.matches[1].team2"),
+        ({"team2": "\ud800"}, 9, "team2: '\\ud800' is no name"),
         ({"score": [1, 1], "date": "2026-05-01"}, 9, "is in line 4 already"),
     ],
 )

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.adapters.importers import gpx, workouts
+from lib.adapters.importers import workouts
 from lib.adapters.importers.workouts import Whose
 from lib.errors import BadImport
 from lib.sport.actions import Competitor, EventDeclared
@@ -136,7 +136,3 @@ def test_a_file_is_read_or_refused_never_anything_else(seed, raw):
         damaged[at : at + chance.randrange(4)] = chance.randbytes(chance.randrange(4))
     with suppress(BadImport):
         assert workouts.actions(workouts.read("it", bytes(damaged)), whose(KILOMETRES))
-
-
-def test_a_course_needs_no_times():
-    assert gpx.course(recordings.gpx([(None, 52.5, 13.4), (None, 52.6, 13.5)])) == [(52.5, 13.4), (52.6, 13.5)]

@@ -68,20 +68,51 @@ def spots():
 
 def test_the_map_has_equal_scales_and_names_the_leaders():
     shape = RaceFormat(checkpoints=FIVE_KM.checkpoints, course=COURSE)
-    made = race.course(shape, state_of(*CROSSINGS, shape=shape), spots(), keep="e1")
+    made = race.course(shape, state_of(*CROSSINGS[:1], shape=shape), spots(), keep="e1")
 
     assert (made.layout.yaxis.scaleanchor, made.layout.yaxis.scaleratio) == ("x", 1)
     assert list(trace(made, "Leaders").text) == ["Ada"]
-    assert list(trace(made, "Everybody else").text) == ["99"]
+    assert list(trace(made, "Everybody else").customdata) == ["99"]
     assert list(trace(made, "Leaders").y) == pytest.approx([1.112], abs=0.001)
     assert list(trace(made, "Checkpoints").text) == ["start", "2 km", "finish"]
+    assert min(made.layout.xaxis.range) < 0 < 2.05 < max(made.layout.xaxis.range)
+
+
+def test_no_name_on_the_map_lies_over_another_and_a_round_has_one_label_where_it_begins_and_ends():
+    shape = RaceFormat(checkpoints=FIVE_KM.checkpoints, course=[*COURSE, COURSE[0]])
+    both = state_of(passing("1", "k2", 420), passing("2", "k2", 425), shape=shape)
+    here = {"1": Spot(0, 52.01, 13.0), "2": Spot(0, 52.0101, 13.0)}
+
+    made = race.course(shape, both, here, keep="e1")
+
+    assert list(trace(made, "Leaders").text) == ["Ada", ""]
+    assert list(trace(made, "Leaders").customdata) == ["Ada", "Bob"]
+    assert list(trace(made, "Checkpoints").text) == ["start · finish", "2 km"]
+
+
+def test_who_has_finished_is_not_named_on_the_map():
+    shape = RaceFormat(checkpoints=FIVE_KM.checkpoints, course=COURSE)
+
+    assert not trace(race.course(shape, state_of(*CROSSINGS, shape=shape), spots(), keep="e1"), "Leaders").x
 
 
 def test_positions_are_projected_on_the_course_where_no_distance_was_sent():
-    frame = race.positions_frame(RaceFormat(course=COURSE), spots()).set_index("id")
+    frame = race.positions_frame(RaceFormat(course=COURSE), spots(), {}).set_index("id")
 
     assert frame["distance_m"]["1"] == pytest.approx(1112, abs=1)
     assert frame["distance_m"]["99"] == 777
+
+
+def test_where_a_course_comes_by_twice_the_last_checkpoint_says_how_far_somebody_is():
+    """There and back in one lap of five kilometres, twice."""
+    there_and_back, line = [*COURSE[:2], COURSE[0]], [Checkpoint("half", 2500.0), Checkpoint("line", 5000.0)]
+    shape = RaceFormat(line, laps=2, course=there_and_back)
+    here = {who: Spot(0, 52.01, 13.0) for who in "abcde"}
+    passed = {"b": 2500.0, "c": 5000.0, "d": 7500.0, "e": 10_000.0}
+
+    frame = race.positions_frame(shape, here, passed)
+
+    assert frame["distance_m"].to_list() == pytest.approx([1250, 3750, 6250, 8750, 10_000], abs=2)
 
 
 MAY = ChallengeFormat(first_day=date(2026, 5, 1), last_day=date(2026, 5, 10), target=10_000, target_of="team")

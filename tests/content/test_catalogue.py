@@ -47,6 +47,7 @@ def emitted() -> dict[str, set[str]]:
         action("score", at=1, participant="sales", period=1),
         action("sanction", at=2, participant="sales", kind="red"),
         action("sanction", at=3, participant="sales", kind="foul"),
+        action("cheer", at=4, participant="sales"),
     ]
     tennis = [declared("table-tennis", competition="cup"), action("score", at=1, participant="sales")]
     race = [making.race(competition="cup"), action("start")]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.content import competitions
+from lib.content import competitions, courses
 from lib.errors import BadContent
 from lib.settings import ROOT
 
@@ -18,7 +18,7 @@ competitors:
   - id: legal
     name: Legal
     members:
-      - {id: hanna, name: Hanna}
+      - {id: contracts, name: Contracts}
 fixtures:
   - id: final
     home: sales
@@ -35,14 +35,17 @@ def test_a_competition_is_named_by_its_file():
     cup = read(GOOD)
 
     assert (cup.id, cup.title, cup.event(cup.fixtures[0])) == ("winter-cup", "Winter cup", "winter-cup-final")
-    assert cup.competitor("legal").members[0].name == "Hanna"
+    assert cup.competitor("legal").members[0].name == "Contracts"
     assert cup.fixtures[0].start.isoformat() == "2027-01-14T17:30:00+01:00"
 
 
 def test_the_sample_competitions_are_right():
-    files = {str(path): path.read_bytes() for path in (ROOT / "content" / "competitions").iterdir()}
+    files, drawn = (
+        {str(path): path.read_bytes() for path in (ROOT / "content" / folder).iterdir()}
+        for folder in ("competitions", "courses")
+    )
 
-    found = {one.id: one for one in competitions.read(files)}
+    found = {one.id: one for one in competitions.read(files, lines=courses.read(drawn))}
 
     assert {"office-table-tennis", "world-cup-2026", "replays"} <= found.keys()
     assert all(competitor.members for competitor in found["office-table-tennis"].competitors)
@@ -69,8 +72,8 @@ def test_two_files_for_one_competition_are_refused():
         ("    away: legal", "    away: sales", 12, r"fixtures\[0\]\.away: 'sales' cannot play against itself"),
         ("T17:30:00+01:00", "", 13, r"fixtures\[0\]\.start: .*2027-01-14T17:30:00\+01:00"),
         ("id: legal", "id: sales", 5, r"competitors\[1\]\.id: 'sales' is already the id of competitors\[0\]"),
-        ("name: Hanna", "name: Hanna, role: coach", 8, r"members\[0\]\.role: .*Allowed are bench, starter"),
-        ("name: Hanna", "id: hanna", 8, "id is given twice"),
+        ("name: Contracts", "name: Contracts, role: coach", 8, r"members\[0\]\.role: .*Allowed are bench, starter"),
+        ("name: Contracts", "id: contracts", 8, "id is given twice"),
         ("  - id: final", "  - id: fi nal", 10, r"fixtures\[0\]\.id"),
         ("title: Winter cup", "title: [Winter", 2, "expected"),
     ],

@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from lib.content import competitions, progress, stages
+from lib.content import competitions, courses, progress, stages
 from lib.settings import ROOT
 from lib.sport.profiles import PROFILES
 
 TEXT = (ROOT / "docs" / "competitions.md").read_text()
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+LINES = courses.read({"content/courses/park-round.gpx": (ROOT / "content/courses/park-round.gpx").read_bytes()})
 SIX = ", ".join(f"{{id: {letter}, name: {letter.upper()}}}" for letter in "abcdef")
 
 
@@ -24,7 +25,7 @@ def whole(example):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda one: one.splitlines()[1][:30])
 def test_every_example_is_read_and_can_be_played(example):
-    (found,) = competitions.read({"competitions/example.yaml": whole(example).encode()})
+    (found,) = competitions.read({"competitions/example.yaml": whole(example).encode()}, lines=LINES)
 
     assert [stage.id for stage in progress.of(found, {}).stages] == [part.stage.id for part in found.plan]
 

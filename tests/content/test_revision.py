@@ -7,7 +7,7 @@ from lib.content.revision import Commit, Place, Revision
 from lib.errors import BadContent
 from tests.wiki.making import wiki
 
-COMMIT = Commit("a" * 40, "Ines", datetime(2026, 5, 2, tzinfo=UTC), "Begin\n\nat last")
+COMMIT = Commit("a" * 40, "Finance", datetime(2026, 5, 2, tzinfo=UTC), "Begin\n\nat last")
 LEAGUE = b"title: League\nsport: football\ncompetitors:\n- {id: a, name: A}\n- {id: b, name: B}\n"
 FILES = {"content/competitions/league.yaml": LEAGUE, "content/wiki/competitions/other.yaml": b"not: a competition"}
 

@@ -142,7 +142,7 @@ def test_what_the_manifests_run_is_a_command_of_ours():
 
     commands = {one["args"][3] for one in containers("prod") if one["args"][:3] == ["python", "-m", "lib"]}
 
-    assert commands == {"process", "ingest", "publish"}
+    assert commands == {"process", "ingest", "publish", "notify"}
     assert commands <= set(COMMANDS)
 
 

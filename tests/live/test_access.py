@@ -23,8 +23,13 @@ def request(client="127.0.0.1", **headers):
 
 @pytest.mark.parametrize(
     "asked",
-    [request(), request("::1", host="[::1]:8501"), request(origin="http://localhost:8501")],
-    ids=["loopback", "loopback of IPv6", "a page of ours"],
+    [
+        request(),
+        request("::1", host="[::1]:8501"),
+        request(origin="http://localhost:8501"),
+        request(x_forwarded_for="127.0.0.1"),
+    ],
+    ids=["loopback", "loopback of IPv6", "a page of ours", "through a proxy on this machine"],
 )
 def test_this_machine_may_write_without_a_token(settings, asked):
     Gate(settings).check(asked, "record")
@@ -35,12 +40,23 @@ def test_this_machine_may_write_without_a_token(settings, asked):
     [
         request("192.0.2.7"),
         request(x_forwarded_for="192.0.2.7"),
+        request(x_forwarded_for="127.0.0.1, 192.0.2.7"),
+        request(x_real_ip="127.0.0.1"),
         request(forwarded="for=192.0.2.7"),
         request(host="rebound.example:8501"),
         request(origin="https://elsewhere.example"),
         request(origin="null"),
     ],
-    ids=["another machine", "through a proxy", "Forwarded", "DNS rebinding", "a page of another site", "opaque origin"],
+    ids=[
+        "another machine",
+        "through a proxy",
+        "a forged hop",
+        "X-Real-IP",
+        "Forwarded",
+        "DNS rebinding",
+        "a page of another site",
+        "opaque origin",
+    ],
 )
 def test_nobody_else_may(settings, asked):
     with pytest.raises(NotAllowed) as refused:

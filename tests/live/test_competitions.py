@@ -21,7 +21,7 @@ title: League of lunch
 sport: football
 season: "2026"
 zone: Europe/Berlin
-competitors: {TEAMS.replace("name: A", "name: Anna & friends")}
+competitors: {TEAMS.replace("name: A", "name: Accounts & pens")}
 stages:
 - id: league
   type: league
@@ -40,7 +40,7 @@ def here(settings):
     """A node that serves the league, and nothing that is connected to anything."""
     one = Node(settings)
     found = competitions.read({"competitions/lunch.yaml": LEAGUE.encode()})
-    commit = Commit("a" * 40, "Ines", datetime(2026, 9, 1, 8, tzinfo=UTC), "Begin")
+    commit = Commit("a" * 40, "Finance", datetime(2026, 9, 1, 8, tzinfo=UTC), "Begin")
     one.library.current = Revision(commit=commit, competitions=tuple(found))
     one.feed.caught_up = True
     node.use(one)
@@ -105,7 +105,9 @@ def test_what_was_computed_is_kept_until_something_changes(here, play):
     assert second.stage("league").matches[0].score == (1, 0)
 
     revision = here.library.current
-    here.library.current = Revision(commit=Commit("b" * 40, "Ines", revision.commit.time, "x"), competitions=(other,))
+    here.library.current = Revision(
+        commit=Commit("b" * 40, "Finance", revision.commit.time, "x"), competitions=(other,)
+    )
     assert here.competitions.progress("lunch") is None
 
 
@@ -142,9 +144,9 @@ def test_a_table_as_csv(client, play):
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     head, first, *_ = answer.text.splitlines()
     assert head == "rank,competitor,played,won,drawn,lost,for,against,difference,points,explanation"
-    assert first.startswith("1,Anna & friends,1,1,0,0,2,1,1,3,above ")
+    assert first.startswith("1,Accounts & pens,1,1,0,0,2,1,1,3,above ")
     ladder = client.get("/api/competitions/lunch/table", params={"format": "csv", "stage": "ladder"}).text
-    assert ladder.splitlines()[:2] == ["rank,competitor,played,won", "1,Anna & friends,0,0"]
+    assert ladder.splitlines()[:2] == ["rank,competitor,played,won", "1,Accounts & pens,0,0"]
 
 
 @pytest.mark.parametrize(
@@ -179,7 +181,7 @@ def entries(client, **query):
 def test_a_calendar_has_every_fixture_with_a_date(client):
     found = entries(client)
 
-    first = found["Anna & friends – D"]
+    first = found["Accounts & pens – D"]
     assert first.start == datetime(2026, 9, 4, 15, 30, tzinfo=UTC)
     assert first.end == datetime(2026, 9, 4, 17, 15, tzinfo=UTC)
     assert (str(first["location"]), str(first["status"])) == ("North", "CONFIRMED")
@@ -199,9 +201,9 @@ def test_a_fixture_keeps_its_uid_whoever_plays_and_whatever_becomes_of_it(client
 
     after = entries(client)
 
-    assert after["Anna & friends – D 0–0"]["uid"] == before["Anna & friends – D"]["uid"]
-    assert str(after["Anna & friends – D 0–0"]["status"]) == "CANCELLED"
-    final = after["Anna & friends – B"]
+    assert after["Accounts & pens – D 0–0"]["uid"] == before["Accounts & pens – D"]["uid"]
+    assert str(after["Accounts & pens – D 0–0"]["status"]) == "CANCELLED"
+    final = after["Accounts & pens – B"]
     assert final["uid"] == before["Winner of League – Runner-up of League"]["uid"]
     assert str(final["url"]).endswith("id=lunch-final-a-b")
     assert len({str(one["uid"]) for one in after.values()}) == len(after)
@@ -218,7 +220,7 @@ def test_a_calendar_of_one_competitor_has_only_theirs(client):
     found = entries(client, competitor="a")
 
     assert len(found) == 3
-    assert all("Anna & friends" in title for title in found)
+    assert all("Accounts & pens" in title for title in found)
 
 
 def test_events_from_before_the_feed_had_caught_up_are_there(here, play):

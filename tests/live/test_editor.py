@@ -17,7 +17,7 @@ from tests.checkout import Checkout
 from tests.waiting import wait_for
 
 HOME = "content/wiki/index.md"
-INES = Signature("Ines", "ines@example.org")
+FINANCE = Signature("Finance", "finance@example.org")
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def text_of(repository, path=HOME):
 
 def save(editor, text, before="# One\n\nText.\n", path=HOME, message="Change", replaces=""):
     wanted = [Edit(path, before.encode() if before is not None else None, text.encode())]
-    return editor.commit(lambda _: wanted, INES, message, replaces)
+    return editor.commit(lambda _: wanted, FINANCE, message, replaces)
 
 
 def test_a_save_is_a_commit_by_the_editor_on_top_of_the_branch(bare, open_editor):
@@ -62,7 +62,7 @@ def test_a_save_is_a_commit_by_the_editor_on_top_of_the_branch(bare, open_editor
     assert saved.revision == bare.git("rev-parse", "main")
     assert bare.git("rev-parse", "main^") == begin
     shown = bare.git("log", "-1", "--format=%an|%ae|%cn|%B", "main")
-    assert shown == "Ines|ines@example.org|Touchline|Say two\n\nBecause of reasons."
+    assert shown == "Finance|finance@example.org|Touchline|Say two\n\nBecause of reasons."
     assert text_of(bare) == "# Two\n"
     assert bare.git("show", "main:other.txt") == "other"
     assert bare.git("for-each-ref", "refs/touchline") == ""
@@ -193,13 +193,13 @@ def test_a_branch_that_another_work_tree_has_checked_out_is_taken_along_there(ch
 def test_a_save_whose_process_died_is_published_by_the_next_one(bare, open_editor):
     editor = open_editor(bare.path)
     begin = bare.git("rev-parse", "main")
-    editor.writer.hold({HOME: b"# Two\n\nText.\n"}, begin, INES, "Died")
+    editor.writer.hold({HOME: b"# Two\n\nText.\n"}, begin, FINANCE, "Died")
     save(editor, "# One\n\nText.\n\nMore.\n")
 
     assert Outgoing(editor).step()
 
     assert text_of(bare) == "# Two\n\nText.\n\nMore.\n"
-    assert bare.git("log", "-1", "--format=%an %s", "main") == "Ines Died"
+    assert bare.git("log", "-1", "--format=%an %s", "main") == "Finance Died"
     assert bare.git("for-each-ref", "refs/touchline") == ""
 
 
@@ -301,7 +301,7 @@ def test_what_is_held_and_contradicts_what_came_in_meanwhile_stays_held(bare, op
 
 def test_credentials_are_in_no_reason(open_editor, make_settings, bare, tmp_path):
     editor = open_editor(bare.path.as_uri())
-    editor.writer.repository._name = "http://ines:secret@127.0.0.1:1/wiki.git"
+    editor.writer.repository._name = "http://finance:secret@127.0.0.1:1/wiki.git"
 
     saved = save(editor, "# Two\n")
 

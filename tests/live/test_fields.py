@@ -1,6 +1,7 @@
 """Whoever looks into a field finds it in order, however it came, and never gets all of it."""
 
 import time
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -13,10 +14,11 @@ from lib.live.fields import Fields, Tracks, Wanted
 from lib.live.node import Node
 from lib.sport import participations, state, tracks
 from lib.sport.fold import fold
+from lib.sport.moments import of_field
 from lib.sport.participations import MemoryField
 from lib.sport.state import EventRecord, Provenance
 from lib.sport.tracks import Spot, Track
-from tests.sport.making import action, passing, race, runner, walked
+from tests.sport.making import KICK_OFF, action, passing, race, runner, walked
 from tests.sport.making import challenge as declared_challenge
 
 RUNNERS = [
@@ -141,6 +143,51 @@ def test_a_part_of_a_field_is_served(settings):
         assert len(client.get("/api/events/e1/field?limit=9999999").json()["lines"]) == 30
     finally:
         node.use(None)
+
+
+@pytest.fixture
+def served(settings):
+    """A site that has a race in which somebody passed at 500 s, was corrected at 600 s, and passed again at 700 s."""
+    here = Node(settings)
+    node.use(here)
+    later = [action("amend", at=600, action="p-7-k2-500", fields={"bib": "8"}), passing("9", "k2", 700)]
+    folded, made = records([*START, *crossings("7", "3"), *later, action("event.status", at=800, status="ended")])
+    here.feed.take([Held("e1", state.encode(EventRecord(folded, Provenance("sport.actions", 0, 0, 1, 1, 0))), 0, 1)])
+    here.fields.take(made)
+    yield TestClient(Starlette(routes=routes.routes()))
+    node.use(None)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "order", "status"),
+    [(499, [], "live"), (550, ["7", "3"], "live"), (650, ["8", "3"], "live"), (900, ["8", "3", "9"], "ended")],
+)
+def test_a_race_is_told_as_it_was(served, seconds, order, status):
+    at = (KICK_OFF + timedelta(seconds=seconds)).isoformat()
+
+    whole = served.get("/api/events/e1", params={"at": at}).json()["state"]
+    part = served.get("/api/events/e1/field", params={"at": at, "limit": 3}).json()["lines"]
+
+    assert [line["id"] for line in whole["race"]["leaders"] if line.get("splits")] == order
+    assert [line["id"] for line in part if line.get("splits")] == order
+    assert whole["status"] == status
+
+
+def test_a_moment_without_a_zone_is_refused(served):
+    for path in ("/api/events/e1", "/api/events/e1/field"):
+        answer = served.get(path, params={"at": "2026-05-02T14:00"})
+        assert (answer.status_code, "has to be a moment" in answer.json()["error"]) == (400, True)
+
+
+def test_the_past_is_computed_once_until_the_race_goes_on(served, monkeypatch):
+    computed = []
+    monkeypatch.setattr("lib.live.fields.moments.of_field", lambda *given: computed.append(1) or of_field(*given))
+    for query in ("", "", "&limit=1"):
+        served.get(f"/api/events/e1/field?at=2026-05-02T14:09Z{query}")
+    node.current().fields.take(records([*START, *crossings("7", "3"), passing("9", "k2", 400)], offset=9)[1])
+    served.get("/api/events/e1/field?at=2026-05-02T14:09Z")
+
+    assert len(computed) == 2
 
 
 def test_a_participation_is_the_same_after_its_encoding():

@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 
 from lib.live import hooks, node
 from lib.live.access import Gate
-from lib.live.ingest import Allowance
 
 SECRET = "a secret that nobody guesses"
 BODY = b'{"ref": "refs/heads/main"}'
@@ -34,7 +33,6 @@ def here(make_settings, monkeypatch):
     def use(client="127.0.0.1", **environment):
         made = Here(make_settings(**environment))
         monkeypatch.setattr(node, "_current", made)
-        monkeypatch.setattr(hooks, "_allowance", Allowance(hooks.A_SECOND, hooks.BURST, hooks.BURST, 0.0))
         app = Starlette(routes=[Route("/api/hooks/git", hooks.serve, methods=["POST"])])
         host = "localhost" if client == "127.0.0.1" else "wiki.example.org"
         return made, TestClient(app, base_url=f"http://{host}", client=(client, 1))
@@ -91,13 +89,3 @@ def test_without_a_secret_only_this_machine_may_ask(here):
     made, client = here("203.0.113.7")
     assert client.post("/api/hooks/git", content=BODY).status_code == 403
     assert made.looks == 0
-
-
-def test_who_asks_all_the_time_is_told_to_wait(here):
-    made, client = here()
-
-    answers = [client.post("/api/hooks/git") for _ in range(hooks.BURST + 5)]
-
-    assert answers[-1].status_code == 429
-    assert int(answers[-1].headers["retry-after"]) >= 1
-    assert hooks.BURST <= made.looks < hooks.BURST + 5

@@ -39,7 +39,35 @@ def test_a_viewer_is_greeted_with_the_present_state(settings):
             text = await received(viewer)
         assert text.startswith("event: hello\n")
         assert '"score":[2,0]' in text
-        assert "id: 0:1\n" in text
+        assert text.endswith("id: 0:1\n\n")
+
+    run(scenario)
+
+
+def test_only_the_last_of_several_messages_says_that_everything_before_it_was_sent(settings):
+    async def scenario():
+        hub = Hub(feed(settings, held("e1", offset=3), held("e2", offset=7)))
+        with hub.join(["e1", "e2"], [], "") as viewer:
+            *first, last, _ = (await received(viewer)).split("\n\n")
+        assert len(first) == 2
+        assert not any("\nid: " in text for text in first), "whoever is cut off here has to get the rest elsewhere"
+        assert last.endswith("\nid: 0:8")
+
+    run(scenario)
+
+
+def test_who_comes_from_a_process_that_was_ahead_is_sent_what_this_one_has(settings):
+    async def scenario():
+        behind = feed(settings, held("e1", goals=1, offset=3))
+        hub = Hub(behind)
+        hub.start()
+        with hub.join(["e1"], [], "0:6") as viewer:
+            assert '"score":[1,0]' in await received(viewer)
+            later = held("e1", goals=2, offset=5)
+            behind.take([later])
+            hub.publish([later])
+            assert '"score":[2,0]' in await received(viewer)
+        await hub.stop()
 
     run(scenario)
 

@@ -8,7 +8,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from lib.live.access import Gate
-from lib.live.ingest import MAX_BODY, Allowance, Ingest
+from lib.live.ingest import MAX_BODY, Ingest
+from lib.live.limits import Allowance
 from lib.sport import actions
 from tests.sport.making import action
 

@@ -39,7 +39,7 @@ def feed(settings):
                 "a",
                 of("a", "event.status", 0, status="live"),
                 of("a", "period.start", 1, period=1),
-                of("a", "score", 600, participant="sales", member="Ines", period=1),
+                of("a", "score", 600, participant="sales", member="Finance", period=1),
                 of("a", "score", 700, participant="sales", period=1),
                 of("a", "retract", 710, action="a-score-700"),
                 of("a", "sanction", 900, participant="logistics", kind="yellow", member="Olu", period=1),
@@ -58,7 +58,7 @@ def test_goals_cards_and_periods_are_marked_where_they_happened(feed):
     assert [(one.kind, one.text) for one in found] == [
         ("period", "Began"),
         ("period", "Period 1 begins"),
-        ("goal", "1–0 Ines 10'"),
+        ("goal", "1–0 Finance 10'"),
         ("card", "Yellow card Olu 15'"),
     ]
     assert found[2].at == KICK_OFF.timestamp() + 600

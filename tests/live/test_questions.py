@@ -24,7 +24,7 @@ from tests.sport.making import KINDS, declared
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)
 CATALOGUE = catalogue.read("metrics.yaml", (ROOT / "content" / "metrics.yaml").read_bytes())
-COMMIT = Commit("a" * 40, "Ines", NOW, "Begin")
+COMMIT = Commit("a" * 40, "Finance", NOW, "Begin")
 
 pytestmark = pytest.mark.prometheus
 

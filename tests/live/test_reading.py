@@ -76,7 +76,7 @@ def test_a_page_comes_with_everything_that_is_around_it(here, checkout):
         [{"title": "Home", "path": "index"}, {"title": "Legal", "path": "teams/legal"}],
         2,
     )
-    assert (page["change"]["author"], page["change"]["subject"]) == ("Ines", "Write it all down")
+    assert (page["change"]["author"], page["change"]["subject"]) == ("Finance", "Write it all down")
     assert page["revision"] == headers["touchline-revision"] == sha
     assert '<h2 id="wiki-lunch">' in page["html"]
 

@@ -40,7 +40,7 @@ def test_the_feed_has_the_newest_change_first_with_what_it_touched(library):
     assert removed.findtext(f"{ATOM}summary") == "deleted: content/wiki/c.md"
     assert removed.find(f"{ATOM}link").get("href") == f"{ROOT}/wiki"
     assert begun.find(f"{ATOM}link").get("href") == f"{ROOT}/wiki?page=a%20b"
-    assert begun.findtext(f"{ATOM}author/{ATOM}name") == "Ines"
+    assert begun.findtext(f"{ATOM}author/{ATOM}name") == "Finance"
     assert feed.findtext(f"{ATOM}updated") == removed.findtext(f"{ATOM}updated")
     assert len({entry.findtext(f"{ATOM}id") for entry in (removed, begun)}) == 2
 

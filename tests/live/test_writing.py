@@ -51,7 +51,7 @@ def client(here):
 
 
 def put(client, page="teams/sales", **given):
-    return client.put(f"/api/wiki/{page}", json={"name": "Ines", **given})
+    return client.put(f"/api/wiki/{page}", json={"name": "Finance", **given})
 
 
 def text_of(bare, page="teams/sales"):
@@ -61,12 +61,12 @@ def text_of(bare, page="teams/sales"):
 def test_a_saved_page_is_served_when_the_answer_comes(client, bare, here):
     base = here.library.current.sha
 
-    answer = put(client, text="# Sales\r\n\r\nMore", base=base, message="Say more", email="ines@example.org")
+    answer = put(client, text="# Sales\r\n\r\nMore", base=base, message="Say more", email="finance@example.org")
 
     assert answer.status_code == 200
     assert answer.json()["revision"] == here.library.current.sha == bare.git("rev-parse", "main")
     assert answer.json()["text"] == here.library.current.text("teams/sales") == "# Sales\n\nMore\n"
-    assert bare.git("log", "-1", "--format=%an %ae %s", "main") == "Ines ines@example.org Say more"
+    assert bare.git("log", "-1", "--format=%an %ae %s", "main") == "Finance finance@example.org Say more"
 
 
 def test_a_new_page_needs_no_base_and_says_so_in_its_message(client, bare):
@@ -109,7 +109,7 @@ def test_a_section_is_saved_alone(client, bare, here):
 
 def test_a_page_that_was_deleted_meanwhile_is_a_conflict(client, here):
     base = here.library.current.sha
-    client.request("DELETE", "/api/wiki/teams/sales", json={"name": "Ines", "base": base})
+    client.request("DELETE", "/api/wiki/teams/sales", json={"name": "Finance", "base": base})
 
     answer = put(client, text="# Sales\n\nMine.\n", base=base)
 
@@ -143,7 +143,7 @@ def test_a_file_that_is_not_taken_takes_the_page_back_with_it(client, bare, here
 
 
 def test_a_file_can_be_sent_alone(client, bare):
-    answer = client.post("/api/wiki/teams/sales/attachments?file=Plan.png&name=Ines", content=PNG)
+    answer = client.post("/api/wiki/teams/sales/attachments?file=Plan.png&name=Finance", content=PNG)
 
     [path] = answer.json()["changed"]
     assert path.startswith("teams/attachments/plan-")
@@ -151,7 +151,7 @@ def test_a_file_can_be_sent_alone(client, bare):
 
 
 def test_a_move_takes_links_along(client, bare, here):
-    answer = client.post("/api/wiki/teams/sales/move", json={"name": "Ines", "to": "revenue"})
+    answer = client.post("/api/wiki/teams/sales/move", json={"name": "Finance", "to": "revenue"})
 
     assert answer.json()["changed"] == ["index"]
     assert text_of(bare, "index") == "# Home\n\n[[revenue]] and [s](revenue.md)\n" or "[[sales]]" in text_of(
@@ -164,10 +164,10 @@ def test_a_move_takes_links_along(client, bare, here):
 
 def test_a_deleted_page_and_an_old_version_can_be_restored(client, bare, here):
     old = here.library.current.sha
-    client.request("DELETE", "/api/wiki/teams/sales", json={"name": "Ines", "base": old})
+    client.request("DELETE", "/api/wiki/teams/sales", json={"name": "Finance", "base": old})
     assert "teams/sales" not in here.library.current.pages
 
-    answer = client.post("/api/wiki/teams/sales/restore", json={"name": "Ines", "revision": old})
+    answer = client.post("/api/wiki/teams/sales/restore", json={"name": "Finance", "revision": old})
 
     assert answer.status_code == 200
     assert text_of(bare) == PAGES["teams/sales"]
@@ -200,9 +200,9 @@ def test_a_base_gives_nothing_away_that_is_not_of_the_wiki(client, bare):
 
 
 def test_an_author_cannot_write_into_the_commit(client, bare):
-    put(client, "new", text="x", name="Ines <a@b> \n\nFake: x", message="One\x00\x1b[31m\r\nTwo")
+    put(client, "new", text="x", name="Finance <a@b> \n\nFake: x", message="One\x00\x1b[31m\r\nTwo")
 
-    assert bare.git("log", "-1", "--format=%an|%ae|%B", "main") == "Ines a@b Fake: x||One[31m\nTwo"
+    assert bare.git("log", "-1", "--format=%an|%ae|%B", "main") == "Finance a@b Fake: x||One[31m\nTwo"
 
 
 @pytest.mark.parametrize("environment", [{"API_TOKEN": "secret"}])

@@ -12,12 +12,12 @@ from kafka import KafkaProducer
 
 from lib.adapters import kafka
 from lib.content import progress
-from lib.local import autumn_steps, demo, evening
-from lib.local import lunch_run as lunch_run_module
+from lib.local import autumn_steps, crowd, demo, evening
 from lib.local.lunch_run import Run
 from lib.pipeline import importer
 from lib.settings import ROOT
-from lib.sport import fold, state, verify
+from lib.sport import courses, fold, state, verify
+from lib.sport.participations import MemoryField
 from lib.sport.state import EventRecord, Provenance, SummaryState
 from tests.pipeline.test_importer import appended
 from tests.recorded import states
@@ -52,6 +52,23 @@ def test_the_processor_takes_every_action_of_an_evening(tables):
         verify.verify(action, state_of_it, action.at, seen.get)
         state_of_it = fold.add(state_of_it or fold.EventState(id=action.subject), action, seen.get)
         seen[action.id] = action
+
+
+def test_the_processor_takes_what_the_crowd_says(tables):
+    announced, *played = match(tables[0], 0)
+    coming = tables[0].announce(1, NOW, NOW + timedelta(minutes=9))
+    told = crowd.predictions(coming, seed=0)
+    known, noise = fold.fold("m", [announced]), crowd.loud(played, seed=0)
+
+    for one in told:
+        verify.verify(one, fold.fold("m", [coming]), one.at, lambda id: None, MemoryField())
+    for one in noise:
+        if one.kind == "cheer":
+            verify.verify(one, known, one.at, lambda id: None)
+
+    assert len(told) == 7
+    assert len(noise) > len(played)
+    assert [one for one in noise if one.kind != "cheer"] == played
 
 
 def test_the_same_seed_gives_the_same_evening(tables):
@@ -95,19 +112,12 @@ def test_runners_are_on_the_course_and_move_on(lunch_run):
     positions = [one.data for one in lunch_run if one.kind == "position" and one.data.bib == "103"]
 
     assert len(positions) > 100
-    assert all(52.468 < one.lat < 52.479 and 13.388 < one.lon < 13.418 for one in positions)
+    course = demo.declared("lunch-run").plan[0].stage.format.course
+    assert courses.length(course) == pytest.approx(5000, abs=1)
+    assert all(abs(courses.along(course, (one.lat, one.lon), one.distance - 1) - one.distance) < 2 for one in positions)
     distances = [one.distance for one in positions]
     assert distances == sorted(distances)
     assert distances[-1] <= 5000
-
-
-def test_the_course_is_walked_evenly():
-    square = [(0.0, 0.0), (0.0, 0.001), (0.001, 0.001)]
-
-    assert lunch_run_module.place(square, 0, 100) == (0.0, 0.0)
-    assert lunch_run_module.place(square, 50, 100) == pytest.approx((0.0, 0.001))
-    assert lunch_run_module.place(square, 75, 100) == pytest.approx((0.0005, 0.001), abs=1e-6)
-    assert lunch_run_module.place(square, 100, 100) == (0.001, 0.001)
 
 
 def test_steps_are_given_for_each_day_so_far_and_the_same_again():

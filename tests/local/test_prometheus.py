@@ -22,7 +22,7 @@ def test_it_takes_remote_writes_a_week_old(prometheus):
 
 
 def test_the_window_follows_its_setting_and_targets_are_scraped(tmp_path):
-    part = local.part(tmp_path, 9999, window_hours=1.5, targets={"touchline-app": "127.0.0.1:8501"})
+    part = local.part(tmp_path, 9999, window_hours=1.5, targets={"touchline-app": ["127.0.0.1:8501"]})
 
     config = yaml.safe_load((tmp_path / "prometheus.yml").read_text())
     assert config["storage"]["tsdb"]["out_of_order_time_window"] == "5400s"

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from lib.errors import Unavailable, WrongUse
-from lib.local import kafka, lock, packages, ports, probes, run
+from lib.local import kafka, lock, packages, ports, probes, replicas, run
 from lib.settings import ROOT, Settings
 from lib.settings import read as read_settings
 from tests.conftest import require
 from tests.waiting import wait_for
 
 Usage = namedtuple("Usage", "free")
-PORTS = ("APP_PORT", "KAFKA_PORT", "PROMETHEUS_PORT", "PROCESSOR_PORT", "PUBLISHER_PORT")
+PORTS = ("APP_PORT", "KAFKA_PORT", "PROMETHEUS_PORT", "PROCESSOR_PORT", "PUBLISHER_PORT", "NOTIFIER_PORT")
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def start(environment: dict[str, str]) -> Iterator[Callable[[], subprocess.Popen
 
 
 def main(settings: Settings) -> int:
-    return run.main(settings, argparse.Namespace(no_demo=True))
+    return run.main(settings, argparse.Namespace(no_demo=True, replicas=1))
 
 
 def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
@@ -151,21 +151,50 @@ def test_an_outside_prometheus_is_asked(prometheus, make_settings):
     run._require_prometheus(make_settings(PROMETHEUS_URL=prometheus.address))
 
 
+def parts(settings: Settings, number: int = 1, demo: bool = False):
+    return run.product(replicas.layout(settings, number), demo=demo)
+
+
 def test_all_of_our_own_parts_know_whether_the_demo_plays(settings):
-    assert {part.environment["DEMO"] for part in run.product(settings, demo=False)} == {"0"}
-    with_demo = run.product(settings, demo=True)
+    assert {part.environment["DEMO"] for part in parts(settings)} == {"0"}
+    with_demo = parts(settings, demo=True)
     assert {part.environment["DEMO"] for part in with_demo} == {"1"}
-    assert [part.name for part in with_demo] == ["processor", "app", "publisher", "demo"]
+    assert [part.name for part in with_demo] == ["processor", "app", "publisher", "notifier", "demo"]
 
 
 def test_a_processor_without_a_fixed_port_is_taken_as_it_is(make_settings):
-    processor = run.product(make_settings(PROCESSOR_PORT=0), demo=False)[0]
+    processor = parts(make_settings(PROCESSOR_PORT=0))[0]
 
     assert (processor.address, processor.ready()) == ("", True)
 
 
 def test_an_app_for_everybody_is_asked_on_this_machine(make_settings):
-    app = run.product(make_settings(APP_HOST="0.0.0.0", APP_PORT=9), demo=False)[1]
+    app = parts(make_settings(APP_HOST="0.0.0.0", APP_PORT=9))[1]
 
     assert app.ready.args == ("http://127.0.0.1:9/readyz",)
     assert "--server.address=0.0.0.0" in app.command
+
+
+def test_replicas_share_nothing_but_the_address_and_a_secret(make_settings):
+    settings = make_settings(APP_HOST="0.0.0.0", APP_PORT=ports.free())
+    all_parts = {part.name: part for part in parts(settings, 2)}
+    assert list(all_parts) == ["processor-1", "processor-2", "app-1", "app-2", "proxy", "publisher", "notifier"]
+
+    folders = {part.environment.get("VAR_DIR") for name, part in all_parts.items() if name[-1] in "12"}
+    assert len(folders) == 4
+    apps = [all_parts["app-1"], all_parts["app-2"]]
+    assert all("--server.address=127.0.0.1" in app.command for app in apps), "the proxy alone is for everybody"
+    assert len({app.environment["STREAMLIT_SERVER_COOKIE_SECRET"] for app in apps}) == 1
+    assert all_parts["proxy"].address == settings.app_url
+    config = (settings.var_dir / "proxy" / "haproxy.cfg").read_text()
+    assert f"bind 0.0.0.0:{settings.app_port}\n" in config
+    assert all(f" {app.environment['APP_PORT']}" in f" {config.replace(':', ' ')}" for app in apps)
+
+
+def test_every_replica_is_scraped(settings):
+    layout = replicas.layout(settings, 2)
+
+    scraped = run._scraped(layout)
+
+    assert scraped["touchline-app"] == [f"127.0.0.1:{own.app_port}" for own in layout.apps.values()]
+    assert len(set(scraped["touchline-processor"])) == 2

@@ -16,7 +16,7 @@ from lib.sport.field_facts import SHARDS, Fix, shard_of
 from lib.sport.fold import fold
 from lib.sport.participations import MemoryField, Participation
 from lib.sport.tracks import Spot
-from tests.sport.making import KICK_OFF, action, passing, race
+from tests.sport.making import KICK_OFF, action, declared, passing, race
 from tests.sport.test_challenge import challenges
 from tests.sport.test_race import races
 
@@ -101,6 +101,51 @@ def test_what_a_given_up_transaction_did_is_forgotten():
     event.settle()
 
     assert [line.id for line in event.state.race.leaders if line.splits] == ["3"]
+
+
+def test_ten_thousand_predictions_leave_an_event_small_and_are_written_one_by_one():
+    event = Event()
+    event.take(declared(), token=0)
+    event.settle()
+    before = len(event.out["state", "e1"])
+    for number in range(10_000):
+        one = action("prediction", at=-1, id=f"p{number}", voter=f"v{number}", score=[number % 4, 1])
+        assert isinstance(event.take(one, token=number // 1000), Taken)
+        if number % 1000 == 999:
+            event.settle()
+
+    assert len(event.out["state", "e1"]) < before + 200
+    assert event.state.tallies == {"prediction": [10_000, 0]}
+    assert len(event.participations) == 10_000
+
+
+AUDIENCE = [
+    action("prediction", at=-9, id="a1", voter="ann", score=[1, 0]),
+    action("prediction", at=-8, id="a2", voter="ann", score=[2, 0]),
+    action("prediction", at=-7, id="b1", voter="bo", score=[0, 0], name="Bo"),
+    action("retract", at=-6, id="x", action="a2"),
+    action("cheer", at=1, id="c1", participant="sales", count=3),
+    action("cheer", at=2, id="c2", count=4),
+    action("play", at=3, id="p", participant="sales", kind="pass"),
+]
+
+
+@given(st.permutations(AUDIENCE * 2), st.integers(1, 4), st.integers(0, 13))
+@settings(max_examples=60)
+def test_predictions_and_cheers_come_out_as_the_fold_of_what_was_taken(sent, each, restart):
+    event, taken, field = Event(), [declared()], MemoryField()
+    event.take(declared(), token=-1)
+    event.settle()
+    for number, one in enumerate(sent):
+        if isinstance(event.take(one, token=number // each), Taken):
+            taken.append(one)
+        if number % each == each - 1 or one is sent[-1]:
+            event.settle()
+            event.step = Step() if number > restart else event.step
+
+    assert event.state == fold("e1", taken, field)
+    assert event.participations == {who: field.get(who) for who in field.ids()}
+    assert event.state.cheers == {"sales": 3, "": 4}
 
 
 def test_one_crossing_is_written_at_once_and_those_that_follow_with_the_transaction():

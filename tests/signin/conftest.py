@@ -1,4 +1,4 @@
-"""A real OpenID provider, and the app that people sign in to."""
+"""A real OpenID provider, and two processes of the app, behind one address, that people sign in to."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from lib.adapters import kafka
-from lib.local import packages, ports, probes
+from lib.local import packages, ports, probes, proxy
 from lib.local.browser import CHROMIUM
 from lib.local.parts import Part, Server
 from lib.local.platform import Platform, running
@@ -37,36 +37,35 @@ def provider_code() -> str:
 
 @pytest.fixture(scope="module")
 def site(broker, tmp_path_factory: pytest.TempPathFactory, provider_code: str) -> Iterator[Platform]:
-    """The app, with sign-in, a device's token file and nobody's API token."""
+    """The first of two app processes, with sign-in, a device's token file and nobody's API token."""
+    require(packages.HAPROXY)
     folder = tmp_path_factory.mktemp("signin")
-    provider_port, app_port = ports.free(), ports.free()
-    here = Platform(
-        folder,
-        broker.address,
-        "http://127.0.0.1:1",
-        APP_PORT=str(app_port),
-        PUBLIC_URL=f"http://127.0.0.1:{app_port}",
-        SIGNIN_METADATA_URL=f"http://127.0.0.1:{provider_port}/.well-known/openid-configuration",
-        SIGNIN_CLIENT_ID="touchline",
-        SIGNIN_CLIENT_SECRET="for-tests-alone",
-        SIGNIN_COOKIE_SECRET="0123456789abcdef" * 4,
-        SIGNIN_SCOPES="groups",
-        API_TOKENS_FILE=str(folder / "tokens.yaml"),
-    )
+    provider_port, port = ports.free(), ports.free()
+    environment = {
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "SIGNIN_METADATA_URL": f"http://127.0.0.1:{provider_port}/.well-known/openid-configuration",
+        "SIGNIN_CLIENT_ID": "touchline",
+        "SIGNIN_CLIENT_SECRET": "for-tests-alone",
+        "SIGNIN_COOKIE_SECRET": "0123456789abcdef" * 4,
+        "SIGNIN_SCOPES": "groups",
+        "API_TOKENS_FILE": str(folder / "tokens.yaml"),
+    }
     (folder / "tokens.yaml").write_text("tokens: []\n")
-    redirect = f"{here.settings.public_url}/oauth2callback"
-    ready = f"http://127.0.0.1:{provider_port}/.well-known/openid-configuration"
-    node = Part(
-        "provider",
-        ["node", provider_code, str(provider_port), redirect],
-        lambda: probes.http_ok(ready),
-        ready,
-        dict(os.environ),
-        patience_seconds=60,
-    )
+    homes = {"app-1": folder, "app-2": folder / "second"}
+    both = {name: Platform(home, broker.address, "http://127.0.0.1:1", **environment) for name, home in homes.items()}
+    here = both["app-1"]
     kafka.ensure_topics(here.settings)
-    with running(Server(node, folder), here.app()):
+    provider = _provider(here, provider_code, provider_port)
+    replicas = {name: f"127.0.0.1:{one.settings.app_port}" for name, one in both.items()}
+    front = proxy.server(folder / "proxy", replicas, port)
+    with running(Server(provider, folder), *(one.app() for one in both.values()), front):
         yield here
+
+
+def _provider(here: Platform, code: str, port: int) -> Part:
+    ready = f"http://127.0.0.1:{port}/.well-known/openid-configuration"
+    command = ["node", code, str(port), f"{here.settings.public_url}/oauth2callback"]
+    return Part("provider", command, lambda: probes.http_ok(ready), ready, dict(os.environ), patience_seconds=60)
 
 
 @pytest.fixture(scope="module")
@@ -85,15 +84,23 @@ def signed_in(site: Platform, chromium: Browser) -> Iterator[dict[str, BrowserCo
     contexts = {"": chromium.new_context()}
     for person in PEOPLE:
         contexts[person] = chromium.new_context()
-        page = contexts[person].new_page()
-        page.goto(site.settings.public_url)
-        page.get_by_role("button", name="Sign in").first.click()
-        page.locator("input[name=login]").fill(person)
-        page.locator("input[name=password]").fill("any")
-        page.get_by_role("button", name="Sign-in").click()
-        page.get_by_role("button", name="Continue").click()
-        page.get_by_text(f"Signed in as {person}").wait_for(state="attached", timeout=60_000)
-        page.close()
+        sign_in(contexts[person], site, person)
     yield contexts
     for context in contexts.values():
         context.close()
+
+
+def sign_in(context: BrowserContext, site: Platform, person: str) -> None:
+    """Begin at one process of the app, be known to the provider, and come back to the other process."""
+    page = context.new_page()
+    page.goto(site.settings.public_url)
+    page.get_by_role("button", name="Sign in").first.click()
+    page.locator("input[name=login]").fill(person)
+    page.locator("input[name=password]").fill("any")
+    page.get_by_role("button", name="Sign-in").click()
+    began = next(one["value"] for one in context.cookies(site.settings.public_url) if one["name"] == proxy.COOKIE)
+    other = "app-2" if began == "app-1" else "app-1"
+    context.add_cookies([{"name": proxy.COOKIE, "value": other, "url": site.settings.public_url}])
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_text(f"Signed in as {person}").wait_for(state="attached", timeout=60_000)
+    page.close()

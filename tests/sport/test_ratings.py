@@ -157,16 +157,16 @@ def test_doubt_grows_in_weeks_without_games():
 
 
 def test_members_of_a_team_are_rated_one_by_one():
-    """Amira won with Jonas and with Kofi; each of them only once."""
+    """North won with South and with Dispatch; each of them only once."""
     members = {
-        "one": ("amira", "jonas"),
-        "two": ("petra", "kofi"),
-        "three": ("amira", "kofi"),
-        "four": ("petra", "jonas"),
+        "one": ("north", "south"),
+        "two": ("warehouse", "dispatch"),
+        "three": ("north", "dispatch"),
+        "four": ("warehouse", "south"),
     }
 
     found = ratings.rate(results("one 1-0 two\nthree 1-0 four"), OpenSkill(), members=members)
 
-    assert found.order[0] == "amira"
-    assert found.of("jonas").careful > found.of("petra").careful
-    assert found.history["amira"][1].bouts[0].opponent == "four"
+    assert found.order[0] == "north"
+    assert found.of("south").careful > found.of("warehouse").careful
+    assert found.history["north"][1].bouts[0].opponent == "four"

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec import structs
 
 from lib.content import competitions
 from lib.content.revision import Commit, Revision
-from tests.sport.making import action, declared
+from tests.sport.making import action, declared, passing, race
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +42,7 @@ def status(at, word):
 @pytest.fixture
 def cup(site, page):
     """A revision that declares the cup, whose first match has begun."""
-    commit = Commit("a" * 40, "Ines", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
+    commit = Commit("a" * 40, "Finance", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
     found = competitions.read({"competitions/cup.yaml": CUP})
     site.node.library.current = Revision(commit=commit, competitions=tuple(found))
     site.put(EVENT, STARTED)
@@ -103,3 +104,6 @@ def test_the_board_shows_what_is_on_what_comes_and_a_table(cup, page, put):
     page.wait_for_selector('tl-screen tr[data-competitor="sales"][data-points="3"]')
     play(cup, goal(60, "sales"), status(5400, "ended"))
     page.wait_for_selector(f'tl-screen [data-finished="{EVENT}"]')
+    run = [race(title="Lunch run"), action("start"), passing("2", "finish", 1300), status(1400, "ended")]
+    cup.put("run", [structs.replace(one, subject="run") for one in run])
+    page.wait_for_selector('tl-screen [data-finished="run"]:has-text("Lunch runBob 21:40")')

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sport.making import action, declared
+from tests.sport.making import action, challenge, declared, passing, race, walked
 from tests.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -59,3 +59,55 @@ def test_a_result_is_awarded_with_a_reason(site, opened):
     (decision,) = site.log.records
     assert (decision.data.kind, decision.data.participant, decision.data.score) == ("award", "logistics", [1, 3])
     opened.wait_for_selector("tl-timeline:has-text('Sales left the pitch')")
+
+
+def test_a_crossing_that_counts_is_given_to_another_bib_or_taken_back_with_a_reason(site, page, put):
+    site.put("e1", [race(), action("start"), passing("1", "k2", 500, id="p1"), passing("3", "k2", 510, id="p3")])
+    put('<tl-timer event="e1"></tl-timer><tl-leaderboard event="e1"></tl-leaderboard>')
+    for bib, act, seen in (("1", "amend", "2"), ("3", "retract", "")):
+        page.click("tl-timer [data-do=correct]")
+        page.wait_for_selector("dialog:not([data-quiet])")
+        page.fill("dialog [data-field=who]", bib)
+        page.click("dialog [data-do=find-facts]")
+        page.click(f'dialog [data-fact="p{bib}"] [data-do=choose-fact]')
+        page.fill("dialog [data-field=reason]", "Seen on the film.")
+        if seen:
+            page.fill("dialog label:has-text('Bib') input", seen)
+        answer(page, act)
+        page.wait_for_selector('tl-timer[data-pending="0"]', state="attached")
+
+    page.wait_for_selector('tl-leaderboard tr[data-competitor="2"] .tl-split:has-text("8:20")')
+    amended, taken = site.log.records
+    assert (amended.kind, amended.data.action, amended.data.fields) == ("amend", "p1", {"bib": "2"})
+    assert (taken.kind, taken.data.action, taken.data.reason) == ("retract", "p3", "Seen on the film.")
+
+
+def test_a_race_is_postponed_with_a_reason(site, page, put):
+    site.put("e1", [race()])
+    put('<tl-timer event="e1"></tl-timer>')
+
+    page.click("tl-timer [data-do=call-off]")
+    page.wait_for_selector("dialog:not([data-quiet])")
+    page.fill("dialog [data-field=reason]", "Ice on the path")
+    answer(page, "call-off-now")
+
+    wait_for(lambda: site.log.records)
+    (said,) = site.log.records
+    assert (said.data.status, said.data.reason) == ("postponed", "Ice on the path")
+
+
+def test_an_activity_is_corrected_with_a_reason(site, page, put):
+    site.put("e1", [challenge(), walked("ada", 90_000, "2026-05-02", id="w1")])
+    put('<tl-activity event="e1"></tl-activity>')
+
+    page.click("tl-activity [data-do=correct]")
+    page.wait_for_selector("dialog:not([data-quiet])")
+    page.fill("dialog [data-field=who]", "ada")
+    page.click("dialog [data-do=find-facts]")
+    page.click('dialog [data-fact="w1"] [data-do=choose-fact]')
+    page.fill("dialog label:has-text('How much') input", "9000")
+    page.fill("dialog [data-field=reason]", "A zero too many")
+    answer(page, "amend")
+
+    wait_for(lambda: site.log.records)
+    assert site.log.records[0].data.fields == {"value": 9000}

@@ -55,7 +55,7 @@ def person(chromium, address):
     """Somebody at a browser of his own: ``open(path)`` gives a window with the editor, or any page."""
     contexts = []
 
-    def make(name="Ines"):
+    def make(name="Finance"):
         context = chromium.new_context(viewport={"width": 1280, "height": 800})
         context.add_init_script(f"localStorage.setItem('touchline.name', '{name}')")
         context.set_default_timeout(WAIT_MS)
@@ -98,7 +98,7 @@ def test_a_page_is_written_beside_its_preview_and_shown_at_once(person, bare):
     saved(page, "No food, please.")
 
     assert text_of(bare, "the-hall") == HALL + "\nNo food, **please**.\n"
-    assert bare.git("log", "-1", "--format=%an", "main") == "Ines"
+    assert bare.git("log", "-1", "--format=%an", "main") == "Finance"
 
 
 def test_keys_and_buttons_write_markdown_and_names_of_pages_are_suggested(person):
@@ -123,22 +123,22 @@ def test_keys_and_buttons_write_markdown_and_names_of_pages_are_suggested(person
 
 
 def test_two_who_change_the_same_place_decide_and_lose_nothing(person, bare):
-    ines, ben = person("Ines")("/edit?page=the-hall"), person("Ben")("/edit?page=the-hall")
+    finance, legal = person("Finance")("/edit?page=the-hall"), person("Legal")("/edit?page=the-hall")
     text = text_of(bare, "the-hall")
-    for page, hour in ((ines, "eight"), (ben, "ten")):
+    for page, hour in ((finance, "eight"), (legal, "ten")):
         field(page).fill(text.replace("nine", hour) + f"\n{hour} is fine.\n")
-    saved(ben, "It opens at ten.")
+    saved(legal, "It opens at ten.")
 
-    ines.keyboard.press("Control+s")
-    ines.get_by_role("heading", name="Somebody else has changed the same place").wait_for()
-    assert ines.locator(".tl-version mark").all_inner_texts()[:2] == ["eight", "ten"]
-    assert ines.get_by_role("button", name="Save the result").is_disabled()
-    for place in ines.locator(".tl-place").all():
+    finance.keyboard.press("Control+s")
+    finance.get_by_role("heading", name="Somebody else has changed the same place").wait_for()
+    assert finance.locator(".tl-version mark").all_inner_texts()[:2] == ["eight", "ten"]
+    assert finance.get_by_role("button", name="Save the result").is_disabled()
+    for place in finance.locator(".tl-place").all():
         place.get_by_label("Use both").check()
-    ines.locator(".tl-place textarea").first.fill("It opens at eight, in winter at ten.\n")
-    ines.get_by_role("button", name="Save the result").click()
+    finance.locator(".tl-place textarea").first.fill("It opens at eight, in winter at ten.\n")
+    finance.get_by_role("button", name="Save the result").click()
 
-    ines.locator("article.tl-wiki", has_text="in winter at ten").wait_for()
+    finance.locator("article.tl-wiki", has_text="in winter at ten").wait_for()
     result = text_of(bare, "the-hall")
     assert all(words in result for words in ("eight, in winter at ten", "eight is fine.", "ten is fine."))
 

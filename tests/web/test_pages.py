@@ -90,7 +90,7 @@ def test_an_event_has_its_scoreboard_timeline_and_line_ups(visit):
     at = visit("event", id="on")
 
     assert not at.exception
-    assert mounted(at)[:2] == [("tl-scoreboard", "on"), ("tl-timeline", "on")]
+    assert mounted(at)[:3] == [("tl-scoreboard", "on"), ("tl-cheer", "on"), ("tl-timeline", "on")]
 
 
 def test_charts_say_that_kafka_is_away_and_the_score_stays(visit):
@@ -171,7 +171,7 @@ def test_a_race_has_its_leaderboard_and_its_field_as_a_file(visit):
     at = visit("event", id="e1")
 
     assert not at.exception
-    assert mounted(at) == [("tl-scoreboard", "e1"), ("tl-leaderboard", "e1"), ("tl-timeline", "e1")]
+    assert mounted(at) == [("tl-scoreboard", "e1"), ("tl-cheer", "e1"), ("tl-leaderboard", "e1"), ("tl-timeline", "e1")]
     assert [one.label for one in at.tabs] == ["Leaderboard", "Map", "Charts", "Timeline", "Prometheus"]
     assert contests._field("e1").splitlines()[1].startswith("1.0,1,Ada,ops")
 

@@ -24,6 +24,7 @@ from lib.errors import Unavailable
 from lib.wiki.edits import Edit
 
 HELD = "refs/touchline/held/"
+PROPOSED = "refs/touchline/proposed/"
 FILE = "100644"
 TURN_S = 30
 COMMITTER = "Touchline", "touchline@localhost"
@@ -47,11 +48,12 @@ class Held(NamedTuple):
     name: str
     sha: str
     parent: str
+    folder: str = HELD
 
     @property
     def ref(self) -> str:
         """The full name of the ref that holds it."""
-        return HELD + self.name
+        return self.folder + self.name
 
 
 class Writer:
@@ -85,9 +87,14 @@ class Writer:
         """The contents of files in *revision*, through one process; None for those that are not there."""
         return dict(zip(paths, versions.contents(self.repository, [(revision, path) for path in paths]), strict=True))
 
-    def hold(self, files: Mapping[str, bytes | None], onto: str, author: Signature, message: str) -> Held:
-        """Make a commit on top of *onto* that writes *files*, and deletes those that are None."""
-        held = Held(f"{time.time_ns() // 1_000_000:013d}-{secrets.token_hex(4)}", "", onto)
+    def hold(
+        self, files: Mapping[str, bytes | None], onto: str, author: Signature, message: str, folder: str = HELD
+    ) -> Held:
+        """Make a commit on top of *onto* that writes *files*, and deletes those that are None.
+
+        In the *folder* of refs that is not *HELD*, nobody publishes what a process leaves behind that dies.
+        """
+        held = Held(f"{time.time_ns() // 1_000_000:013d}-{secrets.token_hex(4)}", "", onto, folder)
         stream = [
             f"commit {held.ref}\nmark :1\n{_by('author', author)}{_by('committer', Signature(*COMMITTER))}".encode(),
             _data(message.encode(errors="replace")),
@@ -115,7 +122,13 @@ class Writer:
 
     def edits(self, held: Held) -> list[Edit]:
         """What a held commit changes, so that it can be made again on another revision."""
-        listed = self.ask("diff-tree", "-r", "-z", "-M", held.parent, held.sha).decode(errors="surrogateescape")
+        return self.between(held.parent, held.sha)
+
+    def between(self, old: str, new: str, folders: Sequence[str] = ()) -> list[Edit]:
+        """What makes the files of the commit *old* those of *new*; with *folders*, only of what lies in them."""
+        within = ["--", *(f"{_checked_path(folder)}/" for folder in folders)] if folders and all(folders) else []
+        command = ("diff-tree", "-r", "-z", "-M", _checked_revision(old), _checked_revision(new), *within)
+        listed = self.ask(*command).decode(errors="surrogateescape")
         fields, edits = iter(listed.split("\0")[:-1]), []
         for about in fields:
             _, _, before, after, status = about.split()

@@ -162,6 +162,19 @@ def ask(repository: Repository, path: str, revision: str) -> list[Step]:
         return [Step(change.commit, change.touches[0]) for change in _changes(_fields(stdout))]
 
 
+def steps(repository: Repository, folders: Sequence[str], head: str, limit: int, before: str = "") -> list[Change]:
+    """Up to *limit* steps of the branch *head* that changed *folders*, the newest first; *before* as in `recent`.
+
+    A step is a commit along the first parents: of a merge, it is all that came with it. Raise Unavailable.
+    """
+    options = ("--first-parent", "--diff-merges=first-parent", "--find-renames", f"--max-count={limit}")
+    start = (_checked_revision(before), "--skip=1") if before else (_checked_revision(head),)
+    where = [f"{_checked_path(folder)}/" for folder in folders] if all(folders) else []
+    command = ("log", "-z", "--raw", "--no-abbrev", "--root", *options, _FORMAT, *start, "--", *where)
+    with repository._streaming(*command) as stdout:
+        return list(_changes(_fields(stdout)))
+
+
 def _blobs(repository: Repository, span: list[str], where: list[str]) -> Iterator[str]:
     """The contents that pages had at any time in *span*: to find renames, git compares them."""
     with repository._streaming(*_ALL, "--no-renames", "--format=", *span, "--", *where) as stdout:

@@ -26,6 +26,7 @@ _FAST_FORWARD = ("merge", "--ff-only", "--quiet", "--no-stat", "--no-autostash",
 _STALE = re.compile(
     r"fast.forward|[Dd]iverging|fetch first|stale info|cannot lock ref|incorrect old value|failed to update ref"
 )
+_THERE = re.compile(r"already exists|stale info|reference already exists")
 _BLOCKED = re.compile(r"would be overwritten|not uptodate|unmerged|needs merge|not concluded your|resolve your current")
 _BRANCH = "--format=%(if)%(HEAD)%(then)%(HEAD)%(else)-%(end) %(objectname) %(refname) %(worktreepath)"
 
@@ -83,6 +84,26 @@ def publish(writer: Writer, held: Held, onto: Branch) -> None:
         raise _reason(writer, error) from None
     if writer.repository.remote or onto.checkout:
         writer.drop(held)
+
+
+def propose(writer: Writer, held: Held, name: str) -> None:
+    """Make the held commit a branch of its own, called *name*, for somebody to look at and to merge.
+
+    Raise Refused where there is such a branch already, and NotTaken and Unavailable as `publish` does.
+    """
+    ref = f"refs/heads/{_checked_revision(name)}"
+    try:
+        if writer.repository.remote:
+            writer.repository.configure()
+            # Only where the remote has no such branch.
+            new = ("push", "--porcelain", "--no-verify", f"--force-with-lease={ref}:", "origin", f"{held.sha}:{ref}")
+            writer.run(*new, timeout_s=PUSH_TIMEOUT_S)
+        else:
+            writer.run("update-ref", "-m", "touchline: propose", "--stdin", given=f"create {ref} {held.sha}\n".encode())
+    except git.GitCommandError as error:
+        if _THERE.search(said(error)):
+            raise Refused(f"There is a branch {name} already: merge it, or delete it first.") from None
+        raise _reason(writer, error) from None
 
 
 def _push(writer: Writer, held: Held, onto: Branch) -> None:

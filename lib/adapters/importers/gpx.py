@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC
 
-import gpxpy
-from gpxpy.gpx import GPX, GPXException, GPXTrackPoint
+from gpxpy.gpx import GPX, GPXTrackPoint
 
 from lib.adapters.importers.script import slug
 from lib.adapters.importers.tracks import Point, Recorded
+from lib.content import gpx
 from lib.errors import BadImport
 
 
@@ -22,7 +22,7 @@ def read(raw: bytes) -> Recorded:
 
     Raise BadImport with the line, or with the track, segment and point.
     """
-    document = _parsed(raw)
+    document = gpx.parsed(raw)
     points: list[Point] = []
     duration = 0.0
     for where, segment in _segments(document):
@@ -34,27 +34,6 @@ def read(raw: bytes) -> Recorded:
     kinds = [track.type for track in document.tracks if track.type]
     sport = slug(kinds[0]) if kinds and not kinds[0].isdigit() else ""
     return Recorded(sport, points[0].at, points[-1].at, points[-1].distance, duration, points)
-
-
-def course(raw: bytes) -> list[tuple[float, float]]:
-    """The points of a file's tracks and routes, as latitude and longitude: times do not matter. Raise BadImport."""
-    document = _parsed(raw)
-    found = [point for track in document.tracks for segment in track.segments for point in segment.points]
-    found += [point for route in document.routes for point in route.points]
-    if len(found) < 2:
-        raise BadImport("it has no track and no route.")
-    return [(round(point.latitude, 6), round(point.longitude, 6)) for point in found]
-
-
-def _parsed(raw: bytes) -> GPX:
-    if b"<!DOCTYPE" in raw or b"<!ENTITY" in raw:
-        raise BadImport("it has a document type of its own, which GPX has no use for.")
-    try:
-        return gpxpy.parse(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise BadImport(f"byte {error.start} is not UTF-8.") from None
-    except (GPXException, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise BadImport(f"this is not GPX: {error}.") from None
 
 
 def _segments(document: GPX) -> list[tuple[str, list[GPXTrackPoint]]]:
@@ -72,7 +51,7 @@ def _points(where: str, segment: list[GPXTrackPoint], distance: float) -> list[P
         place = f"{where}, point {number}"
         if point.time is None:
             raise BadImport(f"{place} has no time: this was planned, not recorded.")
-        if not (-90 <= point.latitude <= 90 and -180 <= point.longitude <= 180):
+        if not gpx.is_on_earth(point.latitude, point.longitude):
             raise BadImport(f"{place} is not on Earth: {point.latitude}, {point.longitude}.")
         at = point.time.replace(tzinfo=UTC) if point.time.tzinfo is None else point.time.astimezone(UTC)
         if held and at < held[-1].at:

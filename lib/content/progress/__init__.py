@@ -8,7 +8,7 @@ Pure: what Git declares and the states of events in, a view out. Nothing is kept
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from lib.content import plans
 from lib.content.competitions import Competition
@@ -38,15 +38,17 @@ def of(
     at: int | None = None,
     as_it_stands: bool = False,
     revision: str = "",
+    rewind: Callable[[EventState, int], EventState] = moments.at,
 ) -> Progress:
     """How far a *competition* has come, by the *states* of its events, by their id.
 
     *at* is a moment in milliseconds since the epoch: what happened later is left out. As it stands, results count that
     are not final yet, and slots have whoever would get them now; without that, only what is certain is told.
-    *revision* is the commit that *competition* is from.
+    *revision* is the commit that *competition* is from. *rewind* gives the state of an event at a moment: for races and
+    challenges somebody has to know their fields.
     """
     if at is not None:
-        states = {event: moments.at(state, at) for event, state in states.items()}
+        states = {event: rewind(state, at) for event, state in states.items()}
     competitors = [one.at(None) for one in competition.competitors]
     occupants = Occupants(competitors, stands=as_it_stands)
     ground = Ground(competition, Facts(competition.id, states), occupants, at, as_it_stands)

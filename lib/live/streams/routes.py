@@ -97,7 +97,7 @@ def _group(one: Group) -> dict[str, object]:
         "name": one.name,
         "ours": one.name.startswith(kafka.GROUPS),
         "state": one.state,
-        "members": one.members,
+        "members": len(one.members),
         "lag": one.lag,
         "reached": [
             {

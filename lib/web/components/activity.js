@@ -7,6 +7,7 @@ import { authorization } from "./post.js";
 import { shapeOf } from "./profiles.js";
 import { Recording } from "./recording.js";
 import { amount } from "./times.js";
+import { afterwards } from "./timing.js";
 import * as vocabulary from "./vocabulary.js";
 import { OVER, timeOfDay } from "./words.js";
 
@@ -48,8 +49,14 @@ export class ActivityEntry extends Recording {
 
   /** How the challenge goes on: it is ended, and then its result is confirmed. */
   #step(status) {
-    if (status === "ended") return [this.button("confirm", null, "Confirm the result", () => this.#say("confirmed", "Result confirmed"), "tl-primary")];
-    return OVER.has(status) ? [] : [this.button("end", null, "End the challenge", () => this.#askEnd())];
+    const [correct, callOff] = afterwards("Member").map((step) => this.button(step.name, null, step.label, () => this.#ask(step)));
+    if (status === "ended") return [this.button("confirm", null, "Confirm the result", () => this.#say("confirmed", "Result confirmed"), "tl-primary"), correct, callOff];
+    return OVER.has(status) ? [correct] : [this.button("end", null, "End the challenge", () => this.#askEnd()), correct, callOff];
+  }
+
+  #ask(step) {
+    const done = (actions, label) => this.send(actions, label, feed.now());
+    this.sheet(step.label, (close, show) => step.ask(close, done, show, this.record.state));
   }
 
   #say(status, label) {

@@ -23,19 +23,33 @@ export function words(state, entry) {
 /** Change what an action says, or take it back. */
 export function correct(ask, state, entry, done) {
   const label = words(state, entry);
-  const fields = fieldsOf(state, entry);
-  ask(`Correct: ${label}`, (close) => {
-    const reason = reasonField();
-    const amend = () => {
-      const changed = Object.fromEntries(fields.filter((one) => one.input.value !== one.before).map((one) => [one.name, one.read()]));
-      if (Object.keys(changed).length) finish(close, reason, () => done(vocabulary.amend(entry.action.id, changed, reason.value.trim(), label)));
-    };
-    const retract = () => finish(close, reason, () => done(vocabulary.takeBack(entry.action.id, reason.value.trim(), label)));
-    return [
-      fields.map((one) => h("label", {}, one.label, one.input)), h("label", {}, "Why? Everybody sees this.", reason),
-      fields.length ? button("amend", "Correct it", amend, "tl-first") : null, button("retract", "Take it back", retract),
-    ];
-  });
+  ask(`Correct: ${label}`, (close) => change(close, label, entry.action.id, fieldsOf(state, entry), done));
+}
+
+/** The form that changes *fields* of an action, or takes it back. */
+export function change(close, label, id, fields, done) {
+  const reason = reasonField();
+  const amend = () => {
+    const changed = Object.fromEntries(fields.filter((one) => one.input.value !== one.before).map((one) => [one.name, one.read()]));
+    if (Object.keys(changed).length) finish(close, reason, () => done(vocabulary.amend(id, changed, reason.value.trim(), label)));
+  };
+  const retract = () => finish(close, reason, () => done(vocabulary.takeBack(id, reason.value.trim(), label)));
+  return [
+    fields.map((one) => h("label", {}, one.label, one.input)), h("label", {}, "Why? Everybody sees this.", reason),
+    fields.length ? button("amend", "Correct it", amend, "tl-first") : null, button("retract", "Take it back", retract),
+  ];
+}
+
+/** What becomes of a race or a challenge that cannot be held as it was planned. */
+export function callOff(close, done) {
+  const kind = select({ postponed: "Postpone", abandoned: "Abandon", cancelled: "Cancel" });
+  kind.setAttribute("data-field", "status");
+  const reason = reasonField();
+  const record = () => {
+    const label = kind.selectedOptions[0].textContent;
+    finish(close, reason, () => done(vocabulary.statusBecause(kind.value, reason.value.trim(), label)));
+  };
+  return [h("label", {}, "What", kind), h("label", {}, "Why? Everybody sees this.", reason), button("call-off-now", "Record the decision", record, "tl-first")];
 }
 
 /** What an authority says of the whole event. */
@@ -85,7 +99,7 @@ function fieldsOf(state, entry) {
   return found;
 }
 
-function field(name, label, input, read = (value) => value) {
+export function field(name, label, input, read = (value) => value) {
   return { name, label, input, before: input.value, read: () => read(input.value) };
 }
 
@@ -100,15 +114,15 @@ function reasonField() {
   return h("input", { type: "text", required: true, maxlength: 500, "data-field": "reason", autocomplete: "off" });
 }
 
-function text(value) {
+export function text(value) {
   return h("input", { type: "text", value, maxlength: 200, autocomplete: "off" });
 }
 
-function number(value) {
+export function number(value) {
   return h("input", { type: "number", min: 0, max: 1000, value, inputmode: "numeric" });
 }
 
-function select(options, chosen) {
+export function select(options, chosen) {
   return h("select", {}, Object.entries(options).map(([value, label]) => h("option", { value, selected: value === chosen }, label)));
 }
 

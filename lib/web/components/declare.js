@@ -6,7 +6,7 @@ import { cloudEvent, post, recordedBy, setToken } from "./post.js";
 import { isTwoSided, PROFILES } from "./profiles.js";
 
 const LONGEST_ID = 40;
-const ENTRANTS = "One a line: bib, name and team, such as\n17 Ada Example, Operations";
+const ENTRANTS = "One a line: bib, name and team, such as\n17 Warehouse, Logistics";
 
 export class Declare extends HTMLElement {
   #action = null; // made once: sending it again declares nothing twice
@@ -88,7 +88,7 @@ function field({ sport, title, distance, entrants }) {
   return declared({ sport, title, competitors, format }, slug(title) || sport);
 }
 
-/** A line such as "17 Ada Example, Operations": bib and team may be missing; a race gives bibs in the order of the lines. */
+/** A line such as "17 Warehouse, Logistics": bib and team may be missing; a race gives bibs in the order of the lines. */
 function entrant(line, index, race) {
   const [, bib, name, team] = /^(\d{1,8})?[\s.]*([^,]+?)\s*(?:,\s*(.+))?$/.exec(line) ?? [null, null, line, null];
   const number = bib ?? (race ? String(index + 1) : null);

@@ -19,10 +19,11 @@ export async function send(method, address, body) {
   return read(answer);
 }
 
-/** What became of a save that was held: `{held, reason}`, or null while nobody knows. */
+/** What became of a save that was held: `{held, reason}`, `{unknown}` where another process has it, or null for now. */
 export async function held(name) {
   try {
     const answer = await fetch(`/api/wiki-saves/${encodeURIComponent(name)}`, { headers: authorization(), cache: "no-store" });
+    if (answer.status === 404) return { unknown: true };
     return answer.ok ? await answer.json() : null;
   } catch {
     return null;

@@ -34,7 +34,7 @@ export class Saving {
     const again = (ms, more) => (this.#timer = setTimeout(() => this.save(page, body, ends, more), ms));
     if (answer.result === "saved") ends({ saved: answer });
     else if (answer.result === "conflict") ends({ conflict: answer });
-    else if (answer.result === "held") this.#hold(answer, ends);
+    else if (answer.result === "held") this.#hold(answer, ends, () => this.save(page, body, ends));
     else if (answer.result === "refused") this.#told("problem", answer.error);
     else if (answer.result === "token") {
       this.#told("problem", answer.error);
@@ -46,13 +46,14 @@ export class Saving {
     }
   }
 
-  /** Wait until what is held is published. */
-  #hold(answer, ends) {
+  /** Wait until what is held is published. A process that knows nothing of it is sent it again: that changes nothing twice. */
+  #hold(answer, ends, again) {
     this.#replaces = answer.held;
     const tell = (reason) => this.#told("waiting", `Committed here, and not yet where it belongs: ${reason} It is tried again by itself; your text is kept here, too.`);
     tell(answer.reason);
     const look = async () => {
       const state = await held(answer.held);
+      if (state?.unknown) return again();
       if (state && !state.held) return ends({ saved: answer });
       if (state?.reason) tell(state.reason);
       this.#timer = setTimeout(look, ASKS_MS);

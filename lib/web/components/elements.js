@@ -4,6 +4,8 @@ import { styled } from "./dom.js";
 import { ActivityEntry } from "./activity.js";
 import { Bracket } from "./bracket.js";
 import { Chart } from "./chart.js";
+import { Cheer } from "./cheer.js";
+import { Confirm } from "./confirm.js";
 import { Contests } from "./contests.js";
 import { Declare } from "./declare.js";
 import { Diagram } from "./diagrams.js";
@@ -12,6 +14,8 @@ import { feed } from "./feed.js";
 import { Fixtures } from "./fixtures.js";
 import { Leaderboard } from "./leaderboard.js";
 import { Lineups } from "./lineups.js";
+import { Predict } from "./predict.js";
+import { Predictors } from "./predictors.js";
 import { Recorder } from "./recorder.js";
 import { Rounds } from "./rounds.js";
 import { Scoreboard } from "./scoreboard.js";
@@ -42,6 +46,10 @@ const ELEMENTS = {
   "tl-bracket": Bracket,
   "tl-contests": Contests,
   "tl-screen": Screen,
+  "tl-cheer": Cheer,
+  "tl-confirm": Confirm,
+  "tl-predict": Predict,
+  "tl-predictors": Predictors,
 };
 
 // A page that stays open over a deployment keeps the elements that it has.

@@ -118,8 +118,12 @@ class Channel {
     source.addEventListener("beat", (message) => this.#heard(message));
     source.addEventListener("state", (message) => {
       this.#heard(null);
-      this.#cursor = message.lastEventId || this.#cursor;
       this.offer(JSON.parse(message.data));
+      this.#cursor = message.lastEventId || this.#cursor;
+    });
+    source.addEventListener("cheers", (message) => {
+      this.#heard(null);
+      this.#cheered(JSON.parse(message.data));
     });
     source.addEventListener("missing", (message) => {
       const { event } = JSON.parse(message.data);
@@ -127,6 +131,14 @@ class Channel {
       this.#listeners.get(event)?.forEach((listener) => this.#tell(event, listener));
     });
     source.addEventListener("error", () => source === this.#source && this.#lost());
+  }
+
+  /** Only cheers are new: the rest of the record is as it was. */
+  #cheered({ event, cheers }) {
+    const held = this.#records.get(event);
+    if (!held) return;
+    this.#records.set(event, { ...held, state: { ...held.state, cheers } });
+    for (const key of [event, EVERY]) this.#listeners.get(key)?.forEach((listener) => this.#tell(key, listener));
   }
 
   #greeted(message) {

@@ -48,7 +48,7 @@ function drawRace(parts, state) {
   refill(parts.front, front ?? null, () => {
     if (!front) return [h("span", { class: "tl-quiet" }, "Nobody has passed a checkpoint yet.")];
     const time = front.time === undefined || front.time === null ? "" : duration(front.time);
-    const place = [front.slot, front.distance ? distance(front.distance) : ""].filter(Boolean).join(" · ");
+    const place = [...new Set([front.slot, front.distance ? distance(front.distance) : ""])].filter(Boolean).join(" · ");
     return [h("b", {}, front.name), h("span", {}, time), h("span", { class: "tl-quiet" }, place)];
   });
   refill(parts.numbers, numbers, () =>

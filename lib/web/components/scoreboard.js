@@ -1,6 +1,7 @@
 // <tl-scoreboard event="ID" size="hero|card" source="summary">: one event's score, as it changes.
 
 import { reading, ticking } from "./clock.js";
+import { loudness } from "./cheer.js";
 import { fill, h, hidden, icon, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
 import { drawField, fieldParts, fieldWords, raceClock, tickField } from "./fieldboard.js";
@@ -59,7 +60,7 @@ export class Scoreboard extends Following {
   #build(twoSided) {
     const part = (name, tag = "div") => h(tag, { class: `tl-board-${name}` });
     const parts = {
-      head: part("head"), link: part("connection", "span"), status: part("status"), periods: part("periods"),
+      head: part("head"), loud: part("cheers", "span"), link: part("connection", "span"), status: part("status"), periods: part("periods"),
       points: part("points"), kicks: part("kicks"), outcome: part("outcome"), source: part("source"),
       clock: h("span", { class: "tl-board-clock" }), said: h("span", { class: "tl-hidden", "aria-live": "polite" }),
     };
@@ -69,7 +70,7 @@ export class Scoreboard extends Following {
     this.tlKey = null;
     const board = h(
       "div", { class: "tl-board", role: "group" },
-      h("div", { class: "tl-board-top" }, parts.head, parts.link), twoSided ? sidesOf(parts.sides) : parts.field.node,
+      h("div", { class: "tl-board-top" }, parts.head, parts.loud, parts.link), twoSided ? sidesOf(parts.sides) : parts.field.node,
       parts.kicks, parts.points, parts.status, parts.periods, parts.outcome,
     );
     const link = this.getAttribute("size") === "card";
@@ -106,6 +107,7 @@ export class Scoreboard extends Following {
     const parts = this.#parts;
     say(parts.head, headline(state, this.getAttribute("size") === "card"));
     this.#drawConnection(state);
+    if (this.getAttribute("size") === "card") this.#drawCheers(state);
     const shown = [state.status, state.reviewing, phase(state), startOf(state), state.since, state.clock?.added];
     refill(parts.status, shown, () => this.#status(state));
     if (this.getAttribute("size") !== "card") {
@@ -113,6 +115,16 @@ export class Scoreboard extends Following {
       const open = parts.source.querySelector("details")?.open ?? false;
       refill(parts.source, key, () => sourceOf(state, provenance, open));
     }
+  }
+
+  /** On a card, where nobody taps: how loud it is. */
+  #drawCheers(state) {
+    const count = ONGOING.has(state.status) ? loudness(state) : 0;
+    const { loud } = this.#parts;
+    const before = Number(loud.dataset.count ?? 0);
+    if (!refill(loud, count, () => (count ? [icon("celebration", "Cheers"), count.toLocaleString("en-GB")] : []))) return;
+    mark(loud, "data-count", count);
+    if (before && count > before) flash(loud);
   }
 
   #won(state, side) {

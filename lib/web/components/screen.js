@@ -5,7 +5,9 @@
 
 import { adopt, fill, h, icon, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
-import { moment, names, ONGOING, OVER, startOf, timeOfDay } from "./words.js";
+import { isTwoSided, shapeOf } from "./profiles.js";
+import { duration } from "./times.js";
+import { headline, moment, names, numberText, ONGOING, OVER, startOf, timeOfDay } from "./words.js";
 
 const SECOND_MS = 1_000;
 const TURN_S = 12; // how long a page of events, or a table, is shown
@@ -106,8 +108,8 @@ export class Screen extends HTMLElement {
     const next = states.filter((state) => state.status === "scheduled" && startOf(state) > feed.now() - LATE_MS).sort((one, other) => startOf(one) - startOf(other));
     const finished = states.filter((state) => OVER.has(state.status) && state.status !== "cancelled").sort((one, other) => (other.since ?? 0) - (one.since ?? 0));
     this.#drawNow(now);
-    refill(parts.next, next.slice(0, MOST.next).map((state) => [state.id, names(state), countdown(startOf(state))]), () => this.#rows(next, MOST.next, "Nothing is planned.", upcoming));
-    refill(parts.finished, finished.slice(0, MOST.finished).map((state) => [state.id, names(state), state.score]), () => this.#rows(finished, MOST.finished, "Nothing has finished yet.", over));
+    refill(parts.next, next.slice(0, MOST.next).map((state) => [state.id, label(state), countdown(startOf(state))]), () => this.#rows(next, MOST.next, "Nothing is planned.", upcoming));
+    refill(parts.finished, finished.slice(0, MOST.finished).map((state) => [state.id, label(state), result(state)]), () => this.#rows(finished, MOST.finished, "Nothing has finished yet.", over));
     refill(parts.link, this.#connection, () => link(this.#connection));
     mark(this, "data-connection", this.#connection.status);
   }
@@ -146,11 +148,25 @@ export class Screen extends HTMLElement {
 }
 
 function upcoming(state) {
-  return h("li", { "data-next": state.id }, h("span", {}, names(state).join(" – ")), h("b", {}, countdown(startOf(state))));
+  return h("li", { "data-next": state.id }, h("span", {}, label(state)), h("b", {}, countdown(startOf(state))));
 }
 
 function over(state) {
-  return h("li", { "data-finished": state.id }, h("span", {}, names(state).join(" – ")), h("b", {}, state.score.join("–")));
+  return h("li", { "data-finished": state.id }, h("span", {}, label(state)), h("b", {}, result(state)));
+}
+
+/** Who meets whom; of a race or a challenge, what it is called. */
+function label(state) {
+  return isTwoSided(shapeOf(state.declared)) ? names(state).join(" – ") : headline(state, true) || state.id;
+}
+
+/** How it ended: the score, or who was first. */
+function result(state) {
+  if (isTwoSided(shapeOf(state.declared))) return state.score.map(numberText).join("–");
+  const { front } = state.race ?? state.challenge ?? {};
+  if (!front) return "";
+  const { time } = front;
+  return time === undefined || time === null ? front.name : `${front.name} ${duration(time)}`;
 }
 
 /** How long until *start*: to the second in the last hour, then to the minute, then the day. */

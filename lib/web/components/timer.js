@@ -17,11 +17,13 @@ import { OVER, statusWord, timeOfDay } from "./words.js";
 const PLACE = "touchline.checkpoint."; // where this device stands, by event
 const DIGITS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "clear", "0", "ok"];
 const LONGEST_BIB = 8;
+const BOUNCE_MS = 200; // one thumb tells no two runners apart in less
 const UNKNOWN = "not on the list of entries"; // as lib/sport/crossings.py says it
 
 export class Timer extends Recording {
   #draft = null; // {bib, at}: a bib that is being typed, and when its first digit was touched
   #stopTicking = null;
+  #tapped = 0; // when a crossing without a bib was last recorded
 
   #typing = (event) => {
     const elsewhere = event.target.closest?.("input, select, textarea, button, dialog, [contenteditable]");
@@ -112,8 +114,8 @@ export class Timer extends Recording {
       return h("button", { type: "button", class: look, "data-key": name, onpointerdown: press, onkeydown: (event) => typed(event, () => this.#key(name)) }, label);
     };
     const tap = h("button", {
-      type: "button", class: "tl-huge", "data-do": "tap", onpointerdown: (event) => { event.preventDefault(); this.#crossing("", feed.now()); },
-      onkeydown: (event) => typed(event, () => this.#crossing("", feed.now())),
+      type: "button", class: "tl-huge", "data-do": "tap", onpointerdown: (event) => { event.preventDefault(); this.#nameless(); },
+      onkeydown: (event) => typed(event, () => this.#nameless()),
     }, icon("touch_app"), "Crossing, bib later");
     this.parts.bib = shown;
     this.parts.taken = taken;
@@ -142,6 +144,14 @@ export class Timer extends Recording {
     say(this.parts.bib, this.#draft?.bib ?? "Bib");
     this.parts.bib.toggleAttribute("data-empty", !this.#draft);
     say(this.parts.taken, this.#draft ? `at ${timeOfDay(this.#draft.at)}` : "The time is taken at the first touch.");
+  }
+
+  /** A crossing whose bib comes later; a double tap is one. */
+  #nameless() {
+    const at = feed.now();
+    if (at - this.#tapped < BOUNCE_MS) return this.tell("The second tap was ignored.");
+    this.#tapped = at;
+    return this.#crossing("", at);
   }
 
   #crossing(bib, at) {
@@ -198,7 +208,10 @@ export class Timer extends Recording {
   }
 
   #take(step) {
-    if (step.ask) this.sheet(step.label, (close) => step.ask(close, (actions, label) => this.send(actions, label, feed.now())));
+    if (step.ask) {
+      const done = (actions, label) => this.send(actions, label, feed.now());
+      this.sheet(step.label, (close, show) => step.ask(close, done, show, this.record.state));
+    }
     else this.send(step.actions, step.label, feed.now());
   }
 

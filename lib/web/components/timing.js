@@ -1,6 +1,8 @@
 // What can be recorded of a race: {kind, data, label} of actions, as lib/sport/field_facts.py defines them.
 
+import { callOff } from "./corrections.js";
 import { h } from "./dom.js";
+import { askWhom } from "./fieldcorrections.js";
 import { shapeOf } from "./profiles.js";
 import { choices } from "./sheet.js";
 import * as vocabulary from "./vocabulary.js";
@@ -29,21 +31,30 @@ export function resultStatus(bib, status, reason) {
   return { kind: "result.status", data: { bib, status, ...(reason ? { reason } : {}) }, label: `${bib}: ${STATUS[status]}` };
 }
 
+/** What may be asked of the record of a field at any time; *whom* is what they are known by. */
+export function afterwards(whom) {
+  const only = (done) => (action) => done([action], action.label);
+  return [
+    { name: "correct", label: "Correct …", forward: false, ask: (close, done, show, state) => askWhom(state, whom, close, only(done), show) },
+    { name: "call-off", label: "Postpone, abandon …", forward: false, ask: (close, done) => callOff(close, only(done)) },
+  ];
+}
+
 /** What may come next: [{name, label, forward, actions | ask}]; *underWay* are actions that the state does not show yet. */
 export function steps(state, underWay) {
   const sent = (kind) => underWay.filter((one) => one.type === `touchline.action.${kind}`);
   const status = sent("event.status").at(-1)?.data.status ?? state.status;
-  if (status === "ended") return [one("confirm", "Confirm the results", true, vocabulary.status("confirmed", "Results confirmed"))];
-  if (OVER.has(status)) return [];
+  if (status === "ended") return [one("confirm", "Confirm the results", true, vocabulary.status("confirmed", "Results confirmed")), ...afterwards("Bib")];
+  if (OVER.has(status)) return [afterwards("Bib")[0]];
   const begun = new Set([...Object.keys(state.race.starts ?? {}), ...sent("start").map((action) => action.data.wave ?? "")]);
-  const waves = [...new Set((state.declared.competitors ?? []).map((runner) => runner.wave).filter(Boolean))];
-  const guns = ["", ...waves].filter((wave) => !begun.has(wave)).map((wave) =>
+  const guns = ["", ...(state.race.waves ?? [])].filter((wave) => !begun.has(wave)).map((wave) =>
     one(wave ? `start-${wave}` : "start", wave ? `Start ${wave}` : "Start everybody", true, start(wave)),
   );
   return [
     ...(begun.has("") ? guns.filter((gun) => gun.name !== "start") : guns),
     { name: "status", label: "Did not start, finish …", forward: false, ask: askStatus },
     { name: "end", label: "End the race", forward: false, ask: askEnd },
+    ...afterwards("Bib"),
   ];
 }
 

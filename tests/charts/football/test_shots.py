@@ -72,12 +72,12 @@ def test_kicks_of_the_shoot_out_are_no_shots():
 
 
 def test_a_goal_that_was_tapped_in_without_a_place_counts_and_is_not_drawn():
-    goal = action("score", at=60, participant="sales", period=1, clock=60, member="Amira")
+    goal = action("score", at=60, participant="sales", period=1, clock=60, member="North")
     frame, state = drawn([declared(), action("period.start", period=1), goal])
 
     table = shots.table(frame, state)
 
-    assert table[["member", "goal", "outcome"]].to_numpy().tolist() == [["Amira", True, "goal"]]
+    assert table[["member", "goal", "outcome"]].to_numpy().tolist() == [["North", True, "goal"]]
     assert table["xg"].isna().all()
     assert not sum(len(trace.x) for trace in shots.shot_map(frame, state).data)
 

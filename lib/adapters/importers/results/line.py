@@ -56,7 +56,7 @@ def name(line: int, given: str, what: str) -> str:
     found = " ".join(unicodedata.normalize("NFC", given).split())
     if not found:
         raise BadLine(line, f"{what} has no name.")
-    if len(found) > MOST_LETTERS or any(unicodedata.category(letter) == "Cc" for letter in found):
+    if len(found) > MOST_LETTERS or any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in found):
         raise BadLine(line, f"{what}: {found[:40]!r} is no name; it may have {MOST_LETTERS} letters.")
     return found
 

@@ -118,7 +118,7 @@ def _pair(line: int, cells: dict[str, str], what: str) -> Pair | None:
 
 def _number(line: int, column: str, cell: str) -> int:
     """A count. Spreadsheets with gaps write 2 as 2.0."""
-    if not re.fullmatch(r"[0-9]+(\.0+)?", cell) or int(float(cell)) > MOST:
+    if not re.fullmatch(r"[0-9]{1,9}(\.0{1,9})?", cell) or int(float(cell)) > MOST:
         raise BadLine(line, f"{column}: {cell!r} is not a whole number from 0 to {MOST}.")
     return int(float(cell))
 
