@@ -21,9 +21,11 @@ from bench import wiki
 from bench.report import quantiles, report, say
 from lib import log, settings
 from lib.adapters.git import Repository, history
+from lib.live import past
 from lib.live.library import Library
 
 TIMES = 8
+SHOWN = 50  # versions of a page
 WORD = "unmistakable{number}"
 
 
@@ -92,17 +94,17 @@ def _seconds(library: Library, repository: Path, pages: list[str], *, looks: boo
 
 
 def _histories(library: Library, pages: list[str]) -> tuple[dict[str, float], dict[str, float]]:
-    """How long the history of a page takes, and how long git takes for it."""
+    """How long the history of a page takes as it is shown, with what each version added; and git for the list alone."""
     ours, theirs = [], []
     for page in pages:
         began = time.perf_counter()
-        steps = library.history(page, 50)
+        versions = past.of_page(library, page, SHOWN)
         ours.append(time.perf_counter() - began)
         began = time.perf_counter()
         asked = history.ask(library.repository, library.current.place.page_file(page), library.current.sha)
         theirs.append(time.perf_counter() - began)
-        if {step.commit.sha for step in steps} != {step.commit.sha for step in asked[:50]}:
-            say(f"{page}: {len(steps)} versions, and {len(asked)} by git")
+        if {one.sha for one in versions} != {step.commit.sha for step in asked[:SHOWN]}:
+            say(f"{page}: {len(versions)} versions, and {len(asked)} by git")
     return quantiles(ours), quantiles(theirs)
 
 

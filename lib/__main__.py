@@ -20,6 +20,7 @@ COMMANDS = {
     "rebuild": ("lib.pipeline.rebuild", "make every state anew from the log, and hold it against what is served"),
     "token": ("lib.live.devices", "make a token for a device, and the entry for API_TOKENS_FILE"),
     "check": ("lib.pipeline.check", "say what is wrong with a folder or a revision of content, with file and line"),
+    "plan": ("lib.pipeline.plan", "say what a change of the content does to standings, fixtures and all else"),
     "import": ("lib.pipeline.importer", "append the actions of a recorded match or tournament"),
     "import-dashboard": (
         "lib.content.grafana",

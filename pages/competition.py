@@ -3,26 +3,27 @@
 import streamlit as st
 
 from lib.content.progress import Progress
-from lib.web import competition, elements, resources
+from lib.web import competition, elements, past, resources
 
 node = resources.node()
 wanted = st.query_params.get("id", "")
+at = past.asked()
 
 
 def views(progress: Progress) -> dict:
     """What there is to see of it, by the name of the tab."""
     found = {}
     if any(stage.tables or stage.rungs for stage in progress.stages):
-        found["Tables"] = lambda: competition.tables(progress)
+        found["Tables"] = lambda: competition.tables(progress, at)
     if competition.contests(progress):
-        found["Contests"] = lambda: elements.contests(progress.id)
+        found["Contests"] = lambda: elements.contests(progress.id, at=at)
     if any(stage.levels for stage in progress.stages):
-        found["Bracket"] = lambda: competition.bracket(progress)
-    found["Fixtures"] = lambda: competition.fixtures(progress)
+        found["Bracket"] = lambda: competition.bracket(progress, at)
+    found["Fixtures"] = lambda: competition.fixtures(progress, at)
     declared = node.library.current.competition(progress.id)
-    if declared.predictions:
+    if declared.predictions and not at:
         found["Predictors"] = lambda: competition.predictors(progress)
-    found["Statistics"] = lambda: competition.statistics(progress, declared)
+    found["Statistics"] = lambda: competition.statistics(progress, declared, at)
     found["Rules"] = lambda: competition.rules(progress)
     return found
 
@@ -31,7 +32,10 @@ def show(progress: Progress) -> None:
     """The competition, one view open at a time."""
     st.set_page_config(page_title=f"{progress.title} · Touchline")
     st.title(progress.title, anchor=False)
+    if at:
+        past.banner(past.on(at))
     st.caption(competition.standing(progress))
+    past.choice(node, node.competitions.progress(progress.id, as_it_stands=True), at)
     found = views(progress)
     tabs = st.tabs([*found], key="view", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, found.values(), strict=True):
@@ -40,7 +44,8 @@ def show(progress: Progress) -> None:
                 draw()
 
 
-progress = node.competitions.progress(wanted, as_it_stands=True) if wanted else None
+moment = past.moment(at)
+progress = node.competitions.progress(wanted, at=moment, as_it_stands=True) if wanted else None
 if progress:
     show(progress)
 else:

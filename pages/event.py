@@ -3,10 +3,13 @@
 import streamlit as st
 
 from lib.sport.state import EventRecord
-from lib.web import contests, elements, programme, resources
+from lib.web import contests, elements, past, programme, resources
+from lib.web.contests import View
 
-feed = resources.node().feed
+node = resources.node()
+feed = node.feed
 event = st.query_params.get("id", "")
+at = past.asked()
 
 
 def show(record: EventRecord) -> None:
@@ -15,7 +18,20 @@ def show(record: EventRecord) -> None:
     if contests.asks_the_opponent(record):
         elements.confirm(event, initial=record)
     contests.audience(record)
-    views = contests.views(record)
+    past.minute(record, at)
+    show_views(contests.views(record))
+
+
+def show_then(record: EventRecord) -> None:
+    """The event as it was; nothing in it moves."""
+    past.banner(past.on(at))
+    elements.scoreboard(event, initial=record, at=at)
+    past.minute(feed.record(event), at)
+    show_views(contests.views_then(record, at))
+
+
+def show_views(views: list[View]) -> None:
+    """One view open at a time."""
     tabs = st.tabs([view.name for view in views], key="view", on_change="rerun", bind="query-params")
     for tab, view in zip(tabs, views, strict=True):
         if view.is_live or tab.open:
@@ -36,8 +52,8 @@ def choose() -> None:
     elements.events(programme.shortlist(feed.summaries()))
 
 
-found = feed.record(event)
+found = past.record(node, event, at)
 if found:
-    show(found)
+    (show_then if at else show)(found)
 else:
     choose()

@@ -61,6 +61,7 @@ PAGES = {
     "competition-bracket": "/competition?id=world-cup-2026&view=Bracket",
     "competition-fixtures": "/competition?id=world-cup-2026&view=Fixtures",
     "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
+    "plan": "/plan",
     "board": "/board",
     "operations": "/operations",
     "operations-history": "/operations?view=History",

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 
-from lib.adapters.git import Entry, Repository
-from lib.content import revision as revisions
+from lib import log
+from lib.adapters.git import Repository, bundles
 from lib.content.revision import Place, Revision
-from lib.wiki import corpus, pages, search
-from lib.wiki.corpus import File, Page
+from lib.errors import Unavailable
+from lib.live import scanner
+from lib.wiki import search
+from lib.wiki.corpus import Page
+from lib.wiki.scan import Scan
+
+# So many pages are worth a process of their own.
+MANY = 500
+
+_log = log.get(__name__)
 
 
 class Intake:
@@ -23,36 +33,49 @@ class Intake:
     def load(self, before: Revision | None, sha: str) -> Revision:
         """The revision of the commit *sha*, of which only what is not as *before* is read.
 
-        What may be wrong is looked at first; in the wiki nothing can be. Raise BadContent and Unavailable.
+        Raise BadContent and Unavailable.
         """
-        before = before or Revision(revisions.NO_COMMIT, self._place)
-        entries = self._repository.changes(before.sha, sha, {self._place.content, self._place.wiki})
-        declared = [one for one in entries if self._place.declares(one.path)]
-        files = self._files(before, declared, sha)
-        revision = revisions.load(self._repository.commit(sha), files, self._place)
-        inside = [File(seen, one.blob) for one in entries if (seen := self._place.seen(one.path)) is not None]
         try:
-            wiki = before.wiki.after(inside, dict(self._pages(inside, sha, before.sha)))
-            return replace(revision, wiki=wiki, searcher=self._index.commit())
+            with nullcontext() if before else _all_kept():
+                revision = bundles.load(self._repository, self._place, sha, before, self._read)
+            for path in (before.pages.keys() if before else set()) - revision.pages.keys():
+                self._index.remove(path)
+            return replace(revision, searcher=self._index.commit())
         except BaseException:
             self._index.rollback()
             raise
 
-    def _files(self, before: Revision, changed: list[Entry], sha: str) -> Mapping[str, bytes]:
-        """The files of the content that declare something."""
-        there = [one for one in changed if one.blob]
-        contents = self._repository.contents([one.blob for one in there], sha, before.sha)
-        gone = {one.path for one in changed}
-        kept = {path: raw for path, raw in before.files.items() if path not in gone}
-        return kept | {one.path: raw for one, raw in zip(there, contents, strict=True)}
-
-    def _pages(self, changed: list[File], sha: str, known: str) -> Iterator[tuple[str, Page]]:
-        """The pages among the files that changed, and are there."""
-        there = [(path, file.blob) for file in changed if file.blob and (path := pages.path_of(file.path)) is not None]
-        contents = self._repository.contents([blob for _, blob in there], sha, known)
-        for (path, blob), raw in zip(there, contents, strict=True):
-            page, scan = corpus.read(path, blob, raw)
+    def _read(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Scan]]:
+        """The pages, on their way into the index."""
+        for path, page, scan in self._scanned(changed, sha, known):
             self._index.put(path, page, scan)
-            yield path, page
-        for path in {pages.path_of(file.path) for file in changed if not file.blob} - {None}:
-            self._index.remove(path)
+            yield path, page, scan
+
+    def _scanned(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Scan]]:
+        """The pages. What another process does not read of many is read here."""
+        read = set()
+        if len(changed) >= MANY:
+            for one in self._read_beside(changed, sha, known):
+                read.add(one.path)
+                yield one
+        left = {path: blob for path, blob in changed.items() if path not in read}
+        yield from bundles.scanned(self._repository, left, sha, known)
+
+    def _read_beside(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[scanner.Read]:
+        plain = {path: blob for path, blob in changed.items() if path.isprintable()}
+        try:
+            with self._repository.piped(plain, sha, known) as piped:
+                yield from scanner.read(piped)
+        except (Unavailable, OSError) as error:
+            _log.warning("scanner_failed", error=str(error))
+
+
+@contextmanager
+def _all_kept() -> Iterator[None]:
+    """Let the garbage collector not look, again and again, through what is made and kept."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+    finally:
+        gc.enable()

@@ -50,6 +50,7 @@ TABLE = (
     Limit("uploads", 0.5, 30, ("POST /api/activities",)),
     Limit("redrives", 2, 30, ("POST /api/streams/rejected/try", "POST /api/streams/rejected/redrive")),
     Limit("reverts", 0.2, 10, ("POST /api/operations/reverts",)),
+    Limit("plans", 0.5, 20, ("GET /api/plan",)),
     Limit("pushes", 1, 20, ("POST /api/hooks/git",)),
     # A whole company may watch from one address; each of its browsers has a limit of its own (lib/live/audience.py).
     Limit("predictions", 50, 1000, ("PUT /api/events/{id}/prediction", "DELETE /api/events/{id}/prediction")),

@@ -181,7 +181,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         },
         "200",
     ),
-    "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
+    "/api/config": (
+        "get",
+        "Which revision this process serves, which one it should (Synced, OutOfSync, Stalled), and why.",
+        {},
+        "200",
+    ),
     "/api/dashboards": ("get", "The dashboards that the content declares.", {}, "200"),
     "/api/dashboards/{id}": (
         "get",
@@ -241,6 +246,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         "get",
         "How many findings each rule of the wiki's health has, and those of one rule, with page and line.",
         {"rule": "Only the findings of this rule are listed."},
+        "200",
+    ),
+    "/api/plan": (
+        "get",
+        "What merging a revision does to what is served: its effects on standings, fixtures, pages and all else.",
+        {"revision": "A branch, a tag or a commit.", "format": "json, or markdown for a merge request."},
         "200",
     ),
     "/api/hooks/git": ("post", "Look for a new commit now: for the push hook of a Git host.", {}, "202"),

@@ -1,5 +1,7 @@
 """What a page's document says before Streamlit's own code is there: where its server is, and what will be needed.
 
+It is Streamlit's, with an icon and a feed of our own.
+
 Streamlit's browser side first looks for its server below the page's address, and waits before it tries the root; and
 it finds out one by one that it needs the code that mounts an element, the element's module, and what that imports.
 Named in the document, all of it is on its way at once. Nothing depends on it.
@@ -18,6 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # The page's own folder, where the document's relative addresses of scripts point as well.
 SERVER = '<script>window.__streamlit = { BACKEND_BASE_URL: new URL("./", location.href).href };</script>'
+# What no other document has, and what stands there instead.
+ICON = b'<link rel="shortcut icon" href="./favicon.png" />'
+OURS = """<link rel="icon" href="/assets/{digest}/icon.svg">
+    <link rel="alternate" type="application/atom+xml" title="Changes of the wiki" href="/feed.atom">"""
 LINK = '<link rel="modulepreload" crossorigin href="{}">'
 STREAMLIT = Path(find_spec("streamlit").origin).parent / "static" / "static" / "js"
 MOUNTING = ("BidiComponent", "Html", "serialization", "recordbatch", "purify.es", "_arrayReduce")
@@ -36,7 +42,7 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^"]*"\./([\w.-]+\.js)"', re.MULTILIN
 
 
 class Opened:
-    """Adds to each HTML document; *assets* holds the browser's modules, *digest* names their present state."""
+    """Adds to each document of Streamlit's; *assets* holds the browser's modules, *digest* names their state."""
 
     def __init__(self, app: ASGIApp, assets: Path, digest: Callable[[], str]) -> None:
         self._app, self._assets, self._digest = app, assets, digest
@@ -46,7 +52,8 @@ class Opened:
         is_document = scope["type"] == "http" and scope["method"] == "GET" and b"text/html" in _header(scope, b"accept")
         if is_document:
             module = self._assets / MODULES.get(scope["path"], USUAL)
-            send = _Document(send, head(module, self._digest()).encode())
+            digest = self._digest()
+            send = _Document(send, OURS.format(digest=digest).encode(), head(module, digest).encode())
             # What is packed cannot be added to, and a document is short.
             headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
             scope = scope | {"headers": headers}
@@ -54,10 +61,10 @@ class Opened:
 
 
 class _Document:
-    """Sends on what is sent; of a whole HTML document, with *more* at the end of its head."""
+    """Sends on what is sent; of a document of Streamlit's, with *ours* in place of its icon, *more* ending its head."""
 
-    def __init__(self, send: Send, more: bytes) -> None:
-        self._send, self._more = send, more
+    def __init__(self, send: Send, ours: bytes, more: bytes) -> None:
+        self._send, self._ours, self._more = send, ours, more
         self._start: Message | None = None
         self._body = b""
 
@@ -74,7 +81,9 @@ class _Document:
         await self._send(message)
 
     async def _begin(self, start: Message) -> bytes:
-        body = self._body.replace(END, self._more + END, 1)
+        body = self._body
+        if ICON in body:
+            body = body.replace(ICON, self._ours, 1).replace(END, self._more + END, 1)
         headers = MutableHeaders(raw=list(start["headers"]))
         headers["Content-Length"] = str(len(body))
         for name in ("ETag", "Last-Modified"):  # they are Streamlit's, and would outlive a change of ours

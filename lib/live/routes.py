@@ -29,6 +29,7 @@ from lib.live import (
     node,
     openapi,
     opening,
+    planning,
     questions,
     reading,
     searching,
@@ -90,6 +91,7 @@ def routes() -> list[Route]:
         Route("/api/marks", questions.happened),
         Route("/api/search", searching.serve),
         Route("/api/wiki-health", wellness.serve),
+        Route("/api/plan", planning.serve),
         Route("/api/hooks/git", hooks.serve, methods=["POST"]),
         Route("/api/openapi.json", _openapi),
         Route("/api/wiki/{path:path}", reading.serve),
@@ -188,10 +190,12 @@ async def _config(request: Request) -> Response:
     library = node.current().library
     revision = library.current
     problem = library.problem
-    return JSONResponse(
+    return _json(
         {
+            "component": "app",
             "revision": revision.sha if revision else None,
             "problem": str(problem) if problem else None,
+            "sync": library.sync,
             "assets": assets_digest(),
             "repository_branch": node.current().settings.content_branch or "HEAD",
         }
@@ -207,6 +211,7 @@ async def _ready(request: Request) -> Response:
     state = {
         "feed": here.feed.caught_up,
         "content": here.library.current is not None,
+        "sync": here.library.sync.state,
         "stale_since": here.feed.stale_since,
     }
     return JSONResponse(state, 200 if state["feed"] and state["content"] else 503)

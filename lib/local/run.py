@@ -90,7 +90,8 @@ def product(layout: Layout, *, demo: bool) -> list[Part]:
     if layout.shared:
         parts.append(_proxy(layout))
     parts.append(Part(name="publisher", command=[*_LIB, "publish", "--follow"]))
-    parts.append(Part(name="notifier", command=[*_LIB, "notify"]))
+    if _notifies(layout.settings):
+        parts.append(Part(name="notifier", command=[*_LIB, "notify"]))
     if demo:
         parts.append(Part(name="demo", command=[sys.executable, "-m", "lib.local.demo"]))
     shared = {"DEMO": "1" if demo else "0", "PYTHONUNBUFFERED": "1"} | (replicas.secret() if layout.shared else {})
@@ -149,12 +150,19 @@ def _foundations(layout: Layout, terminal: Terminal) -> Iterator[Part]:
         )
 
 
+def _notifies(settings: Settings) -> bool:
+    """Whether there is anything that webhooks could be signed with; nothing is sent without."""
+    return bool(settings.webhook_secrets or settings.webhook_secrets_file)
+
+
 def _scraped(layout: Layout) -> dict[str, list[str]]:
     targets = {"touchline-app": [_reachable(own, own.app_port) for own in layout.apps.values()]}
     if layout.settings.processor_port:
         processors = layout.processors.values()
         targets["touchline-processor"] = [_reachable(own, own.processor_port) for own in processors]
-    if layout.settings.notifier_port:
+    if layout.settings.publisher_port:
+        targets["touchline-publisher"] = [_reachable(layout.settings, layout.settings.publisher_port)]
+    if _notifies(layout.settings) and layout.settings.notifier_port:
         targets["touchline-notifier"] = [_reachable(layout.settings, layout.settings.notifier_port)]
     return targets
 
@@ -181,7 +189,9 @@ def _require_ports(settings: Settings) -> None:
     ports.require(settings.app_host, settings.app_port, "APP_PORT")
     if settings.processor_port:
         ports.require(settings.app_host, settings.processor_port, "PROCESSOR_PORT")
-    if settings.notifier_port:
+    if settings.publisher_port:
+        ports.require(settings.app_host, settings.publisher_port, "PUBLISHER_PORT")
+    if _notifies(settings) and settings.notifier_port:
         ports.require(settings.app_host, settings.notifier_port, "NOTIFIER_PORT")
     if not settings.kafka_bootstrap_servers:
         ports.require("127.0.0.1", settings.kafka_port, "KAFKA_PORT")

@@ -14,7 +14,7 @@ from lib.content.stages import Ladder
 from lib.sport import leaders, ratings, results
 from lib.sport.ratings import Ratings
 from lib.sport.state import COMING, ONGOING, EventState
-from lib.web import elements, figures, resources, site
+from lib.web import elements, figures, past, resources, site
 
 VIEWS = {"official": "Official", "live": "As it stands"}
 COUNTED = {
@@ -59,7 +59,7 @@ def contests(progress: Progress) -> list:
     return [one for stage in progress.stages for one in stage.contests]
 
 
-def tables(progress: Progress) -> None:
+def tables(progress: Progress, at: str = "") -> None:
     """The tables, official or as it stands, with their numbers as CSV and JSON."""
     stage = _stage([one for one in progress.stages if one.tables or one.rungs])
     if stage is None:
@@ -72,17 +72,18 @@ def tables(progress: Progress) -> None:
         )  # fmt: skip
         live = chosen == "live"
         address = f"/api/competitions/{progress.id}/table?stage={stage.id}&live={int(live)}"
+        address += f"&at={at}" if at else ""
         st.caption(f"[CSV]({address}&format=csv) · [JSON]({address})", width="content")
-    elements.table(progress.id, stage=stage.id, live=live)
+    elements.table(progress.id, stage=stage.id, live=live, at=at)
 
 
-def bracket(progress: Progress) -> None:
+def bracket(progress: Progress, at: str = "") -> None:
     """The knockout; slots that nobody has yet say whom they wait for."""
     live = st.toggle("As it stands", key="stands", bind="query-params")
-    elements.bracket(progress.id, live=live)
+    elements.bracket(progress.id, live=live, at=at)
 
 
-def fixtures(progress: Progress) -> None:
+def fixtures(progress: Progress, at: str = "") -> None:
     """All matches, or those of one competitor, or of two against each other (``h2h=a,b`` in the address)."""
     names = {one.id: one.name for one in progress.competitors}
     pair = [one for one in st.query_params.get("h2h", "").split(",") if one in names][:2]
@@ -91,7 +92,7 @@ def fixtures(progress: Progress) -> None:
         others = {id: name for id, name in names.items() if id != one}
         other = _chosen("Against", others, pair[1:], key="fixtures.other") if one else None
     _remember([one, other] if other else [one] if one else [])
-    elements.fixtures(progress.id, team=one or "", against=other or "")
+    elements.fixtures(progress.id, team=one or "", against=other or "", at=at)
     calendar = f"/calendar/{progress.id}.ics" + (f"?competitor={one}" if one else "")
     st.caption(f"[Calendar (iCalendar)]({calendar}) · [JSON](/api/competitions/{progress.id})")
 
@@ -102,9 +103,10 @@ def predictors(progress: Progress) -> None:
     elements.predictors(progress.id, live=live)
 
 
-def statistics(progress: Progress, competition: Competition) -> None:
+def statistics(progress: Progress, competition: Competition, at: str = "") -> None:
     """Who scored most, who got most cards, and ratings where the competition has some."""
-    states = [record.state for event in _events(progress) if (record := resources.node().feed.record(event))]
+    found = (past.record(resources.node(), event, at) for event in _events(progress))
+    states = [record.state for record in found if record]
     names = {one.id: one.name for one in progress.competitors}
     frames = {what: leaders_frame(leaders.leaders(states, what), names) for what in COUNTED}
     shown = {what: frame for what, frame in frames.items() if not frame.empty}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from lib.charts import challenge, frames, match, race
@@ -35,6 +36,27 @@ def views(record: EventRecord) -> list[View]:
     live = not programme.is_over(record.state)
     own = {"race": _race_views, "challenge": _challenge_views}.get(programme.discipline(record.state), _match_views)
     return [*own(live), View("Prometheus", series.event_series)]
+
+
+def views_then(record: EventRecord, at: str) -> list[View]:
+    """What there is to see of an event as it was; nothing in it moves."""
+    state = record.state
+    timeline = View("Timeline", lambda event: elements.timeline(event, initial=record, at=at), is_live=True)
+    if state.race:
+        return [View("Leaders", _frame(race.lines_frame(state.race.leaders, state.race.slots))), timeline]
+    if state.challenge:
+        return [View("Teams", _frame(challenge.teams_frame(state.challenge.teams))), timeline]
+    lineups = View("Line-ups", lambda event: elements.lineups(event, initial=record, at=at), is_live=True)
+    return [timeline, lineups, View("Charts", lambda event: _score_then(state))]
+
+
+def _frame(frame: pd.DataFrame) -> Callable[[str], None]:
+    return lambda event: st.dataframe(frame, hide_index=True, key=f"{event}.then")
+
+
+def _score_then(state: EventState) -> None:
+    figures.chart("Score over time", match.score_over_time(state), key=f"then.score.{state.id}")
+    figures.table("Scores", frames.scores_frame(state), key=f"then-{state.id}-scores")
 
 
 def audience(record: EventRecord) -> None:

@@ -53,14 +53,19 @@ _mounts = {
 
 
 def styled(name: str, styles: Iterable[str]) -> Callable[..., object]:
-    """A component that a module of its own fills, with style sheets out of ``components/``."""
+    """A component that a module of its own fills, with the palette and style sheets out of ``components/``."""
     return st.components.v2.component(
         f"touchline_{name}",
         html='<div data-tl-coming aria-busy="true"></div>',
-        css="\n".join((COMPONENTS / style).read_text() for style in styles),
+        css=sheet("palette.css", *styles),
         js=LOADER,
         isolate_styles=False,
     )
+
+
+def sheet(*styles: str) -> str:
+    """Style sheets out of ``components/`` as one."""
+    return "\n".join((COMPONENTS / style).read_text() for style in styles)
 
 
 def module_url() -> str:
@@ -68,14 +73,17 @@ def module_url() -> str:
     return f"/assets/{assets_digest()}/elements.js"
 
 
-def scoreboard(event: str, *, size: str = "hero", initial: EventRecord | None = None) -> None:
-    """The score of *event*. *initial*, the state as it is now, saves the first round trip."""
-    _mount("tl-scoreboard", event, {"size": size}, whole=initial)
+def scoreboard(event: str, *, size: str = "hero", initial: EventRecord | None = None, at: str = "") -> None:
+    """The score of *event*. *initial*, the state as it is now, saves the first round trip.
+
+    With a moment in *at*, *initial* is the state as it was then, and nothing is followed; so it is with the others.
+    """
+    _mount("tl-scoreboard", event, {"size": size} | _then(at), whole=initial)
 
 
-def timeline(event: str, *, initial: EventRecord | None = None) -> None:
+def timeline(event: str, *, initial: EventRecord | None = None, at: str = "") -> None:
     """What happened in *event*, the newest first."""
-    _mount("tl-timeline", event, whole=initial)
+    _mount("tl-timeline", event, _then(at), whole=initial)
 
 
 def predict(event: str, *, initial: EventRecord | None = None) -> None:
@@ -93,9 +101,9 @@ def cheer(event: str, *, initial: EventRecord | None = None) -> None:
     _mount("tl-cheer", event, whole=initial)
 
 
-def lineups(event: str, *, initial: EventRecord | None = None) -> None:
+def lineups(event: str, *, initial: EventRecord | None = None, at: str = "") -> None:
     """Who plays in *event*."""
-    _mount("tl-lineups", event, whole=initial)
+    _mount("tl-lineups", event, _then(at), whole=initial)
 
 
 def leaderboard(event: str, *, size: int = 20, initial: EventRecord | None = None) -> None:
@@ -119,19 +127,20 @@ def events(initial: Iterable[Summary] = ()) -> None:
     _mount("tl-events", "", short=initial)
 
 
-def table(competition: str, *, stage: str = "", live: bool = False) -> None:
-    """The tables of *competition*, official or as it stands."""
-    _mount("tl-table", "", {"competition": competition, "stage": stage, "live": str(int(live))})
+def table(competition: str, *, stage: str = "", live: bool = False, at: str = "") -> None:
+    """The tables of *competition*, official or as it stands; with a moment in *at*, as they were, and so the others."""
+    _mount("tl-table", "", {"competition": competition, "stage": stage, "live": str(int(live))} | _then(at))
 
 
-def bracket(competition: str, *, live: bool = False) -> None:
+def bracket(competition: str, *, live: bool = False, at: str = "") -> None:
     """The knockout of *competition*."""
-    _mount("tl-bracket", "", {"competition": competition, "live": str(int(live))})
+    _mount("tl-bracket", "", {"competition": competition, "live": str(int(live))} | _then(at))
 
 
-def fixtures(competition: str, *, team: str = "", against: str = "") -> None:
+def fixtures(competition: str, *, team: str = "", against: str = "", at: str = "") -> None:
     """The matches of *competition*, or those of one competitor, or of two against each other."""
-    _mount("tl-rounds", "", {"competition": competition, "team": team, "against": against, "live": "1"})
+    given = {"competition": competition, "team": team, "against": against, "live": "1"}
+    _mount("tl-rounds", "", given | _then(at))
 
 
 def predictors(competition: str, *, live: bool = False) -> None:
@@ -139,9 +148,13 @@ def predictors(competition: str, *, live: bool = False) -> None:
     _mount("tl-predictors", "", {"competition": competition, "live": str(int(live))})
 
 
-def contests(competition: str) -> None:
+def contests(competition: str, *, at: str = "") -> None:
     """The races and challenges of *competition*."""
-    _mount("tl-contests", "", {"competition": competition, "live": "1"})
+    _mount("tl-contests", "", {"competition": competition, "live": "1"} | _then(at))
+
+
+def _then(at: str) -> dict[str, str]:
+    return {"at": at} if at else {}
 
 
 def screen(*, competition: str, title: str, tables: list[dict[str, str]], address: str, qr: str, dark: bool) -> None:
@@ -158,8 +171,10 @@ def _mount(
     whole: EventRecord | None = None,
     short: Iterable[Summary] = (),
 ) -> None:
+    # What shows the past is another element: one that was told to follow nothing would not begin to.
+    past = ".then" if attributes and "at" in attributes else ""
     _mounts[tag](
-        key=f"{tag}.{event}",
+        key=f"{tag}.{event}{past}",
         data={
             "module": module_url(),
             "tag": tag,

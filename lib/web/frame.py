@@ -12,7 +12,7 @@ import streamlit as st
 from lib import log
 from lib.adapters import instruments
 from lib.errors import TouchlineError
-from lib.web import resources, site, visitor
+from lib.web import elements, resources, site, visitor
 
 # Streamlit leaves room for a toolbar that we do not show.
 ROOM = """<style>
@@ -20,12 +20,15 @@ ROOM = """<style>
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 4.25rem; } }
 </style>"""
 
+# Ours, in the page itself: an icon of Streamlit's would be asked of a host of strangers.
+ICON = str(elements.COMPONENTS / "icon.svg")
+
 _log = log.get(__name__)
 
 
 def draw() -> None:
     """Draw the page that the address asks for."""
-    st.set_page_config(page_title="Touchline", page_icon=":material/scoreboard:", layout="wide")
+    st.set_page_config(page_title="Touchline", page_icon=ICON, layout="wide")
     st.html(ROOM)
     pages = site.sections() or [st.Page(visitor.sign_in, title="Sign in", icon=":material/login:")]
     # Inside another site (``embed=true``) a page stands alone.
@@ -53,9 +56,9 @@ def failed(error: Exception) -> bool:
 
 def _notice() -> None:
     """Say what is wrong with a newer revision, which is therefore not served."""
-    problem = resources.node().library.problem
-    if problem:
-        st.warning(f"The newest revision of the content is not served. {problem}", icon=":material/warning:")
+    sync = resources.node().library.sync
+    if sync.state == "Stalled":
+        st.warning(f"The newest revision of the content is not served. {sync.reason}", icon=":material/warning:")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ SECTIONS = {
     "Analysis": [
         ("dashboard", "Dashboards", ":material/dashboard:"),
         ("explore", "Explore", ":material/query_stats:"),
+        ("plan", "Plan", ":material/difference:"),
         ("streams", "Streams", ":material/water:"),
     ],
     "Platform": [

@@ -13,7 +13,7 @@ REFRESH_S = 2.0
 _mount = st.components.v2.component(
     "touchline_streams",
     html=elements.COMING.format(height=24),
-    css=elements.COMING_CSS + (elements.COMPONENTS / "streams.css").read_text(),
+    css=elements.COMING_CSS + elements.sheet("palette.css", "streams.css"),
     js=elements.LOADER,
     isolate_styles=False,
 )

@@ -37,6 +37,11 @@ def asked() -> str:
     return st.query_params.get("page", "").strip("/")
 
 
+def asked_then() -> str:
+    """The moment or the revision that the address asks for; nothing is the present."""
+    return st.query_params.get("at", "").strip()
+
+
 def sidebar(revision: Revision, path: str) -> None:
     """The search field and the tree of pages, with *path* marked."""
     _show("sidebar", path=path, revision=revision.sha)

@@ -36,12 +36,27 @@ class FrontMatter:
 
 def split(text: str) -> FrontMatter:
     """Take the front matter off *text*. A rule that just looks like its beginning stays in the text."""
-    found = _FENCED.match(text[:MOST_CHARACTERS])
-    if not found or not _BEGINS_WITH_KEY.match(found["yaml"]):
+    found = _found(text)
+    if not found:
         return FrontMatter(text)
-    body = "\n" * found[0].count("\n") + text[found.end() :]
+    body = _blanked(text, found)
     try:
         values = plain_yaml.load(found["yaml"], 2)
     except Mistake as mistake:
         return FrontMatter(body, problem=str(mistake), line=mistake.line)
     return FrontMatter(body, values if isinstance(values, dict) else {})
+
+
+def body(text: str) -> str:
+    """*text* with its front matter blanked, which is not read."""
+    found = _found(text)
+    return _blanked(text, found) if found else text
+
+
+def _found(text: str) -> re.Match[str] | None:
+    found = _FENCED.match(text[:MOST_CHARACTERS])
+    return found if found and _BEGINS_WITH_KEY.match(found["yaml"]) else None
+
+
+def _blanked(text: str, found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n") + text[found.end() :]

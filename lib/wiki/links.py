@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import quote, unquote
 
 from lib.wiki import pages
@@ -55,6 +55,7 @@ def callings(page: str, title: str, aliases: Iterable[str] = ()) -> Iterator[tup
         yield 2, plain(alias)
 
 
+@lru_cache(maxsize=20_000)
 def page_address(page: str, heading: str = "") -> str:
     """The address of a page in the app: ``/wiki?page=teams/sales#heading``."""
     return f"/wiki?page={quote(page)}" + (f"#{quote(heading)}" if heading else "")
@@ -183,6 +184,7 @@ def _normal(path: str) -> str | None:
     return None if normal == ".." or normal.startswith("../") else normal
 
 
+@lru_cache(maxsize=50_000)
 def plain(name: str) -> str:
     """What a wikilink's *name* is compared by: neither case nor the kind of space matters."""
     return re.sub(r"[\s_-]+", " ", name).strip().casefold()

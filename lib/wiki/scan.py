@@ -7,6 +7,7 @@ parser of CommonMark (pyromark), so tests hold its links and headings to those o
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 import pyromark
@@ -29,6 +30,7 @@ _ID = re.compile(r"<[^>]*\sid\s*=\s*[\"']?([^\"'\s>]+)")
 _BLOCKS = frozenset(
     ("Paragraph", "TableCell", "TableRow", "TableHead", "Item", "CodeBlock", "HtmlBlock", "DefinitionListTitle")
 )
+_ENDS = frozenset(("Start", "End"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,27 @@ class Scan:
         return (*(one.id for one in self.sections if one.id), *self.anchors)
 
 
-def scan(body: str) -> Scan:
-    """Read *body*, Markdown without front matter."""
+def scan(body: str, most: int = sys.maxsize) -> Scan:
+    """Read *body*, Markdown without front matter: all of it, or somewhat more than its first *most* sections."""
     reader = _Reader()
+    add = reader.pieces.append
     for event in _PARSER.events(body):
-        if type(event) is dict:
-            for kind, value in event.items():
-                if found := _READS.get(kind):
-                    found(reader, value)
-        else:
-            reader.gap()
-    return reader.done()
+        if type(event) is str:
+            add(" ")
+            continue
+        for kind, value in event.items():
+            # Nearly all of a page is text in blocks that have nothing but their name: that is dealt with here.
+            if kind == "Text" and reader.slugged is None:
+                add(value)
+            elif type(value) is str and value in _BLOCKS and kind in _ENDS:
+                if kind == "End":
+                    add("\n")
+            elif found := _READS.get(kind):
+                found(reader, value)
+                if len(reader.sections) > most:
+                    return reader.found()
+    reader.close()
+    return reader.found()
 
 
 def lines(body: str) -> dict[str, int]:
@@ -98,29 +110,25 @@ class _Reader:
     """Gathers what the events of one page say."""
 
     def __init__(self) -> None:
-        self._sections: list[Section] = []
+        self.sections: list[Section] = []
         self._links: list[str] = []
         self._anchors: list[str] = []
         self._ids: set[str] = set()
         self._level, self._heading, self._id = 0, "", ""
-        self._pieces: list[str] = []
-        self._slugged: list[str] | None = None  # what a heading's id is made of, inside one
+        self.pieces: list[str] = []
+        self.slugged: list[str] | None = None  # what a heading's id is made of, inside one
         self._within_image = False
 
-    def done(self) -> Scan:
-        self._close()
-        return Scan(tuple(self._sections), tuple(self._links), tuple(self._anchors))
-
-    def gap(self) -> None:
-        self._pieces.append(" ")
+    def found(self) -> Scan:
+        return Scan(tuple(self.sections), tuple(self._links), tuple(self._anchors))
 
     def text(self, value: str) -> None:
-        self._pieces.append(value)
-        if self._slugged is not None and not self._within_image:
-            self._slugged.append(value)
+        self.pieces.append(value)
+        if self.slugged is not None and not self._within_image:
+            self.slugged.append(value)
 
     def html(self, value: str) -> None:
-        self._pieces.append(_TAG.sub(" ", value))
+        self.pieces.append(_TAG.sub(" ", value))
         if "id" in value:
             self._anchors += _ID.findall(value)
 
@@ -134,25 +142,23 @@ class _Reader:
                 self._links.append(links.IMAGE + about["dest_url"])
                 self._within_image = True
             elif kind == "Heading":
-                self._close()
-                self._level, self._slugged = int(about["level"][1]), []
+                self.close()
+                self._level, self.slugged = int(about["level"][1]), []
 
     def end(self, value: object) -> None:
-        if type(value) is str:
-            if value in _BLOCKS:
-                self._pieces.append("\n")
-            elif value == "Image":
-                self._within_image = False
-        elif "Heading" in value:  # type: ignore[operator]
-            self._heading = " ".join("".join(self._pieces).split())
-            self._id = self._unique(links.slug("".join(self._slugged or ())) or "section")
-            self._slugged, self._pieces = None, []
+        if value == "Image":
+            self._within_image = False
+        elif type(value) is dict and "Heading" in value:
+            self._heading = " ".join("".join(self.pieces).split())
+            self._id = self._unique(links.slug("".join(self.slugged or ())) or "section")
+            self.slugged = None
+            self.pieces.clear()
 
-    def _close(self) -> None:
-        text = "".join(self._pieces).strip()
+    def close(self) -> None:
+        text = "".join(self.pieces).strip()
         if text or self._level:
-            self._sections.append(Section(self._level, self._heading, self._id, text))
-        self._pieces = []
+            self.sections.append(Section(self._level, self._heading, self._id, text))
+        self.pieces.clear()
 
     def _unique(self, slug: str) -> str:
         number, unique = 1, slug

@@ -1,6 +1,9 @@
 """What a page's document says ahead of Streamlit."""
 
+from pathlib import Path
+
 import pytest
+import streamlit
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.testclient import TestClient
 
@@ -8,14 +11,16 @@ from lib.live import opening
 from lib.live.opening import Opened
 from lib.live.routes import ASSETS
 
-PAGE = "<!DOCTYPE html><html><head><title>A</title></head><body>é</body></html>"
+PAGE = (Path(streamlit.__file__).parent / "static" / "index.html").read_text().replace("</body>", "é</body>")
+OTHER = "<!DOCTYPE html><html><head><title>A</title></head><body></body></html>"
 
 
 async def app(scope, receive, send):
     """A page that would be packed, and kept; and some data."""
     packed = any(name == b"accept-encoding" for name, _ in scope["headers"])
     page = Response("packed", media_type="text/html") if packed else HTMLResponse(PAGE, headers={"ETag": '"1"'})
-    await (JSONResponse({"head": "</head>"}) if scope["path"] == "/api" else page)(scope, receive, send)
+    others = {"/api": JSONResponse({"head": "</head>"}), "/other": HTMLResponse(OTHER)}
+    await others.get(scope["path"], page)(scope, receive, send)
 
 
 @pytest.fixture
@@ -26,7 +31,9 @@ def browser():
 def test_a_document_names_the_server_and_the_modules_of_its_page(browser):
     answer = browser.get("/dashboard?id=match")
 
-    assert opening.SERVER in answer.text
+    assert answer.text.index(opening.SERVER) < answer.text.index("</head>")
+    assert 'href="/assets/abc/icon.svg"' in answer.text
+    assert "favicon.png" not in answer.text
     assert answer.text.index("/assets/abc/board.js") < answer.text.index("</head>")
     assert "/assets/abc/uplot.js" in answer.text
     assert "/assets/abc/scoreboard.js" not in answer.text
@@ -36,8 +43,9 @@ def test_a_document_names_the_server_and_the_modules_of_its_page(browser):
     assert "/assets/abc/scoreboard.js" in browser.get("/event").text
 
 
-def test_what_is_no_document_stays_as_it_is(browser):
+def test_what_is_no_document_of_streamlits_stays_as_it_is(browser):
     assert browser.get("/api").json() == {"head": "</head>"}
+    assert browser.get("/other").text == OTHER
     assert browser.get("/dashboard", headers={"Accept": "*/*"}).text == "packed"
 
 

@@ -30,7 +30,7 @@ def site(settings):
     site = Site(settings)
     app = Starlette(routes=routes.routes(), lifespan=site._lifespan)
     with TestClient(app, base_url="http://localhost", client=("10.1.2.3", 1)) as site.client:
-        commit = Commit("a" * 40, "Ines", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
+        commit = Commit("a" * 40, "Finance", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
         found = competitions.read({"competitions/cup.yaml": CUP})
         site.node.library.current = Revision(commit=commit, competitions=tuple(found))
         for event in ("one", "two"):

@@ -41,7 +41,7 @@ def browser():
 
 def save(browser, replica, text="# New\n"):
     node.use(replica)
-    return browser.put("/api/wiki/new", json={"name": "Ines", "text": text})
+    return browser.put("/api/wiki/new", json={"name": "Finance", "text": text})
 
 
 def test_a_page_that_was_saved_elsewhere_is_there(replicas, browser):

@@ -19,7 +19,7 @@ from tests.conftest import require
 from tests.waiting import wait_for
 
 Usage = namedtuple("Usage", "free")
-PORTS = ("APP_PORT", "KAFKA_PORT", "PROMETHEUS_PORT", "PROCESSOR_PORT", "NOTIFIER_PORT")
+PORTS = ("APP_PORT", "KAFKA_PORT", "PROMETHEUS_PORT", "PROCESSOR_PORT", "PUBLISHER_PORT")
 
 
 @pytest.fixture
@@ -159,7 +159,14 @@ def test_all_of_our_own_parts_know_whether_the_demo_plays(settings):
     assert {part.environment["DEMO"] for part in parts(settings)} == {"0"}
     with_demo = parts(settings, demo=True)
     assert {part.environment["DEMO"] for part in with_demo} == {"1"}
-    assert [part.name for part in with_demo] == ["processor", "app", "publisher", "notifier", "demo"]
+    assert [part.name for part in with_demo] == ["processor", "app", "publisher", "demo"]
+
+
+def test_webhooks_are_served_where_there_is_a_secret_to_sign_with(make_settings):
+    settings = make_settings(WEBHOOK_SECRETS="chat=whsec_c2VjcmV0c2VjcmV0c2VjcmV0")
+
+    assert "notifier" in [part.name for part in parts(settings)]
+    assert "touchline-notifier" in run._scraped(replicas.layout(settings, 1))
 
 
 def test_a_processor_without_a_fixed_port_is_taken_as_it_is(make_settings):
@@ -178,7 +185,7 @@ def test_an_app_for_everybody_is_asked_on_this_machine(make_settings):
 def test_replicas_share_nothing_but_the_address_and_a_secret(make_settings):
     settings = make_settings(APP_HOST="0.0.0.0", APP_PORT=ports.free())
     all_parts = {part.name: part for part in parts(settings, 2)}
-    assert list(all_parts) == ["processor-1", "processor-2", "app-1", "app-2", "proxy", "publisher", "notifier"]
+    assert list(all_parts) == ["processor-1", "processor-2", "app-1", "app-2", "proxy", "publisher"]
 
     folders = {part.environment.get("VAR_DIR") for name, part in all_parts.items() if name[-1] in "12"}
     assert len(folders) == 4

@@ -53,7 +53,7 @@ def receivers():
 def revision(cup, *urls):
     hooks = "".join(f"  - {{url: '{url}', secret: chat}}\n" for url in urls)
     text = f"title: Cup\nsport: football\nwebhooks:\n{hooks}"
-    commit = Commit("a" * 40, "Ines", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
+    commit = Commit("a" * 40, "Finance", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
     return Revision(commit=commit, competitions=tuple(competitions.read({f"competitions/{cup}.yaml": text.encode()})))
 
 

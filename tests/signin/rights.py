@@ -14,6 +14,7 @@ ROUTES = {
     "GET /api/events/{id}": "read",
     "GET /api/events/{id}/actions": "read",
     "GET /api/events/{id}/field": "read",
+    "GET /api/events/{id}/field/{who}": "read",
     "GET /api/events/{id}/prediction": "read",
     "PUT /api/events/{id}/prediction": "read",
     "DELETE /api/events/{id}/prediction": "read",
@@ -50,6 +51,7 @@ ROUTES = {
     "GET /api/marks": "read",
     "GET /api/search": "read",
     "GET /api/wiki-health": "read",
+    "GET /api/plan": "read",
     "POST /api/hooks/git": "operate",
     "GET /api/openapi.json": "read",
     "GET /api/wiki/{path:path}": "read",
@@ -88,6 +90,7 @@ PAGES = {
     "board": "read",
     "dashboard": "read",
     "explore": "read",
+    "plan": "read",
     "streams": "read",
     "operations": "operate",
 }

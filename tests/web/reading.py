@@ -55,7 +55,7 @@ class Wiki:
 
     def mount(self, wanted: str = "") -> None:
         """Bring the address that the browser has to life, and wait until the page *wanted* is shown, or any."""
-        css = "\n".join((wiki.elements.COMPONENTS / name).read_text() for name in wiki.STYLES)
+        css = wiki.elements.sheet("palette.css", *wiki.STYLES)
         self.page.evaluate(MOUNT, [f"/assets/{assets_digest()}/wiki.js", ROUTES, css])
         self.shows(wanted)
 

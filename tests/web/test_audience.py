@@ -23,7 +23,7 @@ ELEMENTS = '<tl-predict event="one"></tl-predict><tl-predictors competition="cup
 @pytest.fixture
 def cup(site, page):
     """A cup with a match that begins in an hour, of which somebody else has a prediction."""
-    commit = Commit("a" * 40, "Ines", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
+    commit = Commit("a" * 40, "Finance", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
     found = competitions.read({"competitions/cup.yaml": CUP})
     site.node.library.current = Revision(commit=commit, competitions=tuple(found))
     site.given = [
@@ -83,7 +83,7 @@ BOTH = '<tl-confirm event="cup-one" side="{side}"></tl-confirm><tl-table competi
 
 
 def test_a_result_counts_once_the_side_that_did_not_enter_it_has_confirmed(site, page, put):
-    commit = Commit("a" * 40, "Ines", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
+    commit = Commit("a" * 40, "Finance", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
     found = competitions.read({"competitions/cup.yaml": LADDER})
     site.node.library.current = Revision(commit=commit, competitions=tuple(found))
     about = {"competition": "cup", "stage": "league", "format": found[0].format}

@@ -20,6 +20,9 @@ from tests.waiting import wait_for
 pytestmark = [pytest.mark.kafka, pytest.mark.prometheus, pytest.mark.browser]
 
 WAIT_MS = 30_000
+LONG = "Some words of the rules.\n\n" * 60
+IN_VIEW = """() => { const { top } = document.querySelector('#wiki-appeals')?.getBoundingClientRect() ?? { top: -1 };
+  return top >= 0 && top < innerHeight / 2; }"""
 BOTH = [Competitor(id="sales", name="Sales"), Competitor(id="logistics", name="Logistics")]
 
 
@@ -31,7 +34,7 @@ def content(tmp_path_factory):
     wiki = folder / "content" / "wiki"
     wiki.mkdir(parents=True)
     (wiki / "index.md").write_text("# The cup\n\nIt is on:\n\n```live\nscoreboard: cup-final\n```\n\n[[rules]]\n")
-    (wiki / "rules.md").write_text("# Rules of the cup\n\nPlay fair.\n")
+    (wiki / "rules.md").write_text(f"# Rules of the cup\n\nPlay fair.\n\n{LONG}## Appeals\n\n{LONG}")
     repository.index.add(["content/wiki/index.md", "content/wiki/rules.md"])
     repository.index.commit("Begin", author=git.Actor("Editor", "editor@example.org"))
     return folder
@@ -86,6 +89,41 @@ def test_each_page_opens_with_its_frame_also_by_a_deep_link(platform, app, chrom
     page.get_by_role("heading", name=text).first.wait_for(timeout=WAIT_MS)
     assert page.get_by_test_id("stSidebarNav").get_by_role("link").count() >= 4
     assert page.get_by_test_id("stException").count() == 0
+    page.close()
+
+
+def test_a_reader_goes_back_forward_and_to_a_heading_and_nothing_is_asked_in_vain_or_of_strangers(
+    platform, app, chromium
+):
+    page, site, strange = chromium.new_page(), platform.settings.app_url, []
+
+    def heard(answer):
+        if answer.status >= 400 or not answer.url.startswith((site, "data:", "blob:")):
+            strange.append((answer.status, answer.url))
+
+    def shows(title):
+        page.get_by_role("heading", name=title, exact=True).wait_for(timeout=WAIT_MS)
+
+    page.on("response", heard)
+    page.goto(f"{site}/wiki")
+    shows("The cup")
+    page.evaluate("window.reloaded = false")
+    page.locator("article").get_by_role("link", name="rules").click()
+    shows("Rules of the cup")
+    page.wait_for_url("**/wiki?page=rules")
+    page.go_back()
+    shows("The cup")
+    page.go_forward()
+    shows("Rules of the cup")
+    assert page.evaluate("window.reloaded") is False
+
+    page.goto("about:blank")
+    page.goto(f"{site}/wiki?page=rules#appeals")
+    page.wait_for_function(IN_VIEW, timeout=WAIT_MS)
+    page.reload()
+    page.wait_for_function(IN_VIEW, timeout=WAIT_MS)
+    assert page.title() == "Rules of the cup · Touchline"
+    assert strange == []
     page.close()
 
 

@@ -198,6 +198,18 @@ def test_code_is_copied_and_a_diagram_is_drawn_as_an_image(wiki, page):
     assert page.evaluate("document.querySelector('tl-diagram img').naturalWidth") > 50
 
 
+def test_paper_has_the_page_alone_and_all_of_its_code(wiki, page):
+    wiki.open("/wiki?page=teams/sales", "teams/sales")
+
+    page.emulate_media(media="print", color_scheme="dark")
+    style = "node => { const { whiteSpace, color } = getComputedStyle(node); return [whiteSpace, color]; }"
+    code, article = page.locator("article pre code").first.evaluate(style), page.locator("article").evaluate(style)
+    around = page.locator(".tl-top, .tl-contents, .tl-copy, .tl-neighbours").filter(visible=True).count()
+    page.emulate_media(media="null", color_scheme="null")
+
+    assert (code[0], article[1], around) == ("pre-wrap", "rgb(0, 0, 0)", 0)
+
+
 def test_a_block_of_a_competition_waits_for_an_event_and_follows_it_to_the_next(wiki, page):
     wiki.commit({"index.md": "```live\nscoreboard: {competition: cup}\n```\n\nIt is `= score(competition: cup)`."})
     wiki.open("/wiki", "index")

@@ -44,6 +44,10 @@ _ENVIRONMENT = {
 }
 
 
+class Missing(Unavailable):
+    """A revision that the repository does not have, or not yet."""
+
+
 class Entry(NamedTuple):
     """A file of a revision: the id of its blob, and its path in the repository."""
 
@@ -100,7 +104,7 @@ class Repository:
         named = f"{_checked_revision(revision)}^{{commit}}\n"
         answer = self._git("cat-file", "--batch-check=%(objectname)", given=named.encode()).decode().split()
         if len(answer) != 1:
-            raise Unavailable(f"There is no revision {revision} in the repository {self.public}.")
+            raise Missing(f"There is no revision {revision} in the repository {self.public}.")
         return answer[0]
 
     def ancestors(self, revision: str, most: int) -> list[str]:
@@ -152,10 +156,23 @@ class Repository:
             return
         if self.remote:
             self._bring(revision, set(blobs), known)
-        with self._streaming("cat-file", "--batch", given=_lines(blobs)) as stdout:
+        with self._streaming("cat-file", "--batch", "--buffer", given=_lines(blobs)) as stdout:
             for _ in blobs:
                 size = _size(stdout.readline())
                 yield stdout.read(size + 1)[:-1]
+
+    @contextmanager
+    def piped(self, blobs: Mapping[str, str], revision: str, known: str = "") -> Iterator[IO[bytes]]:
+        """The same of *blobs*, by names that can be printed, for another process to read.
+
+        Each begins with a line of its id, its size and its name, and ends with a line's end. Raise Unavailable.
+        """
+        if self.remote:
+            self._bring(revision, set(blobs.values()), known)
+        asked = _lines(f"{blob} {name}" for name, blob in blobs.items())
+        form = "--batch=%(objectname) %(objectsize) %(rest)"
+        with self._streaming("cat-file", form, "--buffer", given=asked) as stdout:
+            yield stdout
 
     def sizes(self, blobs: Iterable[str]) -> dict[str, int]:
         """The bytes of *blobs*; of those that a clone lacks nobody knows them. Raise Unavailable."""

@@ -1,4 +1,4 @@
-// What elements have in common that show what Prometheus answers to a query of their page: they ask while they are seen.
+// What elements have in common that show what Prometheus answers to a query of their page: they ask once, and again while they are seen.
 
 import { adopt } from "./dom.js";
 import { timeOfDay } from "./words.js";
@@ -41,7 +41,8 @@ export class Asked extends HTMLElement {
 
   #askSoon() {
     clearTimeout(this.#timer);
-    if (!this.#visible || document.hidden || !this.isConnected) return;
+    // The first answer is wanted in any case: somebody may print the page.
+    if (!this.isConnected || (this.#answer && (!this.#visible || document.hidden))) return;
     this.#timer = setTimeout(() => this.#ask(), Math.max(0, this.#due - Date.now()));
   }
 

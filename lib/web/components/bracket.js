@@ -1,11 +1,11 @@
 // <tl-bracket competition="ID" stage="ID" live>: a knockout, drawn as a bracket. It scrolls sideways where it must.
 
-import { Competing, current, h, linked, refill, remark, scoreOrTime, sideName, when } from "./competing.js";
+import { Competing, h, linked, refill, remark, scoreOrTime, sideName, when } from "./competing.js";
 import * as tree from "./tree.js";
 
 export class Bracket extends Competing {
   show(stages) {
-    const knockouts = stages.filter((stage) => stage.levels?.length).map(withScores);
+    const knockouts = stages.filter((stage) => stage.levels?.length).map((stage) => withScores(stage, (match) => this.current(match)));
     if (!knockouts.length) return this.sentence("This competition has no knockout.");
     return refill(this, [knockouts], () =>
       knockouts.flatMap((stage) => [
@@ -17,7 +17,7 @@ export class Bracket extends Competing {
   }
 }
 
-function withScores(stage) {
+function withScores(stage, current) {
   const tie = (one) => ({ ...one, matches: (one.matches ?? []).map(current) });
   return { ...stage, levels: stage.levels.map((level) => ({ ...level, ties: level.ties.map(tie) })) };
 }

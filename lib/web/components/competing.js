@@ -7,7 +7,7 @@ import { moment, ONGOING, OVER, statusWord } from "./words.js";
 
 /** Base of elements with a `competition`; they draw in `show(stages, progress)`. `live` is the table as it stands. */
 export class Competing extends HTMLElement {
-  static observedAttributes = ["competition", "stage", "group", "live", "team", "against", "most"];
+  static observedAttributes = ["competition", "stage", "group", "live", "team", "against", "most", "at"];
   #leave = null;
 
   connectedCallback() {
@@ -36,7 +36,8 @@ export class Competing extends HTMLElement {
   #follow() {
     this.#leave?.();
     mark(this, "data-competition", this.given("competition"));
-    this.#leave = follow(this.given("competition"), this.live, (progress, missing) => this.#take(progress, missing));
+    const take = (progress, missing) => this.#take(progress, missing);
+    this.#leave = follow(this.given("competition"), this.live, take, this.given("at"));
     if (!this.firstChild) this.append(h("div", { class: "tl-skeleton", "aria-busy": "true" }, hidden("The competition is coming.")));
   }
 
@@ -48,6 +49,11 @@ export class Competing extends HTMLElement {
     return this.show(stages, progress);
   }
 
+  /** A match as it is at the moment that is shown. */
+  current(match) {
+    return this.given("at") ? match : current(match);
+  }
+
   /** Say what there is instead of what was wanted. */
   sentence(text) {
     refill(this, ["sentence", text], () => h("p", { class: "tl-empty" }, text));
@@ -55,7 +61,7 @@ export class Competing extends HTMLElement {
 }
 
 /** A match as it is this moment: what the feed says of its event is newer than what was fetched. */
-export function current(match) {
+function current(match) {
   const state = match.event ? feed.short.records.get(match.event)?.state : null;
   if (!state) return match;
   const begun = ONGOING.has(state.status) || OVER.has(state.status);

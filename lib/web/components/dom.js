@@ -4,7 +4,7 @@ const sheet = new CSSStyleSheet();
 
 // Elements may be shown before the style sheet is here: a lost request must not cost the score.
 const read = (name) => fetch(new URL(name, import.meta.url)).then((answer) => answer.text()).catch(() => "");
-const SHEETS = ["elements.css", "field.css", "competition.css", "audience.css"];
+const SHEETS = ["palette.css", "elements.css", "field.css", "competition.css", "audience.css"];
 export const styled = Promise.all(SHEETS.map(read)).then((texts) => sheet.replace(texts.join("\n")));
 
 /** Style the document or the shadow root that *node* lives in. */

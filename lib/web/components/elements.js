@@ -59,15 +59,18 @@ for (const [name, element] of Object.entries(ELEMENTS)) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
-/** Put `{tag, attributes, whole, short}` into *parent*; the records that come with it need no round trip. */
+/** Put `{tag, attributes, whole, short}` into *parent*; the records that come with it need no round trip.
+ *
+ * With a moment in `attributes.at`, *whole* is how the event was then: the feed does not hear of it. */
 export async function mount(parent, { tag, attributes, whole, short }) {
   await styled;
-  if (whole) feed.whole.offer(JSON.parse(whole));
+  if (whole && !attributes.at) feed.whole.offer(JSON.parse(whole));
   for (const record of short ? JSON.parse(short) : []) feed.short.offer(record);
   const element = parent.querySelector(tag) ?? document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (element.getAttribute(name) !== value) element.setAttribute(name, value);
   }
+  if (whole && attributes.at) element.past = JSON.parse(whole);
   parent.querySelector("[data-tl-coming]")?.remove();
   if (!element.isConnected) parent.append(element);
   return () => element.remove();

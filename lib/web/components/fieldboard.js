@@ -1,7 +1,6 @@
 // The board of a race or a challenge: how it stands, in the place of a score.
 
 import { h, mark, refill, say } from "./dom.js";
-import { feed } from "./feed.js";
 import { shapeOf } from "./profiles.js";
 import { amount, distance, duration } from "./times.js";
 import { ONGOING } from "./words.js";
@@ -30,9 +29,9 @@ export function raceClock(state, now) {
   return guns.length && ONGOING.has(state.status) ? now - Math.min(...guns) : null;
 }
 
-/** Let the clock show the present moment. */
-export function tickField(parts, state) {
-  const elapsed = raceClock(state, feed.now());
+/** Let the clock show the moment *now*. */
+export function tickField(parts, state, now) {
+  const elapsed = raceClock(state, now);
   say(parts.clock, elapsed === null ? "" : duration(elapsed));
 }
 

@@ -85,6 +85,7 @@ class History extends HTMLElement {
     const restorable = writes && version && version.kind !== "deleted" && !newest;
     return h("div", { class: "tl-history-tools" },
       h("div", { class: "tl-tabs", role: "group", "aria-label": "What to show" }, Object.entries(VIEWS).map(tab)),
+      version && version.kind !== "deleted" ? h("a", { href: `${addressOf(version.page)}&at=${version.sha}`, target: "_self" }, "As a page") : null,
       restorable ? h("button", { type: "button", onclick: () => this.#restore(version) }, icon("settings_backup_restore"), "Restore this version") : null);
   }
 

@@ -20,16 +20,20 @@ class View {
   progress = null;
   missing = false;
 
-  constructor(competition, live) {
+  #past;
+
+  constructor(competition, live, at) {
     this.competition = competition;
-    this.#address = `/api/competitions/${encodeURIComponent(competition)}${live ? "?live=1" : ""}`;
+    this.#past = Boolean(at);
+    const query = new URLSearchParams({ ...(live ? { live: "1" } : {}), ...(at ? { at } : {}) }).toString();
+    this.#address = `/api/competitions/${encodeURIComponent(competition)}${query ? `?${query}` : ""}`;
   }
 
   /** Call *listener* with (progress | null, missing) now, and whenever something changes. */
   follow(listener) {
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) {
-      this.#leave = feed.events((records, connection) => this.#heard(records, connection));
+      this.#leave = this.#past ? null : feed.events((records, connection) => this.#heard(records, connection));
       this.#ask();
     } else if (this.progress || this.missing) {
       listener(this.progress, this.missing);
@@ -103,9 +107,11 @@ class View {
 
 const views = new Map();
 
-/** Follow a competition: official, or with *live* as it stands. Returns what ends it. */
-export function follow(competition, live, listener) {
-  const key = `${competition}?${live}`;
-  if (!views.has(key)) views.set(key, new View(competition, live));
+/** Follow a competition: official, or with *live* as it stands; with a moment in *at* it is as it was, and stays so.
+ *
+ * Returns what ends it. */
+export function follow(competition, live, listener, at = "") {
+  const key = `${competition}?${live}?${at}`;
+  if (!views.has(key)) views.set(key, new View(competition, live, at));
   return views.get(key).follow(listener);
 }

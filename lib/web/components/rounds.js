@@ -1,12 +1,12 @@
 // <tl-rounds competition="ID" stage="ID" team="ID" against="ID" most="5">: fixtures and results, round by round.
 
-import { Competing, current, h, icon, linked, refill, remark, scoreOrTime, sideName, when } from "./competing.js";
+import { Competing, h, icon, linked, refill, remark, scoreOrTime, sideName, when } from "./competing.js";
 import { OVER } from "./words.js";
 
 export class Rounds extends Competing {
   show(stages, progress) {
-    const all = stages.flatMap((stage) => (stage.matches ?? []).map((match) => ({ ...current(match), of: stage.name })));
-    if (!this.given("stage")) all.push(...(progress.loose ?? []).map((match) => ({ ...current(match), of: "" })));
+    const all = stages.flatMap((stage) => (stage.matches ?? []).map((match) => ({ ...this.current(match), of: stage.name })));
+    if (!this.given("stage")) all.push(...(progress.loose ?? []).map((match) => ({ ...this.current(match), of: "" })));
     const ids = [this.given("team"), this.given("against")].filter(Boolean);
     const wanted = nearest(all.filter((match) => ids.every((id) => plays(match, id))), Number(this.given("most")));
     if (!wanted.length) return this.sentence(ids.length ? "There is no match of this kind." : "No match is planned yet.");

@@ -3,7 +3,6 @@
 import { reading, ticking } from "./clock.js";
 import { loudness } from "./cheer.js";
 import { fill, h, hidden, icon, mark, refill, say } from "./dom.js";
-import { feed } from "./feed.js";
 import { drawField, fieldParts, fieldWords, raceClock, tickField } from "./fieldboard.js";
 import { Following } from "./following.js";
 import { isSets, isTimed, isTwoSided, shapeOf } from "./profiles.js";
@@ -141,7 +140,7 @@ export class Scoreboard extends Following {
       phase(state) ? h("span", {}, phase(state)) : null,
       this.#parts.clock,
       added ? h("span", { title: "Added time announced" }, `+${added} min`) : null,
-      when ? h("span", { class: "tl-quiet" }, moment(when, feed.now())) : null,
+      when ? h("span", { class: "tl-quiet" }, moment(when, this.now())) : null,
       state.reviewing ? h("span", { class: "tl-chip tl-review" }, icon("videocam"), "Under review") : null,
     ];
   }
@@ -150,6 +149,7 @@ export class Scoreboard extends Following {
     const { status, since } = this.#connection;
     const quiet = status === "live" && !ONGOING.has(state.status);
     refill(this.#parts.link, [status, since, quiet], () => {
+      if (status === "past") return [];
       if (status === "live") return quiet ? [] : [h("span", { class: "tl-dot" }), hidden("Connection: "), "live"];
       if (status === "connecting") return [icon("sensors"), "connecting"];
       return [icon("sensors_off"), `stale since ${timeOfDay(since)}`];
@@ -162,12 +162,12 @@ export class Scoreboard extends Following {
     const { clock } = state;
     const shown = clock && ONGOING.has(state.status) && isTimed(shapeOf(state.declared));
     const show = () => {
-      say(this.#parts.clock, shown ? reading(clock, shapeOf(state.declared), feed.now()) : "");
-      if (this.#parts.field) tickField(this.#parts.field, state);
+      say(this.#parts.clock, shown ? reading(clock, shapeOf(state.declared), this.now()) : "");
+      if (this.#parts.field) tickField(this.#parts.field, state, this.now());
     };
     this.#stop?.();
-    const runs = (shown && clock.running) || raceClock(state, feed.now()) !== null;
-    this.#stop = runs ? ticking(show) : null;
+    const runs = (shown && clock.running) || raceClock(state, this.now()) !== null;
+    this.#stop = runs && !this.isPast ? ticking(show) : null;
     show();
   }
 }

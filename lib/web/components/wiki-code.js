@@ -10,6 +10,9 @@ const ID_PREFIX = "wiki-";
 /** Fit out *root*, the nodes of *page*. */
 export function fit(root, page) {
   for (const block of root.querySelectorAll("pre:not(tl-diagram *, .tl-mistake *)")) addCopy(block);
+  for (const link of root.querySelectorAll('a[href^="http"]')) {
+    if (link.textContent === link.getAttribute("href")) link.dataset.bare = ""; // on paper its address is said once
+  }
   if (navigation.routes.includes("/edit")) {
     for (const heading of root.querySelectorAll(":is(h2, h3, h4)[id]")) addEdit(heading, page.path);
   }

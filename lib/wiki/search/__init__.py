@@ -23,6 +23,8 @@ __all__ = ["Hit", "Index", "Results", "Searcher", "ask"]
 MOST = 50
 # Entries that are looked at, of which several may be of one page.
 MOST_ENTRIES, MOST_UNWANTED = 120, 5000
+# A page that was found is read so far, in steps, and a little further: what stands first is no entry of its own.
+AT_ONCE, BESIDE = 4, 3
 # With fewer pages than this, words are looked for that may have been meant.
 THIN = 3
 # In a question of so many words one may be lacking, for this part of the score.
@@ -80,7 +82,8 @@ def ask(searcher: Searcher, wiki: Corpus, text: str, limit: int) -> Results:
     if not asked.terms:
         return _filtered(wiki, asked, limit)
     found, suggestion = _found(searcher, wiki, asked)
-    hits = tuple(_shown(wiki, page) for page in found[: min(limit, MOST)])
+    markings = {one: Marking(one.whole, one.begun, one.runs) for one in {page.matching for page in found}}
+    hits = tuple(_shown(wiki, page, markings[page.matching]) for page in found[: min(limit, MOST)])
     return Results(hits, len(found), suggestion)
 
 
@@ -172,7 +175,7 @@ def _filtered(wiki: Corpus, asked: Query, limit: int) -> Results:
     nothing = excerpt.Marking()
     hits = []
     for path in found[: min(limit, MOST)]:
-        beginning = _entries(wiki.pages[path].packed)[0]
+        beginning = _entries(wiki.pages[path].packed, AT_ONCE)[0]
         hits.append(_hit(wiki, path, beginning, beginning.text, nothing))
     return Results(tuple(hits), len(found))
 
@@ -186,12 +189,12 @@ def _meets(path: str, page: Page, asked: Query) -> bool:
     )
 
 
-def _shown(wiki: Corpus, found: _Page) -> Hit:
+def _shown(wiki: Corpus, found: _Page, marking: Marking) -> Hit:
     """What is shown of a page that was found by its words."""
-    matching, sections = found.matching, _entries(wiki.pages[found.path].packed)
+    last = max(entry.entry for entry in found.entries)
+    sections = _entries(wiki.pages[found.path].packed, (last // AT_ONCE + 1) * AT_ONCE)
     entry = _place(found, sections, wiki.titles[found.path])
     text = next((section.text for section in sections[entry:] if section.text), "")
-    marking = excerpt.Marking(matching.whole, matching.begun, matching.runs)
     return _hit(wiki, found.path, sections[entry], text, marking, round(found.score, 3))
 
 
@@ -233,12 +236,12 @@ def _trail(wiki: Corpus, path: str) -> Iterator[str]:
             yield wiki.titles[standing] if standing else pages.spoken(folder)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _title(title: str) -> list[str]:
     return [words.folded(word) for word in words.WORD.findall(title)]
 
 
-@lru_cache(maxsize=512)
-def _entries(packed: bytes) -> list[Section]:
-    """The entries of a page as the index has them, by its packed text."""
-    return entries(scan.scan(front_matter.split(corpus.unpacked(packed)).body))
+@lru_cache(maxsize=1024)
+def _entries(packed: bytes, most: int) -> list[Section]:
+    """At least the first *most* entries of a page as the index has them, by its packed text."""
+    return entries(scan.scan(front_matter.body(corpus.unpacked(packed)), most + BESIDE))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from lib.wiki.search import words
 
 WIDTH = 180
-LOOKED_AT, MOST_WINDOWS = 8_000, 40
+LOOKED_AT, MOST_WINDOWS = 4_000, 40
 BEFORE = 40  # what is shown in front of the first marked word
 
 
@@ -22,7 +25,8 @@ class Piece(NamedTuple):
 Pieces = tuple[Piece, ...]
 
 
-class Marking(NamedTuple):
+@dataclass(frozen=True)
+class Marking:
     """What is marked, folded: *words*, what begins with *begun*, and *runs* of letters in languages without spaces."""
 
     words: frozenset[str] = frozenset()
@@ -51,14 +55,18 @@ class Marking(NamedTuple):
     def _plain(self, text: str) -> list[tuple[int, int]]:
         """In a text of plain letters the words are looked for: that is fast."""
         lower = text.lower()
-        wanted = {words.written(word) for word in self.words if not word.startswith(self.begun)}
-        found = [span for word in wanted for span in _places(lower, word) if _stands_alone(lower, *span)]
+        found = [span for word in self._alone for span in _places(lower, word) if _stands_alone(lower, *span)]
         begun = (span for word in self.begun for span in _places(lower, word))
         return found + [(at, _end(lower, end)) for at, end in begun if not lower[at - 1 : at].isalnum()]
 
     def _folded(self, text: str) -> list[tuple[int, int]]:
         fitting = {word for word in set(words.WORD.findall(text)) if self._fits(words.folded(word))}
         return [span for word in fitting for span in _places(text, word) if _stands_alone(text, *span)]
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """Words as they are written, without those that only begin with another one."""
+        return frozenset(words.written(word) for word in self.words if not word.startswith(self.begun))
 
     def _fits(self, word: str) -> bool:
         return word in self.words or word.startswith(self.begun)
@@ -92,7 +100,15 @@ def _apart(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
     """Where the best part begins and ends: at spaces, where there are some near."""
-    start = max(spans[:MOST_WINDOWS], key=lambda span: _different(text, spans, span[0]), default=(0, 0))[0]
+    marked, ends = [text[begin:stop].casefold() for begin, stop in spans], [stop for _, stop in spans]
+
+    def different(number: int) -> tuple[int, int]:
+        """How many different words, and how many at all, are marked in the part that begins with one of them."""
+        inside = marked[number : bisect_right(ends, spans[number][0] + WIDTH - BEFORE, number)]
+        return len(set(inside)), len(inside)
+
+    best = max(range(min(MOST_WINDOWS, len(spans))), key=different, default=None)
+    start = 0 if best is None else spans[best][0]
     start = 0 if start + 1 < BEFORE else _space(text, start - BEFORE, start)
     end = min(len(text), start + WIDTH)
     if end < len(text):
@@ -104,12 +120,6 @@ def _window(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
 def _space(text: str, begin: int, end: int) -> int:
     found = text.find(" ", begin, end)
     return found + 1 if found >= 0 else begin
-
-
-def _different(text: str, spans: list[tuple[int, int]], start: int) -> tuple[int, int]:
-    """How many different words, and how many at all, are marked in the part that begins at *start*."""
-    inside = [text[begin:stop].casefold() for begin, stop in spans if start <= begin and stop <= start + WIDTH - BEFORE]
-    return len(set(inside)), len(inside)
 
 
 def _pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[Piece]:

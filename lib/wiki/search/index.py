@@ -6,7 +6,7 @@ goes who meant the page and no place in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import tantivy
@@ -81,9 +81,10 @@ class Searcher:
             self._beginnings[key] = found
         return self._beginnings[key]
 
-    def vocabulary(self, letter: str) -> list[str]:
-        """All words that begin with *letter*; some may be gone that were there some time ago."""
-        return self._vocabulary.words(letter)
+    def vocabulary(self, letter: str, lengths: Iterable[int]) -> list[str]:
+        """Words of certain *lengths* that begin with *letter*; some may be gone that were there some time ago."""
+        known = self._vocabulary.words(letter)
+        return [word for length in lengths for word in known.get(length, ())]
 
 
 class Vocabulary:
@@ -93,21 +94,25 @@ class Vocabulary:
     """
 
     def __init__(self) -> None:
-        self._known: dict[str, dict[str, None]] = {}
+        self._known: dict[str, dict[int, dict[str, None]]] = {}
         self.newest: tantivy.Searcher | None = None
 
-    def words(self, letter: str) -> list[str]:
-        """All words that begin with *letter*."""
+    def words(self, letter: str) -> Mapping[int, Collection[str]]:
+        """All words that begin with *letter*, by their lengths."""
         if letter not in self._known and self.newest:
-            self._known[letter] = dict.fromkeys(word for word, _ in self.newest.terms_with_prefix("body", letter))
-        return list(self._known.get(letter, ()))
+            read: dict[int, dict[str, None]] = {}
+            for word, _ in self.newest.terms_with_prefix("body", letter):
+                read.setdefault(len(word), {})[word] = None
+            self._known[letter] = read
+        return self._known.get(letter, {})
 
     def add(self, new: Iterable[str], newest: tantivy.Searcher) -> None:
         """Know *new* words, which *newest* has."""
         self.newest = newest
         for word in new:
             if word[0] in self._known:
-                self._known[word[0]][word] = None
+                known = self._known[word[0]]
+                known[len(word)] = known.get(len(word), {}) | {word: None}
 
 
 class Index:

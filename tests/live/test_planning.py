@@ -1,0 +1,109 @@
+"""What a branch would do to what an app serves, over HTTP and on its page, by the facts that the app holds."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from lib.live import node, routes
+from lib.live.feed import Held
+from lib.live.node import Node
+from lib.local import ports
+from lib.settings import ROOT
+from lib.sport import state
+from lib.sport.state import EventRecord, Provenance
+from tests.checkout import Checkout
+from tests.content.playing import Play
+from tests.content.test_effects import CUP
+
+RESULTS = {("b", "a"): (1, 0), ("a", "c"): (5, 0), ("a", "d"): (1, 0), ("b", "c"): (1, 0), ("d", "b"): (1, 0)}
+
+
+@pytest.fixture
+def here(tmp_path, make_settings):
+    """A node that serves ``main`` of a cup whose group is over; a branch has other rules, another one is broken."""
+    checkout = Checkout(tmp_path / "origin")
+    checkout.commit({"content/competitions/cup.yaml": CUP, "content/wiki/index.md": "# Home"})
+    for branch, rules in (("rules", "fifa-2026"), ("broken", "fifa-1066")):
+        checkout.git("checkout", "--quiet", "-b", branch, "main")
+        checkout.commit({"content/competitions/cup.yaml": CUP.replace("fifa-2022", rules)}, f"Rules of {rules}")
+    checkout.git("checkout", "--quiet", "main")
+    one = Node(make_settings(KAFKA_PORT=ports.free(), CONTENT_REPO=checkout.path))
+    one.library.step()
+    one.feed.caught_up = True
+    one.feed.take(played(one))
+    node.use(one)
+    yield one
+    one.streams.stop()
+    one.ingest.close()
+    node.use(None)
+
+
+def played(here):
+    """The states of the group's events."""
+    cup = Play(here.library.current.competition("cup"))
+    for match in cup.progress().stage("groups").matches:
+        sides = (match.home.id, match.away.id)
+        cup.record(match.event, *sides, RESULTS.get(sides) or RESULTS.get(sides[::-1], (0, 0))[::-1])
+    for event, one in cup.states.items():
+        yield Held(event, state.encode(EventRecord(one, Provenance("sport.actions", 0, 0, 9, 3, 1))), 0, 0)
+
+
+@pytest.fixture
+def client(here):
+    return TestClient(Starlette(routes=routes.routes(), middleware=routes.MIDDLEWARE), client=("127.0.0.1", 5))
+
+
+def test_a_branch_is_planned_over_http_as_json_and_as_markdown(client):
+    found = client.get("/api/plan?revision=rules").json()
+    text = client.get("/api/plan?revision=rules&format=markdown")
+
+    assert found["events"] == 6
+    assert [one["area"] for one in found["effects"]] == ["standings", "brackets", "competitions"]
+    assert text.headers["content-type"].startswith("text/markdown")
+    assert "with fifa-2026 rules instead of fifa-2022 B passes A" in text.text
+
+
+def test_what_cannot_be_planned_is_said_with_its_status(client):
+    broken, nothing, wrong, missing = (
+        client.get("/api/plan", params={"revision": one}) for one in ("broken", "nothing", "--all", "")
+    )
+
+    assert "content/competitions/cup.yaml:8: " in broken.json()["errors"][0]
+    assert (broken.status_code, nothing.status_code) == (200, 404)
+    assert (wrong.status_code, missing.status_code) == (400, 400)
+
+
+def test_nobody_plans_who_may_not_read(here, client):
+    token = client.get("/api/plan?revision=rules", headers={"authorization": "Bearer guessed"})
+
+    assert token.status_code == 401
+
+
+def visit(**query):
+    at = AppTest.from_file(str(ROOT / "lib" / "web" / "frame.py"), default_timeout=60)
+    at.query_params.update(query)
+    return at.run().switch_page(str(ROOT / "pages" / "plan.py")).run()
+
+
+def test_the_page_offers_branches_and_shows_the_table_before_and_after(here):
+    at = visit()
+    (choice,) = at.selectbox
+    assert {one.partition(" · ")[0] for one in choice.options} == {"broken", "rules"}
+    choice.select("rules").run()
+
+    assert not at.exception
+    assert at.query_params["revision"] == "rules"
+    told = " ".join(one.value for one in at.markdown)
+    assert "with fifa-2026 rules instead of fifa-2022 B passes A" in told
+    frame = at.dataframe[0].value
+    assert frame.loc[0].to_list() == [1, "B", 6, "Goes on", 2, 6]
+
+
+def test_the_page_says_what_is_wrong_with_a_branch_that_would_not_be_served(here):
+    at = visit(revision="broken")
+
+    assert "would not be served" in at.error[0].value
+    assert "content/competitions/cup.yaml:8" in " ".join(one.value for one in at.markdown)
