@@ -11,6 +11,8 @@ TouchlineError
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 
 class TouchlineError(Exception):
     """What happened, in a sentence that a person can act on."""
@@ -38,12 +40,17 @@ class BadAction(Refused):
 
 
 class BadContent(Refused):
-    """A file of the content repository that breaks a rule. *line* counts from 1; 0 means the file as a whole."""
+    """A file of the content repository that breaks a rule. *line* counts from 1; 0 means the file as a whole.
 
-    def __init__(self, path: str, line: int, message: str) -> None:
+    *others* are mistakes that were found with it, each with a place of its own.
+    """
+
+    def __init__(self, path: str, line: int, message: str, others: Sequence[BadContent] = ()) -> None:
         super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
         self.path = path
         self.line = line
+        self.message = message
+        self.others = tuple(others)
 
 
 class BadImport(Refused):

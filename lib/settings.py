@@ -80,6 +80,7 @@ TABLE = (
     Setting("PROCESSOR_PORT", "8503", "Port of the processor's `/metrics`; 0 picks a free one."),
     Setting("PROCESSOR_GROUP", "touchline-processor", "Consumer group; another one folds the log anew, beside it."),
     Setting("PROCESSOR_ID", "", "Name of a processor that is one of its kind: restarted, it takes over at once."),
+    Setting("PUBLISHER_PORT", "8505", "Port of the `/metrics` of `publish --follow`; 0 picks a free one."),
     Setting("NOTIFIER_PORT", "8504", "Port of the notifier's `/metrics`; 0 picks a free one."),
     Setting(
         "WEBHOOK_SECRETS",
@@ -142,6 +143,7 @@ class Settings:
     processor_port: int
     processor_group: str
     processor_id: str
+    publisher_port: int
     notifier_port: int
     webhook_secrets: str
     webhook_secrets_file: str

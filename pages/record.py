@@ -20,10 +20,11 @@ chosen = st.selectbox(
 
 if chosen:
     st.query_params["event"] = chosen
-    record = feed.record(chosen)
-    if record and contests.asks_the_opponent(record):
-        elements.confirm(chosen, side=st.query_params.get("for", ""), initial=record)
-    elements.recorder(chosen, initial=record)
+    record, side = feed.record(chosen), st.query_params.get("for", "")
+    if record and side and contests.asks_the_opponent(record):
+        elements.confirm(chosen, side=side, initial=record)
+    else:
+        elements.recorder(chosen, initial=record)
 
 with st.expander("Declare a new event", icon=":material/add_circle:", expanded=not chosen):
     elements.declare()

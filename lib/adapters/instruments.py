@@ -15,6 +15,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4, generate_late
 from starlette.requests import Request
 from starlette.responses import Response
 
+from lib.content.sync import STATES, State
 from lib.errors import WrongUse
 
 disable_created_metrics()  # a process's start is no news to Prometheus, and doubles the series
@@ -134,10 +135,25 @@ CONFIG = Gauge(
 )
 
 
-def running(component: str, revision: str) -> None:
-    """Say which *revision* this process's *component* runs with from now on."""
-    CONFIG.clear()
-    CONFIG.labels(revision, component).set(1)
+SYNC = Gauge(
+    "touchline_config_sync",
+    "1 for the state of a component towards the newest commit of the content: Synced, OutOfSync or Stalled; else 0.",
+    ["component", "state"],
+    registry=REGISTRY,
+)
+_running: dict[str, str] = {}
+
+
+def synced(component: str, state: State, revision: str) -> None:
+    """Say how this process's *component* is from now on, and which *revision* it runs with, if any."""
+    before = _running.pop(component, "")
+    if before and before != revision:
+        CONFIG.remove(before, component)
+    if revision:
+        CONFIG.labels(revision, component).set(1)
+        _running[component] = revision
+    for one in STATES:
+        SYNC.labels(component, one).set(one == state)
 
 
 def exposition() -> tuple[bytes, str]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from lib.content.documents import Document
+from lib.content.mistakes import Mistakes, gathered
 
 FILE = "metrics.yaml"
 MOST_LABELS = 6
@@ -44,18 +45,25 @@ class Catalogue(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return known.get(name)
 
 
-def read(path: str, raw: bytes) -> Catalogue:
-    """The catalogue in the file *path* with the content *raw*. Raise BadContent with the line, the field and the rule.
+NONE = Catalogue(labels={}, metrics=[])
 
-    Names follow https://prometheus.io/docs/practices/naming/; labels stay few, and never name a person or an action.
+
+def read(path: str, raw: bytes, mistakes: Mistakes | None = None) -> Catalogue:
+    """The catalogue in the file *path* with the content *raw*. Names follow
+    https://prometheus.io/docs/practices/naming/; labels stay few, and never name a person or an action.
+
+    Raise BadContent with the line, the field and the rule, or leave it to *mistakes*.
     """
-    document = Document(path, raw)
-    catalogue = document.convert(Catalogue)
-    names = [one.name for one in catalogue.metrics]
-    for number, metric in enumerate(catalogue.metrics):
-        if metric.name in names[:number]:
-            raise document.bad(f"$.metrics[{number}].name", f"{metric.name} is there twice.")
-        _check(document, f"$.metrics[{number}]", metric, catalogue)
+    catalogue = NONE
+    with gathered(mistakes) as kept, kept.apart():
+        document = Document(path, raw)
+        catalogue = document.convert(Catalogue)
+        names = [one.name for one in catalogue.metrics]
+        for number, metric in enumerate(catalogue.metrics):
+            with kept.apart():
+                if metric.name in names[:number]:
+                    raise document.bad(f"$.metrics[{number}].name", f"{metric.name} is there twice.")
+                _check(document, f"$.metrics[{number}]", metric, catalogue)
     return catalogue
 
 

@@ -1,4 +1,4 @@
-"""Checks: whether the stages of a competition make sense, beyond what their types say."""
+"""Checks: whether the stages of a competition make sense, beyond what their types say. Mistakes are kept in *names*."""
 
 from __future__ import annotations
 
@@ -26,22 +26,24 @@ KINDS = {Race: (RaceFormat, "a race"), Challenge: (ChallengeFormat, "a challenge
 
 
 def loose(names: References, fixtures: Sequence[Fixture]) -> None:
-    """Raise BadContent for a mistake in *fixtures* that belong to no stage."""
+    """Check *fixtures* that belong to no stage."""
     for number, one in enumerate(fixtures):
         if one.id is None:
-            raise names.document.bad(f"$.fixtures[{number}].id", "a fixture of no stage needs an id.")
+            names.bad(f"$.fixtures[{number}].id", "a fixture of no stage needs an id.")
     names.fixtures("$.fixtures", fixtures, names.competitors)
     names.different("$.fixtures", [one.id for one in fixtures])
     for number, one in enumerate(fixtures):
-        names.event(f"$.fixtures[{number}].id", one.id)
+        if one.id is not None:
+            names.event(f"$.fixtures[{number}].id", one.id)
 
 
-def stage(names: References, field: str, one: AnyStage, shape: Format) -> None:
-    """Raise BadContent for a mistake in a stage, which stands at *field*; *shape* is the competition's format."""
+def stage(names: References, field: str, one: AnyStage, shape: Format | None) -> None:
+    """Check a stage, which stands at *field*; *shape* is the competition's format, where it is known."""
     for place, own in _formats(field, one):
         wanted, what = KINDS.get(type(one), (TwoSided, "a contest of two sides"))
-        if not isinstance(own or one.format or shape, wanted):
-            raise names.document.bad(place, f"the format is not that of {what}: give one that is.")
+        given = own or one.format or shape
+        if given is not None and not isinstance(given, wanted):
+            names.bad(place, f"the format is not that of {what}: give one that is.")
     if isinstance(one, Tabled):
         _tabled(names, field, one)
     _CHECKS[type(one)](names, field, one)
@@ -84,23 +86,22 @@ def _groups(names: References, field: str, stage: Groups) -> None:
         names.entries(where, group.entries)
         for entry in group.entries:
             if group_of.setdefault(entry, group.id) != group.id:
-                raise names.document.bad(where, f"{entry!r} is in {group_of[entry]} already.")
+                names.bad(where, f"{entry!r} is in {group_of[entry]} already.")
     names.fixtures(f"{field}.fixtures", stage.fixtures, group_of)
     for number, one in enumerate(stage.fixtures):
-        home, away = group_of[one.home], group_of[one.away]
-        if home != away:
-            raise names.document.bad(
-                f"{field}.fixtures[{number}].away", f"{one.away!r} is in {away}, and {one.home!r} in {home}."
-            )
+        home, away = group_of.get(one.home), group_of.get(one.away)
+        if home and away and home != away:
+            names.bad(f"{field}.fixtures[{number}].away", f"{one.away!r} is in {away}, and {one.home!r} in {home}.")
     _dates(names, f"{field}.dates", stage.dates)
 
 
 def _knockout(names: References, field: str, stage: Knockout) -> None:
+    before = names.mistakes.count
     names.entries(f"{field}.entries", stage.entries)
     names.different(f"{field}.rounds", [one.id for one in stage.rounds])
     if any(one.ties for one in stage.rounds):
         if stage.entries or not all(one.ties for one in stage.rounds):
-            raise names.document.bad(f"{field}.rounds", "either entries are drawn, or each round lists its ties.")
+            names.bad(f"{field}.rounds", "either entries are drawn, or each round lists its ties.")
     else:
         _bracket(names, field, stage)
     known = set(names.ties)
@@ -111,7 +112,7 @@ def _knockout(names: References, field: str, stage: Knockout) -> None:
             for side in ("home", "away"):
                 names.slot(f"{field}.rounds[{number}].ties[{index}].{side}", getattr(tie, side), known)
         known |= {tie.id for tie in round.ties}
-    if stage.assignment:
+    if stage.assignment and names.mistakes.count == before:
         ties = [tie for one in stage.rounds for tie in one.ties]
         _assignment(names, f"{field}.assignment", stage.assignment, ties)
 
@@ -120,10 +121,10 @@ def _bracket(names: References, field: str, stage: Knockout) -> None:
     """A bracket that is drawn."""
     count = len(stage.entries or names.competitors)
     if count < 2:
-        raise names.document.bad(f"{field}.entries", "a bracket needs two entries at least.")
+        names.bad(f"{field}.entries", "a bracket needs two entries at least.")
     depth = (count - 1).bit_length() + (stage.third_place and count > 3)
     if len(stage.rounds) > depth:
-        raise names.document.bad(f"{field}.rounds", f"there are {len(stage.rounds)}, and only {depth} are played.")
+        names.bad(f"{field}.rounds", f"there are {len(stage.rounds)}, and only {depth} are played.")
 
 
 def _assignment(names: References, field: str, assignment: Assignment, ties: Iterable[Tie]) -> None:
@@ -132,18 +133,19 @@ def _assignment(names: References, field: str, assignment: Assignment, ties: Ite
     for number, id in enumerate(assignment.ties):
         where = f"{field}.ties[{number}]"
         if id not in by_id:
-            raise names.document.unknown(where, id, "is no tie of this stage", by_id)
+            return names.unknown(where, id, "is no tie of this stage", by_id)
         several = [of for of in _groups_of(names, by_id[id], {*by_id}) if len(of) > 1]
         if len(several) != 1:
-            raise names.document.bad(where, f"{id!r} has no slot for one of several groups.")
+            return names.bad(where, f"{id!r} has no slot for one of several groups.")
         allowed.append(several[0])
     seen: set[str] = set()
     for word in assignment.table.split():
         if len(word) != len(allowed) or any(one not in of for one, of in zip(word, allowed, strict=True)):
-            raise names.document.bad(f"{field}.table", f"{word!r} does not have an allowed group for each of the ties.")
+            names.bad(f"{field}.table", f"{word!r} does not have an allowed group for each of the ties.")
         if "".join(sorted(word)) in seen:
-            raise names.document.bad(f"{field}.table", f"{word!r} is the second word for these groups.")
+            names.bad(f"{field}.table", f"{word!r} is the second word for these groups.")
         seen.add("".join(sorted(word)))
+    return None
 
 
 def _groups_of(names: References, tie: Tie, own: set[str]) -> list[tuple[str, ...]]:
@@ -167,14 +169,14 @@ def _field(names: References, field: str, stage: Race | Challenge) -> None:
     for number, one in enumerate(stage.events):
         names.entries(f"{field}.events[{number}].entries", one.entries)
         if one.course and isinstance(stage, Challenge):
-            raise names.document.bad(f"{field}.events[{number}].course", "a challenge has no course.")
+            names.bad(f"{field}.events[{number}].course", "a challenge has no course.")
         for index, name in enumerate(one.entries):
             names.competitor(f"{field}.events[{number}].entries[{index}]", name)
 
 
 def _dates(names: References, field: str, dates: Dates | None) -> None:
     if dates and not dates.first and not dates.days:
-        raise names.document.bad(field, "either the first day is given, or all of them.")
+        names.bad(field, "either the first day is given, or all of them.")
 
 
 _CHECKS: dict[type, Callable[[References, str, AnyStage], None]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Annotated
@@ -14,6 +14,7 @@ from msgspec import Meta, structs
 from lib.content import checks, courses, plans, sports, webhooks
 from lib.content.documents import Document
 from lib.content.fixtures import Declaration, Fixture
+from lib.content.mistakes import Mistakes, gathered
 from lib.content.plans import Part
 from lib.content.references import References
 from lib.content.sports import Sport
@@ -107,39 +108,61 @@ class Competition(Declared, frozen=True, kw_only=True, eq=False):
 
 
 def read(
-    files: Mapping[str, bytes], known: Mapping[str, Sport] = sports.KNOWN, lines: courses.Lines = courses.NONE
+    files: Mapping[str, bytes],
+    known: Mapping[str, Sport] = sports.KNOWN,
+    lines: courses.Lines = courses.NONE,
+    mistakes: Mistakes | None = None,
+    unread: Collection[str] = (),
 ) -> list[Competition]:
     """The competitions in the *files* of one revision, path to bytes, in the order of their ids.
 
-    *known* are the sports that they may name, and *lines* the courses. Raise BadContent with file, line, field and what
-    is allowed.
+    *known* are the sports that they may name, and *lines* the courses; of the sports *unread*, whose files are wrong,
+    nothing is known. Raise BadContent with file, line, field and what is allowed, or leave it to *mistakes*.
     """
     found: dict[str, Competition] = {}
-    for path in sorted(path for path in files if PurePosixPath(path).suffix in ENDINGS):
-        competition = _one(Document(path, files[path]), known, lines)
-        if competition.id in found:
-            raise BadContent(path, 0, f"there is another file for the competition {competition.id}.")
-        found[competition.id] = competition
+    with gathered(mistakes) as kept:
+        for path in sorted(path for path in files if PurePosixPath(path).suffix in ENDINGS):
+            with kept.apart():
+                competition = _one(Document(path, files[path]), known, lines, unread)
+                if competition and competition.id in found:
+                    raise BadContent(path, 0, f"there is another file for the competition {competition.id}.")
+                if competition:
+                    found[competition.id] = competition
     return list(found.values())
 
 
-def _one(document: Document, known: Mapping[str, Sport], lines: courses.Lines) -> Competition:
+def _one(
+    document: Document, known: Mapping[str, Sport], lines: courses.Lines, unread: Collection[str]
+) -> Competition | None:
+    """The competition of a file; None where only its sport keeps it from being one. Raise BadContent."""
     id, declared = document.id(), document.convert(Declared)
-    if declared.sport not in known:
-        raise document.unknown("$.sport", declared.sport, "is no sport that we know", known)
-    sport = known[declared.sport]
-    shape = declared.format or sport.format
-    names = References(document, [one.id for one in declared.competitors])
-    names.rules("$.rules", declared.rules)
-    names.different("$.stages", [one.id for one in declared.stages])
-    checks.loose(names, declared.fixtures)
-    webhooks.check(document, declared.webhooks)
-    zone, plan = names.zone("$.zone", declared.zone), []
-    for number, one in enumerate(declared.stages):
-        field = f"$.stages[{number}]"
-        stage = courses.laid(document, field, one, shape, lines)
-        checks.stage(names, field, stage, shape)
-        plan.append(plans.part(stage, names.competitors, zone, names.ties))
-        names.learn(field, plan[-1])
+    sport = known.get(declared.sport)
+    with gathered() as mistakes:
+        if sport is None and declared.sport not in unread:
+            mistakes.note(document.unknown("$.sport", declared.sport, "is no sport that we know", known))
+        names = References(document, [one.id for one in declared.competitors], mistakes)
+        names.rules("$.rules", declared.rules)
+        names.different("$.stages", [one.id for one in declared.stages])
+        checks.loose(names, declared.fixtures)
+        with mistakes.apart():
+            webhooks.check(document, declared.webhooks)
+        plan = _plan(names, declared, sport, lines)
+    if sport is None:
+        return None
     given = msgspec.structs.asdict(declared) | {"stages": [part.stage for part in plan]}
     return Competition(id=id, profile=sport, plan=tuple(plan), **given)
+
+
+def _plan(names: References, declared: Declared, sport: Sport | None, lines: courses.Lines) -> list[Part]:
+    """What follows from each stage that can be played; stages build on those before them."""
+    plan, shape, zone = [], declared.format or (sport.format if sport else None), names.zone("$.zone", declared.zone)
+    for number, one in enumerate(declared.stages):
+        field, before, stage = f"$.stages[{number}]", names.mistakes.count, one
+        with names.mistakes.apart():
+            stage = courses.laid(names.document, field, one, shape, lines) if shape else one
+        checks.stage(names, field, stage, shape)
+        if names.whole and names.mistakes.count == before:
+            plan.append(plans.part(stage, names.competitors, zone, names.ties))
+            names.learn(field, plan[-1])
+        names.whole &= names.mistakes.count == before
+    return plan

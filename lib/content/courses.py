@@ -11,6 +11,7 @@ from msgspec import structs
 
 from lib.content import gpx
 from lib.content.documents import Document
+from lib.content.mistakes import Mistakes, gathered
 from lib.content.stages import AnyStage, Challenge, Contest, Race
 from lib.errors import BadContent, BadImport
 from lib.sport import courses
@@ -25,20 +26,24 @@ Lines = Mapping[str, tuple[Point, ...]]
 NONE: Lines = MappingProxyType({})
 
 
-def read(files: Mapping[str, bytes]) -> dict[str, tuple[Point, ...]]:
+def read(files: Mapping[str, bytes], mistakes: Mistakes | None = None) -> dict[str, tuple[Point, ...]]:
     """The line in each of *files*, path to bytes, by the file's name; as many points of it as a format may have.
 
-    Raise BadContent.
+    Raise BadContent, or leave it to *mistakes*: a file that has no line has an empty one, so that who names it is not
+    told that it is missing.
     """
     found: dict[str, tuple[Point, ...]] = {}
-    for path in sorted(path for path in files if path.endswith(ENDING)):
-        name = PurePosixPath(path).name
-        if name in found:
-            raise BadContent(path, 0, f"there is another course called {name}.")
-        try:
-            found[name] = _line(files[path])
-        except BadImport as error:
-            raise BadContent(path, 0, str(error)) from None
+    with gathered(mistakes) as kept:
+        for path in sorted(path for path in files if path.endswith(ENDING)):
+            name = PurePosixPath(path).name
+            if name in found:
+                kept.note(BadContent(path, 0, f"there is another course called {name}."))
+                continue
+            found[name] = ()
+            try:
+                found[name] = _line(files[path])
+            except BadImport as error:
+                kept.note(BadContent(path, 0, str(error)))
     return found
 
 

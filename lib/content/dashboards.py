@@ -13,11 +13,11 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
-from lib.content import promql, variables
+from lib.content import queries, variables
 from lib.content.catalogue import Catalogue
 from lib.content.documents import Document
+from lib.content.mistakes import Mistakes, gathered
 from lib.content.panels import Display, Duration, Markdown, Panel, Spec, Title
-from lib.content.promql import BadPromQL
 from lib.content.variables import ListVariable, TextVariable, Variable
 from lib.errors import BadContent, Refused
 
@@ -26,7 +26,6 @@ ENDINGS = {".yaml", ".yml"}
 COLUMNS = 24
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 PANEL_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
-OURS = ("sport_", "touchline_")  # metrics with these names are all in the catalogue
 
 
 class Reference(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"path": "$ref"}):
@@ -108,18 +107,20 @@ class Dashboard(Struct, frozen=True, kw_only=True):
         return {one.spec.name: one for one in self.variables}[name]
 
 
-def read(files: Mapping[str, bytes], catalogue: Catalogue) -> dict[str, Dashboard]:
+def read(files: Mapping[str, bytes], catalogue: Catalogue, mistakes: Mistakes | None = None) -> dict[str, Dashboard]:
     """The dashboards in the *files* of one revision, path to bytes, by their ids.
 
-    Raise BadContent with file, line, field and what is allowed; queries are parsed, and metrics of ours have to be in
-    the *catalogue*, if there is one.
+    Raise BadContent with file, line, field and what is allowed, or leave it to *mistakes*; queries are parsed, and
+    metrics of ours have to be in the *catalogue*, if there is one.
     """
     found: dict[str, Dashboard] = {}
-    for path in sorted(path for path in files if PurePosixPath(path).suffix in ENDINGS):
-        one = _one(path, files[path], catalogue)
-        if one.id in found:
-            raise BadContent(path, 0, f"there is another file for the dashboard {one.id}.")
-        found[one.id] = one
+    with gathered(mistakes) as kept:
+        for path in sorted(path for path in files if PurePosixPath(path).suffix in ENDINGS):
+            with kept.apart():
+                one = _one(path, files[path], catalogue)
+                if one.id in found:
+                    raise BadContent(path, 0, f"there is another file for the dashboard {one.id}.")
+                found[one.id] = one
     return found
 
 
@@ -129,16 +130,12 @@ def _one(path: str, raw: bytes, catalogue: Catalogue) -> Dashboard:
         raise BadContent(path, 0, "the file's name is the id: letters, digits, _ and -, a letter first, 64 at most.")
     document = Document(path, raw)
     body = document.convert(File).spec
-    for panel in body.panels:
-        if not PANEL_ID.fullmatch(panel):
-            raise document.bad(
-                "$.spec.panels", f"{panel!r} is no id of a panel: letters, digits and _, a letter first."
-            )
-    panels = {panel: document.convert(Panel, f"$.spec.panels.{panel}") for panel in body.panels}
-    _check_variables(document, body.variables)
-    for panel, spec in panels.items():
-        _check_panel(document, f"$.spec.panels.{panel}.spec", spec, body.variables, catalogue)
-    _check_layouts(document, body.layouts, panels)
+    with gathered() as mistakes:
+        panels = _panels(document, body, mistakes)
+        _check_variables(document, body.variables, catalogue, mistakes)
+        for panel, spec in panels.items():
+            _check_panel(document, f"$.spec.panels.{panel}.spec", spec, body.variables, catalogue, mistakes)
+        _check_layouts(document, body.layouts, body.panels, mistakes)
     return Dashboard(
         id=name,
         display=body.display,
@@ -150,33 +147,53 @@ def _one(path: str, raw: bytes, catalogue: Catalogue) -> Dashboard:
     )
 
 
-def _check_variables(document: Document, declared: list[Variable]) -> None:
+def _panels(document: Document, body: Body, mistakes: Mistakes) -> dict[str, Panel]:
+    """Those panels that are some."""
+    found = {}
+    for panel in body.panels:
+        with mistakes.apart():
+            if not PANEL_ID.fullmatch(panel):
+                wanted = "is no id of a panel: letters, digits and _, a letter first."
+                raise document.bad("$.spec.panels", f"{panel!r} {wanted}")
+            found[panel] = document.convert(Panel, f"$.spec.panels.{panel}")
+    return found
+
+
+def _check_variables(document: Document, declared: list[Variable], catalogue: Catalogue, mistakes: Mistakes) -> None:
     """Each has a name of its own, and asks only for those before it."""
     for number, one in enumerate(declared):
-        place = f"$.spec.variables[{number}].spec"
-        before = declared[:number]
-        if any(one.spec.name == other.spec.name for other in before):
-            raise document.bad(f"{place}.name", f"{one.spec.name} is there twice.")
-        for part, text in variables.asked(one):
-            _check_names(document, f"{place}.plugin.spec.{part}", text, before)
-            _check_query(document, f"{place}.plugin.spec.{part}", text, before)
-        try:
-            variables.capture(one)
-        except re.error as error:
-            raise document.bad(f"{place}.capturingRegexp", f"this is no regular expression: {error}.") from None
+        with mistakes.apart():
+            _check_variable(document, f"$.spec.variables[{number}].spec", one, declared[:number], catalogue)
 
 
-def _check_panel(document: Document, place: str, panel: Panel, declared: list[Variable], catalogue: Catalogue) -> None:
-    plugin = panel.spec.plugin
-    if isinstance(plugin, Markdown):
-        _check_names(document, f"{place}.plugin.spec.text", plugin.spec.text, declared)
-    elif not panel.queries:
-        raise document.bad(f"{place}.queries", "a panel of this kind has at least one query.")
+def _check_variable(
+    document: Document, place: str, one: Variable, before: list[Variable], catalogue: Catalogue
+) -> None:
+    if any(one.spec.name == other.spec.name for other in before):
+        raise document.bad(f"{place}.name", f"{one.spec.name} is there twice.")
+    for part, text in variables.asked(one):
+        _check_names(document, f"{place}.plugin.spec.{part}", text, before)
+        _check_query(document, f"{place}.plugin.spec.{part}", text, before, catalogue)
+    try:
+        variables.capture(one)
+    except re.error as error:
+        raise document.bad(f"{place}.capturingRegexp", f"this is no regular expression: {error}.") from None
+
+
+def _check_panel(
+    document: Document, place: str, panel: Panel, declared: list[Variable], catalogue: Catalogue, mistakes: Mistakes
+) -> None:
+    with mistakes.apart():
+        plugin = panel.spec.plugin
+        if isinstance(plugin, Markdown):
+            _check_names(document, f"{place}.plugin.spec.text", plugin.spec.text, declared)
+        elif not panel.queries:
+            raise document.bad(f"{place}.queries", "a panel of this kind has at least one query.")
     for number, query in enumerate(panel.queries):
         where = f"{place}.queries[{number}].spec.plugin.spec.query"
-        _check_names(document, where, query.query, declared)
-        for selector in _check_query(document, where, query.query, declared):
-            _check_metric(document, where, selector.name, catalogue)
+        with mistakes.apart():
+            _check_names(document, where, query.query, declared)
+            _check_query(document, where, query.query, declared, catalogue)
 
 
 def _check_names(document: Document, place: str, text: str, declared: list[Variable]) -> None:
@@ -186,46 +203,42 @@ def _check_names(document: Document, place: str, text: str, declared: list[Varia
             raise document.bad(place, f"${name} is no variable here. {_nearest(name, known)}")
 
 
-def _check_query(document: Document, place: str, text: str, declared: list[Variable]) -> list[promql.Selector]:
+def _check_query(document: Document, place: str, text: str, declared: list[Variable], catalogue: Catalogue) -> None:
     try:
-        return promql.selectors(variables.sample(text, declared))
-    except BadPromQL as error:
-        raise document.bad(place, f"this is not PromQL: {error}.") from None
+        wrong = queries.mistake(variables.sample(text, declared), catalogue)
     except Refused as error:
         raise document.bad(place, str(error)) from None
+    if wrong:
+        raise document.bad(place, wrong)
 
 
-def _check_metric(document: Document, place: str, name: str, catalogue: Catalogue) -> None:
-    if catalogue.metrics and name.startswith(OURS) and catalogue.find(name) is None:
-        known = {one.name for one in catalogue.metrics}
-        raise document.bad(place, f"there is no metric {name} in the catalogue. {_nearest(name, known)}")
-
-
-def _check_layouts(document: Document, layouts: list[Grid], panels: Mapping[str, Panel]) -> None:
-    shown = set()
+def _check_layouts(document: Document, layouts: list[Grid], panels: Mapping[str, Any], mistakes: Mistakes) -> None:
+    shown = {item.content.panel for _, item in _items(layouts)}
     for place, item in _items(layouts):
-        if not item.content.path.startswith("#/spec/panels/") or item.content.panel not in panels:
-            wanted = (
-                f"{item.content.path!r} is no panel. Allowed are {', '.join(f'#/spec/panels/{one}' for one in panels)}."
-            )
-            raise document.bad(f"{place}.content.$ref", wanted)
-        if item.x + item.width > COLUMNS:
-            raise document.bad(f"{place}.width", f"x and width together are {COLUMNS} at most.")
-        shown.add(item.content.panel)
+        with mistakes.apart():
+            _check_item(document, place, item, panels)
     for grid, layout in enumerate(layouts):
-        _check_overlap(document, f"$.spec.layouts[{grid}].spec.items", layout.spec.items)
-    for panel in panels:
-        if panel not in shown:
-            raise document.bad(f"$.spec.panels.{panel}", "no layout shows this panel: place it, or delete it.")
+        _check_overlap(document, f"$.spec.layouts[{grid}].spec.items", layout.spec.items, mistakes)
+    # A layout that names a panel which is not there may mean one of those that it does not show.
+    for panel in panels.keys() - shown if shown <= panels.keys() else ():
+        mistakes.note(document.bad(f"$.spec.panels.{panel}", "no layout shows this panel: place it, or delete it."))
 
 
-def _check_overlap(document: Document, place: str, items: list[Item]) -> None:
+def _check_item(document: Document, place: str, item: Item, panels: Mapping[str, Any]) -> None:
+    if not item.content.path.startswith("#/spec/panels/") or item.content.panel not in panels:
+        there = ", ".join(f"#/spec/panels/{one}" for one in panels)
+        raise document.bad(f"{place}.content.$ref", f"{item.content.path!r} is no panel. Allowed are {there}.")
+    if item.x + item.width > COLUMNS:
+        raise document.bad(f"{place}.width", f"x and width together are {COLUMNS} at most.")
+
+
+def _check_overlap(document: Document, place: str, items: list[Item], mistakes: Mistakes) -> None:
     for number, one in enumerate(items):
         for other in items[:number]:
             apart_x = one.x + one.width <= other.x or other.x + other.width <= one.x
             apart_y = one.y + one.height <= other.y or other.y + other.height <= one.y
             if not (apart_x or apart_y):
-                raise document.bad(f"{place}[{number}]", f"this lies over {other.content.panel}.")
+                mistakes.note(document.bad(f"{place}[{number}]", f"this lies over {other.content.panel}."))
 
 
 def _items(layouts: list[Grid]) -> Iterator[tuple[str, Item]]:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import inspect
 
-from lib.content import lines
+from lib.content import lines, mistakes, shapes
 from lib.errors import BadContent
 
 T = TypeVar("T")
@@ -57,15 +57,19 @@ class Document:
         return self.bad(field, f"{name!r} {what}. {meant}Allowed are {listed(allowed)}.")
 
     def convert(self, kind: type[T], place: str = "$") -> T:
-        """The file, or what is at a *place* in it such as ``$.spec.panels.goals``, as a *kind*. Raise BadContent."""
+        """The file, or what is at a *place* in it such as ``$.spec.panels.goals``, as a *kind*.
+
+        Raise BadContent, with everything in it that does not fit.
+        """
         value = self._at(place)
         if not isinstance(value, dict):
             wanted = f"this has to be fields with values. {_allowed(kind, '$', value)}"
             raise BadContent(self.path, self.line(place), wanted)
         try:
             return msgspec.convert(value, kind)
-        except msgspec.ValidationError as error:
-            raise self._explain(str(error), kind, place, value) from None
+        except msgspec.ValidationError:
+            found = [self._explain(said, kind, place, value) for said in shapes.wrong(kind, value)]
+            raise mistakes.together(found) from None
 
     def _at(self, place: str) -> Any:
         value = self._value

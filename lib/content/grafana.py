@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from lib.content import dashboards
-from lib.content.catalogue import Catalogue
+from lib.content.catalogue import NONE
 from lib.errors import BadContent, BadImport, WrongUse
 from lib.settings import Settings
 
@@ -236,7 +236,7 @@ def _settled(document: dict[str, Any], dropped: list[str]) -> str:
     while True:
         text = yaml.safe_dump(document, sort_keys=True, allow_unicode=True, width=110)
         try:
-            dashboards.read({"dashboards/imported.yaml": text.encode()}, Catalogue(labels={}, metrics=[]))
+            dashboards.read({"dashboards/imported.yaml": text.encode()}, NONE)
         except BadContent as bad:
             panel = re.search(r"spec\.panels\.(\w+)", str(bad))
             if panel is None or panel[1] not in document["spec"]["panels"]:

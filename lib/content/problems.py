@@ -8,23 +8,52 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from difflib import get_close_matches
+from functools import cached_property
+from pathlib import PurePosixPath
 
+from lib.content import access, alerts, catalogue, competitions, courses, dashboards, sports
 from lib.content import revision as revisions
-from lib.content.revision import Place
+from lib.content.mentions import Mentions
+from lib.content.mistakes import Mistakes
+from lib.content.revision import Place, Revision
 from lib.errors import BadContent
 from lib.wiki import health
+from lib.wiki import pages as wiki_pages
+from lib.wiki.blocks import Block
 from lib.wiki.corpus import Corpus
 from lib.wiki.health import RULES, Weight
 
+FOLDERS = (sports.FOLDER, competitions.FOLDER, courses.FOLDER, dashboards.FOLDER, alerts.FOLDER)
+FILES = (catalogue.FILE, access.FILE)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Checked:
-    """A state of the content: the *files* that declare it by their path, its wiki, and the sizes of blobs."""
+    """A state of the content: the *files* that declare it by their path, its wiki, and the sizes of blobs.
+
+    *documents* are those texts of the repository that alerts may lead to, by their path.
+    """
 
     place: Place
     files: Mapping[str, bytes]
     wiki: Corpus
     sizes: Mapping[str, int] = field(default_factory=dict)
+    documents: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def mistakes(self) -> Mistakes:
+        """What keeps it from being served."""
+        return Mistakes()
+
+    @cached_property
+    def declared(self) -> Revision:
+        """What its files declare, as far as they are right."""
+        return revisions.load(revisions.NO_COMMIT, self.files, self.place, self.mistakes)
+
+    def within(self, folder: str) -> dict[str, bytes]:
+        """The files of a folder of the content."""
+        return {name: raw for name, raw in self.files.items() if name.startswith(f"{self.place.inside(folder)}/")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +68,24 @@ class Problem:
 
 
 def declared(checked: Checked) -> Iterator[Problem]:
-    """A file of the content that breaks a rule: the commit with it would not be served."""
-    try:
-        revisions.load(revisions.NO_COMMIT, checked.files, checked.place)
-    except BadContent as error:
-        message = str(error).removeprefix(f"{error.path}:").removeprefix(f"{error.line}:").strip()
-        yield Problem(error.path, error.line, "error", "content", message)
+    """Whatever breaks a rule in the files of the content: the commit with it would not be served."""
+    _ = checked.declared
+    yield from (_of(mistake, "content") for mistake in checked.mistakes.found)
+
+
+def runbooks(checked: Checked) -> Iterator[Problem]:
+    """Alerts that lead to a heading which is not there."""
+    yield from (_of(one, "runbook") for one in alerts.runbooks(checked.within(alerts.FOLDER), checked.documents))
+
+
+def unread(checked: Checked) -> Iterator[Problem]:
+    """Files of the content that nothing reads: misspelt, perhaps."""
+    known = {checked.place.inside(one) for one in (*FOLDERS, *FILES)}
+    for name in checked.files:
+        if checked.place.seen(name) is None and not {name, str(PurePosixPath(name).parent)} & known:
+            near = get_close_matches(name, known, 1, 0.8)
+            meant = f" Did you mean {near[0]}?" if near else ""
+            yield Problem(name, 0, "warning", "unread", f"Nothing reads this file.{meant}")
 
 
 def pages(checked: Checked) -> Iterator[Problem]:
@@ -56,11 +97,26 @@ def pages(checked: Checked) -> Iterator[Problem]:
         yield Problem(path, one.line, RULES[one.rule].weight, one.rule, one.text)
 
 
+def mentions(checked: Checked) -> Iterator[Problem]:
+    """Live blocks that name a competition, a stage, an event or a metric which is not there."""
+    there = {PurePosixPath(name).stem for name in checked.within(competitions.FOLDER)}
+    follow = Mentions(checked.declared.competitions, there, checked.declared.catalogue)
+    for path, page in checked.wiki.pages.items():
+        for block in health.live(page.text):
+            for broken in follow.broken(block) if isinstance(block, Block) else ():
+                file = checked.place.attachment(path + wiki_pages.SUFFIX)
+                yield Problem(file, block.line, broken.weight, broken.rule, broken.text)
+
+
 Check = Callable[[Checked], Iterator[Problem]]
-CHECKS: tuple[Check, ...] = (declared, pages)
+CHECKS: tuple[Check, ...] = (declared, runbooks, unread, pages, mentions)
 
 
 def run(checked: Checked) -> list[Problem]:
     """Everything that the checks find, by place."""
     found = (problem for check in CHECKS for problem in check(checked))
     return sorted(found, key=lambda one: (one.path, one.line, one.rule, one.message))
+
+
+def _of(mistake: BadContent, rule: str) -> Problem:
+    return Problem(mistake.path, mistake.line, "error", rule, mistake.message)

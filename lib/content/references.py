@@ -1,4 +1,4 @@
-"""References: whether what a competition's file names is there. Each mistake is told with its line.
+"""References: whether what a competition's file names is there. Each mistake is kept with its line, and work goes on.
 
 Names are learned stage by stage, so that a slot can only refer to what comes before it.
 """
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lib.content.documents import Document
 from lib.content.fixtures import Fixture
+from lib.content.mistakes import Mistakes
 from lib.content.plans import Part
 from lib.content.stages import Groups
 from lib.errors import Refused
@@ -19,21 +20,33 @@ from lib.sport.standings import Variant
 
 
 class References:
-    """What the file has named so far. All methods that are told a *field* raise BadContent for a mistake in it."""
+    """What the file has named so far. All methods that are told a *field* keep a mistake in it.
 
-    def __init__(self, document: Document, competitors: Sequence[str]) -> None:
+    *whole* is false once a stage was wrong: what it would have named is not known, so that no slot is followed.
+    """
+
+    def __init__(self, document: Document, competitors: Sequence[str], mistakes: Mistakes) -> None:
         self.document, self.competitors, self.ties = document, [*competitors], set[str]()
+        self.mistakes, self.whole = mistakes, True
         self._known = {*competitors}
         self._tables: dict[str, int] = {}
         self._best: list[tuple[int, set[str]]] = []
         self._events: set[str] = set()
         self.different("$.competitors", self.competitors)
 
+    def bad(self, field: str, message: str) -> None:
+        """A mistake in a *field*."""
+        self.mistakes.note(self.document.bad(field, message))
+
+    def unknown(self, field: str, name: str, what: str, allowed: Collection[str]) -> None:
+        """A name that is not among the *allowed* ones: *what* says so in words."""
+        self.mistakes.note(self.document.unknown(field, name, what, allowed))
+
     def learn(self, field: str, part: Part) -> None:
         """Take in the names that a *part* of the plan adds, unless they are those of something else."""
         for name, size in _tables(part):
             if name in self._tables:
-                raise self.document.bad(field, f"{name!r} is already the name of another table.")
+                self.bad(field, f"{name!r} is already the name of another table.")
             self._tables[name] = size
         if isinstance(part.stage, Groups):
             names = {name for name, _ in _tables(part)}
@@ -46,7 +59,7 @@ class References:
     def competitor(self, field: str, name: str) -> None:
         """A competitor of the competition."""
         if name not in self._known:
-            raise self.document.unknown(field, name, "does not take part", self.competitors)
+            self.unknown(field, name, "does not take part", self.competitors)
 
     def entries(self, field: str, entries: Sequence[str]) -> None:
         """A list of slots, each once."""
@@ -55,14 +68,15 @@ class References:
             self.slot(f"{field}[{number}]", text, self.ties)
 
     def slot(self, field: str, text: str, ties: Collection[str]) -> Slot:
-        """A slot; *ties* are those that come before it."""
+        """A slot; *ties* are those that come before it. One that cannot be read is returned as it is."""
         try:
             slot = slots.read(text, ties)
         except ValueError as error:
-            raise self.document.bad(field, f"{text!r} {error}.") from None
+            self.bad(field, f"{text!r} {error}.")
+            return text
         if isinstance(slot, str):
             self.competitor(field, slot)
-        elif isinstance(slot, Place):
+        elif isinstance(slot, Place) and self.whole:
             self._place(field, slot, ties)
         return slot
 
@@ -73,19 +87,19 @@ class References:
             for side in ("home", "away"):
                 name = getattr(one, side)
                 if name not in known:
-                    raise self.document.unknown(f"{field}[{number}].{side}", name, "does not take part", known)
+                    self.unknown(f"{field}[{number}].{side}", name, "does not take part", known)
             if one.home == one.away:
-                raise self.document.bad(f"{field}[{number}].away", f"{one.away!r} cannot play against itself.")
+                self.bad(f"{field}[{number}].away", f"{one.away!r} cannot play against itself.")
 
     def new_tie(self, field: str, id: str, known: Collection[str]) -> None:
         """The id of a tie, which none of those *known* has."""
         if id in known:
-            raise self.document.bad(field, f"{id!r} is already the id of a tie.")
+            self.bad(field, f"{id!r} is already the id of a tie.")
 
     def event(self, field: str, id: str) -> None:
         """The id of an event, which no other one has."""
         if id in self._events:
-            raise self.document.bad(field, f"{id!r} is the id of two events: give them ids, or the stage a prefix.")
+            self.bad(field, f"{id!r} is the id of two events: give them ids, or the stage a prefix.")
         self._events.add(id)
 
     def rules(self, field: str, rules: str | Variant | None) -> None:
@@ -93,14 +107,15 @@ class References:
         try:
             standings.rules(rules or "simple")
         except Refused as error:
-            raise self.document.bad(field, str(error)) from None
+            self.bad(field, str(error))
 
     def zone(self, field: str, name: str) -> ZoneInfo:
-        """A time zone."""
+        """A time zone; UTC for one that is none."""
         try:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise self.document.bad(field, f"{name!r} is no time zone; one is Europe/Berlin.") from None
+            self.bad(field, f"{name!r} is no time zone; one is Europe/Berlin.")
+            return ZoneInfo("UTC")
 
     def different(self, field: str, ids: Sequence[str | None]) -> None:
         """Ids, each of which is there once."""
@@ -108,20 +123,21 @@ class References:
         for number, one in enumerate(ids):
             if first.setdefault(one, number) != number and one is not None:
                 place = f"{field.rpartition('.')[2]}[{first[one]}]"
-                raise self.document.bad(f"{field}[{number}].id", f"{one!r} is already the id of {place}.")
+                self.bad(f"{field}[{number}].id", f"{one!r} is already the id of {place}.")
 
     def _place(self, field: str, slot: Place, ties: Collection[str]) -> None:
         for name in slot.of:
             if name not in self._tables:
                 known = [*self._tables, *sorted(ties)]
-                raise self.document.unknown(field, name, "is no table or match that comes before", known)
+                return self.unknown(field, name, "is no table or match that comes before", known)
             if slot.place > self._tables[name]:
-                raise self.document.bad(field, f"{name} has {self._tables[name]} places.")
+                return self.bad(field, f"{name} has {self._tables[name]} places.")
         compared = any(place == slot.place and {*slot.of} <= names for place, names in self._best)
         if len(slot.of) > 1 and not compared:
-            raise self.document.bad(
+            self.bad(
                 field, f"say in `best` of the groups how many at place {slot.place} go on, as `{{place: 3, count: 8}}`."
             )
+        return None
 
     def _learn_events(self, field: str, part: Part) -> None:
         games = [game for level in part.levels for duel in level.duels for game in duel.games]

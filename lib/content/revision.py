@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from lib.content import access as access_file
 from lib.content import alerts as alert_files
@@ -19,6 +20,7 @@ from lib.content.alerts import Alert
 from lib.content.catalogue import Catalogue
 from lib.content.competitions import Competition
 from lib.content.dashboards import Dashboard
+from lib.content.mistakes import Mistakes, gathered
 from lib.content.sports import Sport
 from lib.wiki import meta, pages, search
 from lib.wiki.corpus import Corpus, Fault
@@ -97,7 +99,7 @@ class Revision:
     searcher: Searcher | None = None
     sports: Mapping[str, Sport] = field(default_factory=lambda: sport_files.KNOWN)
     competitions: tuple[Competition, ...] = ()
-    catalogue: Catalogue = field(default_factory=lambda: Catalogue(labels={}, metrics=[]))
+    catalogue: Catalogue = catalogue_file.NONE
     dashboards: Mapping[str, Dashboard] = field(default_factory=dict)
     access: Access = field(default_factory=Access)
     alerts: tuple[Alert, ...] = ()
@@ -162,35 +164,41 @@ class Revision:
         return self.wiki.tree.neighbours(page)
 
 
-def load(commit: Commit, files: Mapping[str, bytes], place: Place) -> Revision:
+def load(commit: Commit, files: Mapping[str, bytes], place: Place, mistakes: Mistakes | None = None) -> Revision:
     """Build the revision of *commit*, without its wiki, from the *files* that declare it, by their path.
 
-    Raise BadContent, with the file and the line, where anything in it breaks a rule.
+    Raise BadContent where anything in it breaks a rule: with file and line, and everything else that is wrong among its
+    ``others``. Or leave all of it to *mistakes*; the revision then has what is good, and is not to be served.
     """
-    sports, declared, drawn, alerts = (
-        {name: raw for name, raw in files.items() if name.startswith(f"{place.inside(folder)}/")}
-        for folder in (sport_files.FOLDER, competition_files.FOLDER, course_files.FOLDER, alert_files.FOLDER)
-    )
-    known = sport_files.read(sports)
-    catalogue = _catalogue(place.inside(catalogue_file.FILE), files)
-    folder = f"{place.inside(dashboard_files.FOLDER)}/"
-    boards = {name: raw for name, raw in files.items() if name.startswith(folder)}
-    return Revision(
-        commit=commit,
-        place=place,
-        files=files,
-        sports=known,
-        competitions=tuple(competition_files.read(declared, known, course_files.read(drawn))),
-        catalogue=catalogue,
-        dashboards=dashboard_files.read(boards, catalogue),
-        access=_access(place.inside(access_file.FILE), files),
-        alerts=alert_files.read(alerts),
-    )
+    with gathered(mistakes) as kept:
+        sports = sport_files.read(_within(place, sport_files.FOLDER, files), kept)
+        unread = {PurePosixPath(one.path).stem for one in kept.found}
+        lines = course_files.read(_within(place, course_files.FOLDER, files), kept)
+        declared = _within(place, competition_files.FOLDER, files)
+        catalogue = _catalogue(place.inside(catalogue_file.FILE), files, kept)
+        found = Revision(
+            commit=commit,
+            place=place,
+            files=files,
+            sports=sports,
+            competitions=tuple(competition_files.read(declared, sports, lines, kept, unread)),
+            catalogue=catalogue,
+            dashboards=dashboard_files.read(_within(place, dashboard_files.FOLDER, files), catalogue, kept),
+            access=_access(place.inside(access_file.FILE), files, kept),
+            alerts=alert_files.read(_within(place, alert_files.FOLDER, files), catalogue, kept),
+        )
+    return found
 
 
-def _catalogue(path: str, files: Mapping[str, bytes]) -> Catalogue:
-    return catalogue_file.read(path, files[path]) if path in files else Catalogue(labels={}, metrics=[])
+def _within(place: Place, folder: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {name: raw for name, raw in files.items() if name.startswith(f"{place.inside(folder)}/")}
 
 
-def _access(path: str, files: Mapping[str, bytes]) -> Access:
-    return access_file.read(path, files[path]) if path in files else Access()
+def _catalogue(path: str, files: Mapping[str, bytes], mistakes: Mistakes) -> Catalogue:
+    return catalogue_file.read(path, files[path], mistakes) if path in files else catalogue_file.NONE
+
+
+def _access(path: str, files: Mapping[str, bytes], mistakes: Mistakes) -> Access:
+    with mistakes.apart():
+        return access_file.read(path, files[path]) if path in files else Access()
+    return Access(everybody=[])

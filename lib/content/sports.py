@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from lib.content.documents import Document
 from lib.content.fixtures import Declaration
+from lib.content.mistakes import Mistakes, gathered
 from lib.content.stages import Preset
 from lib.errors import Refused
 from lib.sport import standings
@@ -70,15 +71,17 @@ KNOWN: dict[str, Sport] = {
 }
 
 
-def read(files: Mapping[str, bytes]) -> dict[str, Sport]:
+def read(files: Mapping[str, bytes], mistakes: Mistakes | None = None) -> dict[str, Sport]:
     """The sports by their id: those in the *files* of one revision, path to bytes, and those that are always known.
 
-    Raise BadContent with file, line, field and what is allowed.
+    Raise BadContent with file, line, field and what is allowed, or leave it to *mistakes*.
     """
     found = dict(KNOWN)
-    for path in sorted(path for path in files if PurePosixPath(path).suffix in ENDINGS):
-        sport = _one(path, files[path])
-        found[sport.id] = sport
+    with gathered(mistakes) as kept:
+        for path in sorted(path for path in files if PurePosixPath(path).suffix in ENDINGS):
+            with kept.apart():
+                sport = _one(path, files[path])
+                found[sport.id] = sport
     return found
 
 

@@ -14,8 +14,10 @@ from datetime import UTC, datetime
 from lib import log
 from lib.adapters import instruments
 from lib.adapters.git import Repository, history
+from lib.adapters.git.branch import Branch
 from lib.adapters.git.history import Change, History, Step
 from lib.content.revision import Commit, Place, Revision
+from lib.content.sync import Sync
 from lib.errors import BadContent, Unavailable
 from lib.live.chronicle import Chronicle
 from lib.live.intake import Intake
@@ -25,12 +27,6 @@ from lib.wiki import health
 from lib.wiki.health import Finding
 from lib.wiki.markdown import Rendered
 from lib.wiki.search import Results
-
-# How far back a good revision is looked for, when the process starts with a bad one.
-MOST_BAD = 50
-LONGEST_WAIT_S = 60.0
-# How often the refs of a repository on this machine are looked at: a commit is seen at once, and no process is started.
-GLANCE_S = 0.2
 
 _log = log.get(__name__)
 
@@ -54,46 +50,47 @@ class Library:
 
     def __init__(self, settings: Settings, repository: Repository) -> None:
         self.current: Revision | None = None
-        self.looked: datetime | None = None  # when the repository last answered
         self.repository = repository
         self.place = Place(settings.content_root.strip("/"), settings.wiki)
-        self._poll_s = settings.content_poll_seconds
-        self._seen = ""
-        self._bad: BadContent | None = None
-        self._away: Unavailable | None = None
-        self._stopping, self._woken = threading.Event(), threading.Event()
         self._swapped = threading.Condition()
-        self._thread = threading.Thread(target=self._run, name="library", daemon=True)
         self._intake = Intake(repository, self.place)
         self._chronicle = Chronicle(repository, self.place.wiki)
         self._renderings = Renderings()
         self._report: Report | None = None
+        self._branch = Branch(repository, settings.content_poll_seconds, ("app",), self._swap, self._remember)
 
     @property
-    def problem(self) -> BadContent | Unavailable | None:
-        """Why ``current`` is not what the repository has: a bad file in it, or a repository that is away."""
-        return self._bad or self._away
+    def sync(self) -> Sync:
+        """How ``current`` stands to the branch."""
+        return self._branch.sync
 
     @property
     def head(self) -> str:
         """The newest commit of the branch that was looked at, whether it could be served or not."""
-        return self._seen
+        return self.sync.desired
+
+    @property
+    def looked(self) -> datetime | None:
+        """When the repository last answered."""
+        return self._branch.looked
+
+    @property
+    def problem(self) -> BadContent | Unavailable | None:
+        """Why ``current`` is not what the repository has: a bad file in it, or a repository that is away."""
+        return self._branch.problem
 
     def start(self) -> None:
         """Begin to follow."""
-        self._thread.start()
+        self._branch.start()
 
     def stop(self) -> None:
         """Stop following, and wait for the thread."""
-        self._stopping.set()
-        self._woken.set()
         self._chronicle.stop()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        self._branch.stop()
 
     def look(self) -> None:
         """Look for a new commit now, in the background."""
-        self._woken.set()
+        self._branch.look()
 
     def wait_for(self, sha: str, timeout_s: float) -> bool:
         """Look now, and wait until the commit *sha* is served, or one that goes on from it. False: not in time."""
@@ -178,41 +175,14 @@ class Library:
 
     def step(self) -> None:
         """Look once, and take in what is new. Raise Unavailable when the repository is away."""
-        away = self._fetch()
-        head = self.repository.head()
-        if head != self._seen:
-            self._take(head)
-            self._seen = head
+        self._branch.step()
+
+    def _remember(self) -> None:
         if self.current:
             self._chronicle.follow(self.current.sha)
-        if away:
-            raise away
-        self._away, self.looked = None, datetime.now(UTC)
-
-    def _fetch(self) -> Unavailable | None:
-        """What keeps us from fetching: a clone from earlier is still served."""
-        try:
-            self.repository.fetch()
-        except Unavailable as away:
-            return away
-        return None
-
-    def _take(self, head: str) -> None:
-        """Serve the newest good revision up to *head*, and say what is wrong with *head* itself."""
-        bad = None
-        for sha in self.repository.ancestors(head, MOST_BAD):
-            try:
-                self._swap(sha)
-                break
-            except BadContent as error:
-                bad = bad or error
-                instruments.REVISIONS.labels("bad").inc()
-                _log.warning("bad_content", revision=sha, error=str(error))
-        self._bad = bad
 
     def _swap(self, sha: str) -> None:
-        if self.current and self.current.sha == sha:
-            return
+        """Serve the commit *sha* from now on, whole. Raise BadContent, and Unavailable."""
         began = time.perf_counter()
         loaded = self._intake.load(self.current, sha)
         if self.current:
@@ -223,7 +193,6 @@ class Library:
         self._tell(loaded, time.perf_counter() - began)
 
     def _tell(self, revision: Revision, seconds: float) -> None:
-        instruments.running("app", revision.sha)
         instruments.REVISIONS.labels("served").inc()
         instruments.REVISION_SECONDS.observe(seconds)
         instruments.WIKI_PAGES.set(len(revision.pages))
@@ -235,34 +204,3 @@ class Library:
             return served == sha or bool(served and self.repository.is_ancestor(sha, served))
         except Unavailable:  # nobody knows that commit yet
             return False
-
-    def _run(self) -> None:
-        failures = 0
-        while not self._stopping.is_set():
-            stamp = self.repository.stamp()
-            try:
-                self.step()
-                failures = 0
-            except Unavailable as error:
-                failures += 1
-                self._missed(error)
-            except Exception:
-                failures += 1
-                _log.exception("library_failed")
-                self._missed(Unavailable("The content could not be read: the log says why."))
-            self._rest(min(self._poll_s * 2**failures, max(self._poll_s, LONGEST_WAIT_S)), stamp)
-
-    def _rest(self, seconds: float, stamp: object) -> None:
-        """Wait for *seconds*, or until there is something to look at."""
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            if self._woken.wait(min(left, GLANCE_S)):
-                break
-            if self.repository.stamp() != stamp:
-                break
-        self._woken.clear()
-
-    def _missed(self, away: Unavailable) -> None:
-        if str(away) != str(self._away):
-            _log.warning("content_is_away", error=str(away))
-        self._away = away

@@ -181,7 +181,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         },
         "200",
     ),
-    "/api/config": ("get", "Which revision of the content is served, and what is wrong with a newer one.", {}, "200"),
+    "/api/config": (
+        "get",
+        "Which revision this process serves, which one it should (Synced, OutOfSync, Stalled), and why.",
+        {},
+        "200",
+    ),
     "/api/dashboards": ("get", "The dashboards that the content declares.", {}, "200"),
     "/api/dashboards/{id}": (
         "get",

@@ -27,6 +27,7 @@ class Platform:
             "PROCESSOR_ID": "test",
             "PROCESSOR_PORT": str(ports.free()),
             "INGEST_PORT": str(ports.free()),
+            "PUBLISHER_PORT": str(ports.free()),
             "NOTIFIER_PORT": str(ports.free()),
             "APP_PORT": str(ports.free()),
             "API_RATE": "0",

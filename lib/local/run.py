@@ -160,6 +160,8 @@ def _scraped(layout: Layout) -> dict[str, list[str]]:
     if layout.settings.processor_port:
         processors = layout.processors.values()
         targets["touchline-processor"] = [_reachable(own, own.processor_port) for own in processors]
+    if layout.settings.publisher_port:
+        targets["touchline-publisher"] = [_reachable(layout.settings, layout.settings.publisher_port)]
     if _notifies(layout.settings) and layout.settings.notifier_port:
         targets["touchline-notifier"] = [_reachable(layout.settings, layout.settings.notifier_port)]
     return targets
@@ -187,6 +189,8 @@ def _require_ports(settings: Settings) -> None:
     ports.require(settings.app_host, settings.app_port, "APP_PORT")
     if settings.processor_port:
         ports.require(settings.app_host, settings.processor_port, "PROCESSOR_PORT")
+    if settings.publisher_port:
+        ports.require(settings.app_host, settings.publisher_port, "PUBLISHER_PORT")
     if _notifies(settings) and settings.notifier_port:
         ports.require(settings.app_host, settings.notifier_port, "NOTIFIER_PORT")
     if not settings.kafka_bootstrap_servers:

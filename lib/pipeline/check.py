@@ -1,37 +1,39 @@
-"""``python -m lib check [DIR|REVISION]``: what is wrong with a wiki and the content around it, before readers see it.
+"""``python -m lib check [DIR|REVISION]``: what is wrong with a revision of the content, before anybody is served it.
 
-A folder is checked as it is on this machine, with what is not committed; a revision as it is in the repository that
-the settings name, and without an argument the one that is served. The exit code is 0 when nothing is wrong, 1 when
-something is, and 2 for wrong use. What could only be better is told with ``--warnings``.
+Everything that one commit declares is one bundle and is checked together: competitions, sports and their rules,
+dashboards, the catalogue of metrics, alerts, access, the pages of the wiki, and what each of them names of the others.
+All that is wrong is told in one go. A folder is checked as it is on this machine, with what is not committed; a
+revision as it is in the repository that the settings name, and without an argument the one that is served. The exit
+code is 0 when nothing is wrong, 1 when something is, and 2 for wrong use. What could only be better is told with
+``--warnings``.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
 
 from lib.adapters import folder
 from lib.adapters.git import Repository
 from lib.content import courses, problems
-from lib.content.problems import Checked, Problem
+from lib.content.problems import Checked
 from lib.content.revision import YAML, Place
 from lib.errors import Unavailable, WrongUse
+from lib.pipeline import annotations
 from lib.settings import Settings
 from lib.wiki import corpus, pages
 from lib.wiki.corpus import Corpus, File
 
-# What GitHub reads in the output of a job: https://docs.github.com/actions/reference/workflow-commands-for-github-actions
-_ESCAPED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_IN_PROPERTY = _ESCAPED | {":": "%3A", ",": "%2C"}
+DOCUMENTS = "docs"  # where alerts lead to
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("what", metavar="DIR|REVISION", nargs="?", help="a folder, or a branch, a tag or a commit")
     parser.add_argument("--warnings", action="store_true", help="tell, too, what could be better; it does not fail")
-    parser.add_argument("--format", choices=FORMATS, default="text", help="for people, or annotations for a job")
+    parser.add_argument("--format", choices=annotations.FORMATS, default="text", help=annotations.HELP)
 
 
 def main(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -40,8 +42,7 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     on_disk = arguments.what and Path(arguments.what).is_dir()
     checked = of_folder(Path(arguments.what), place) if on_disk else of_revision(settings, arguments.what, place)
     found = [one for one in problems.run(checked) if arguments.warnings or one.weight == "error"]
-    for problem in found:
-        sys.stdout.write(FORMATS[arguments.format](problem) + "\n")
+    sys.stdout.write(annotations.FORMATS[arguments.format](found))
     return int(any(problem.weight == "error" for problem in found))
 
 
@@ -53,7 +54,8 @@ def of_folder(home: Path, place: Place) -> Checked:
     read = {name: folder.read(path) for name, path in found.items() if _is_text(name)}
     blobs = {name: folder.name_of(read[name]) if name in read else name for name in found}
     sizes = {blobs[name]: path.stat().st_size for name, path in found.items()}
-    return _checked(place, blobs, read, sizes)
+    documents = {name: raw for name, raw in read.items() if _is_document(name)}
+    return _checked(place, blobs, read, sizes, documents)
 
 
 def of_revision(settings: Settings, revision: str | None, place: Place) -> Checked:
@@ -71,35 +73,29 @@ def of_revision(settings: Settings, revision: str | None, place: Place) -> Check
     contents = repository.contents([entry.blob for entry in texts], sha)
     read = {entry.path: raw for entry, raw in zip(texts, contents, strict=True)}
     blobs = {entry.path: entry.blob for entry in entries}
-    return _checked(place, blobs, read, repository.sizes(blobs.values()))
+    there = repository.files(sha, DOCUMENTS, (pages.SUFFIX,))
+    documents = {name: raw for name, raw in there.items() if _is_document(name)}
+    return _checked(place, blobs, read, repository.sizes(blobs.values()), documents)
 
 
-def _checked(place: Place, blobs: Mapping[str, str], read: Mapping[str, bytes], sizes: Mapping[str, int]) -> Checked:
+def _checked(
+    place: Place,
+    blobs: Mapping[str, str],
+    read: Mapping[str, bytes],
+    sizes: Mapping[str, int],
+    documents: Mapping[str, bytes],
+) -> Checked:
     declared = {name: raw for name, raw in read.items() if place.declares(name)}
     inside = {seen: name for name in blobs if (seen := place.seen(name)) is not None}
     texts = {page: name for seen, name in inside.items() if (page := pages.path_of(seen)) is not None}
     made = {page: corpus.read(page, blobs[name], read[name])[0] for page, name in texts.items()}
     wiki = Corpus().after([File(seen, blobs[name]) for seen, name in inside.items()], made)
-    return Checked(place, declared, wiki, sizes)
+    return Checked(place, declared, wiki, sizes, documents)
+
+
+def _is_document(name: str) -> bool:
+    return PurePosixPath(name).parent.as_posix() == DOCUMENTS and name.endswith(pages.SUFFIX)
 
 
 def _is_text(name: str) -> bool:
     return name.endswith((*YAML, courses.ENDING, pages.SUFFIX))
-
-
-def _for_people(problem: Problem) -> str:
-    place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    return f"{place}: {problem.message}" + (" (warning)" if problem.weight == "warning" else "")
-
-
-def _for_github(problem: Problem) -> str:
-    line = f",line={problem.line}" if problem.line else ""
-    title, message = _escaped(problem.rule, _IN_PROPERTY), _escaped(problem.message, _ESCAPED)
-    return f"::{problem.weight} file={_escaped(problem.path, _IN_PROPERTY)}{line},title={title}::{message}"
-
-
-def _escaped(text: str, table: Mapping[str, str]) -> str:
-    return text.translate(str.maketrans(table))  # type: ignore[arg-type]
-
-
-FORMATS: dict[str, Callable[[Problem], str]] = {"text": _for_people, "github": _for_github}

@@ -18,7 +18,7 @@ from lib.content.progress import Match, Progress, Stage
 from lib.content.revision import Revision
 from lib.content.stages import Contest
 from lib.pipeline import entries
-from lib.sport.actions import Action, EventDeclared, EventStatus
+from lib.sport.actions import Action, EventDeclared, EventStatus, Status
 from lib.sport.fold import format_of
 from lib.sport.profiles import Format
 from lib.sport.state import COMING, EventState
@@ -59,9 +59,9 @@ def of_competition(
         before = states.get(event) or EventState(id=event)
         yield from _declaration(event, before, _kept(before, one.data), newest if one.late else told)
         if _cancelled_by_us(before):
-            yield _status(before, "scheduled", newest, "It is played after all.")
+            yield _status(before, "scheduled", newest, "It is played after all.", revision)
     for event in _obsolete(states, wanted.keys(), view):
-        yield _status(states[event], "cancelled", newest, "It is no fixture of the competition any more.")
+        yield _status(states[event], "cancelled", newest, "It is no fixture of the competition any more.", revision)
 
 
 def fixtures(competition: Competition, view: Progress, revision: str) -> Iterator[Fixture]:
@@ -207,9 +207,11 @@ def _cancelled_by_us(state: EventState) -> bool:
     return state.status == "cancelled" and bool(statuses) and statuses[-1].source == SOURCE
 
 
-def _status(state: EventState, status: str, at: datetime, reason: str) -> Action:
+def _status(state: EventState, status: Status, at: datetime, reason: str, revision: Revision) -> Action:
+    """A status that follows from what *revision* says."""
     newest = max((entry.action.time for entry in state.timeline), default=LONG_AGO)
-    return Script(state.id, SOURCE).add("event.status", max(at, newest + TICK), status=status, reason=reason)
+    told = {"status": status, "reason": reason, "revision": revision.sha}
+    return Script(state.id, SOURCE).add("event.status", max(at, newest + TICK), **told)
 
 
 def _last(before: EventState, kind: type) -> datetime:

@@ -39,7 +39,7 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     """Notify until SIGTERM or Ctrl-C."""
     log.configure(settings.log_level)
     known = secrets(settings)
-    instruments.serve(settings.app_host, settings.notifier_port)
+    instruments.serve(settings.app_host, settings.notifier_port, lambda: True)
     Notifier(settings, known).follow(publisher.told_to_stop())
     return 0
 
@@ -53,7 +53,7 @@ class Notifier:
 
     def follow(self, stop: threading.Event) -> None:
         """Start and stop postmen with each commit, until *stop* is set."""
-        content = publisher.Content(self._settings)
+        content = publisher.Content(self._settings, "notifier")
         while not stop.is_set():
             try:
                 if content.poll():

@@ -1,4 +1,8 @@
-"""``python -m lib process``: verify and fold actions, and bring what they mean to Prometheus."""
+"""``python -m lib process``: verify and fold actions, and bring what they mean to Prometheus.
+
+What it derives depends on actions alone, never on Git. It follows the content all the same, and says whether it can
+read the newest revision: a processor that is older than the content would reject what that is about to declare.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import threading
 
 from lib import log
 from lib.adapters import instruments, kafka
+from lib.pipeline.bundle import Bundle
 from lib.pipeline.topology import application
 from lib.pipeline.writer import Writer
 from lib.settings import Settings
@@ -29,10 +34,13 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     writer = threading.Thread(target=Writer(settings).run, args=(stop,), name="writer")
     writer.start()
+    content = Bundle(settings, "processor", "writer")
+    content.start()
     try:
         app.run()
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         stop.set()
+        content.stop()
         writer.join(timeout=10)
     return 0

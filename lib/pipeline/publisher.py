@@ -1,8 +1,8 @@
 """``python -m lib publish``: bring the fixtures that Git declares, and those that follow from results, into the stream.
 
-All competitions of one revision are read; a bad file stops all of it. Each fixture that is new or changed becomes an
-``event.declared``. What was declared is seen in ``sport.events``, so that publishing a revision again sends nothing,
-and a revert declares anew what it brings back.
+The newest revision is validated whole, as every process does it; a bad file stops all of it. Each fixture that is new
+or changed becomes an ``event.declared`` that names the revision. What was declared is seen in ``sport.events``, so that
+publishing a revision again sends nothing, and a revert declares anew what it brings back.
 
 With ``--follow`` it stays, and does so with each new commit and each result: it declares the next round of a knockout
 as soon as it is known who plays. It holds nothing: any number of them may run, and each may be killed at any time.
@@ -13,18 +13,19 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from lib import log
-from lib.adapters import kafka, states
+from lib.adapters import instruments, kafka, states
 from lib.adapters.git import Repository
 from lib.adapters.producer import Producer
 from lib.adapters.states import Following
-from lib.content import competitions, courses, sports
-from lib.content.revision import YAML, Place, Revision, load
+from lib.content.revision import Place, Revision
 from lib.errors import BadContent, Unavailable
-from lib.pipeline import declarations, importer
+from lib.pipeline import bundle, declarations, importer
+from lib.pipeline.bundle import Bundle
 from lib.settings import Settings
 from lib.sport import state
 from lib.sport.state import EventState, Summary
@@ -48,6 +49,7 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     publisher = Publisher(settings)
     try:
         if arguments.follow:
+            instruments.serve(settings.app_host, settings.publisher_port, lambda: publisher.ready)
             publisher.follow(told_to_stop())
         else:
             publisher.once()
@@ -62,7 +64,13 @@ class Publisher:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._producer = Producer(settings)
+        self._content = Content(settings, "publisher")
         self._sent: set[str] = set()
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a revision to publish."""
+        return self._content.ready
 
     def once(self) -> None:
         """Publish the newest revision. Raise BadContent and Unavailable."""
@@ -89,13 +97,14 @@ class Publisher:
 
     def _follow(self, stop: threading.Event) -> None:
         kafka.ensure_topics(self._settings)
-        content, events = Content(self._settings), _Events()
+        content, events, fresh = self._content, _Events(), True
         with Following(self._settings) as following:
             # Not before all of it is read: what was declared already would be declared again.
             following.catch_up(events.take)
             while not stop.is_set():
-                if content.poll() | events.take(following.poll(POLL_S)):
+                if content.poll() | events.take(following.poll(POLL_S)) | fresh:
                     self._publish(content.revision, events)
+                    fresh = False
 
     def _publish(self, revision: Revision, events: _Events) -> None:
         news = declarations.news(revision, events.of(revision), datetime.now(UTC))
@@ -107,34 +116,34 @@ class Publisher:
 
 
 class Content:
-    """The newest good revision with its competitions, asked for as often as the settings say."""
+    """The newest good revision, asked for as often as the settings say."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings, self._repository = settings, Repository(settings)
-        self._due, self._seen = 0.0, ""
-        self.revision: Revision | None = None
+    def __init__(self, settings: Settings, component: str) -> None:
+        self._bundle, self._poll_s, self._due = Bundle(settings, component), settings.content_poll_seconds, 0.0
+
+    @property
+    def ready(self) -> bool:
+        """Whether there is a revision."""
+        return self._bundle.current is not None
+
+    @property
+    def revision(self) -> Revision:
+        """The revision. Raise BadContent while there is no good one."""
+        if self._bundle.current is None:
+            raise self._bundle.problem or Unavailable("The content has not been read yet.")
+        return self._bundle.current
 
     def poll(self) -> bool:
-        """Whether there is a new revision. Raise BadContent and Unavailable, and while there is none at all."""
-        now = datetime.now(UTC).timestamp()
+        """Whether there is a new revision. Raise Unavailable, and BadContent while there is none at all.
+
+        While the repository is away, nothing is published: it may have taken back what we know.
+        """
+        now, before = time.monotonic(), self._bundle.current
         if now < self._due:
             return False
-        self._due = now + self._settings.content_poll_seconds
-        self._repository.fetch()
-        head = self._repository.head()
-        if head == self._seen:
-            return False
-        self._take(head)
-        return True
-
-    def _take(self, head: str) -> None:
-        try:
-            self.revision = read(self._repository, self._settings, head)
-        except BadContent as error:
-            if self.revision is None:
-                raise
-            _log.warning("bad_content", revision=head, error=str(error))
-        self._seen = head
+        self._bundle.step()
+        self._due = now + self._poll_s
+        return self.revision is not before
 
 
 class _Events:
@@ -169,17 +178,8 @@ class _Events:
 def newest(repository: Repository, settings: Settings) -> Revision:
     """The newest revision. Raise BadContent, Unavailable."""
     repository.fetch()
-    return read(repository, settings, repository.head())
-
-
-def read(repository: Repository, settings: Settings, sha: str) -> Revision:
-    """The competitions of a commit, and what they need; without the wiki. Raise BadContent, Unavailable."""
     place = Place(settings.content_root.strip("/"), settings.wiki)
-    files = {}
-    for folder in (competitions.FOLDER, courses.FOLDER, sports.FOLDER):
-        found = repository.files(sha, place.inside(folder), (*YAML, courses.ENDING))
-        files |= {name: raw for name, raw in found.items() if place.declares(name)}
-    return load(repository.commit(sha), files, place)
+    return bundle.read(repository, place, repository.head())
 
 
 def _decisive(summary: Summary) -> tuple[object, ...]:

@@ -104,11 +104,15 @@ class EventDeclared(Data, kw_only=True):
 
 
 class EventStatus(Data, kw_only=True):
-    """The event's status changes. *participant* is the side that says so, where a result needs the opponent's word."""
+    """The event's status changes. *participant* is the side that says so, where a result needs the opponent's word.
+
+    *revision* is the commit of the content that it follows from, if it does.
+    """
 
     status: Status
     participant: Id | None = None
     reason: Text = ""
+    revision: Annotated[str, Meta(max_length=64)] = ""
 
 
 class PeriodStart(Data, kw_only=True):

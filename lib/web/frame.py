@@ -56,9 +56,9 @@ def failed(error: Exception) -> bool:
 
 def _notice() -> None:
     """Say what is wrong with a newer revision, which is therefore not served."""
-    problem = resources.node().library.problem
-    if problem:
-        st.warning(f"The newest revision of the content is not served. {problem}", icon=":material/warning:")
+    sync = resources.node().library.sync
+    if sync.state == "Stalled":
+        st.warning(f"The newest revision of the content is not served. {sync.reason}", icon=":material/warning:")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import Literal
 
+from markdown_it.token import Token
+
 from lib.wiki import blocks, front_matter, links, markdown, pages, scan, values
+from lib.wiki.blocks import Block
 from lib.wiki.corpus import Corpus
 from lib.wiki.mistakes import Mistake
 
@@ -142,25 +145,34 @@ def _images(wiki: Corpus, sizes: Mapping[str, int]) -> Iterator[Finding]:
             yield Finding("image", path, f"The image has {size / 1000:,.0f} kB.")
 
 
-def _mistakes(text: str) -> Iterator[Mistake]:
-    front = front_matter.split(text)
-    if front.problem:
-        yield Mistake(front.line, front.problem)
-    if blocks.INFO in front.body or "`=" in front.body:
-        yield from _live_mistakes(front.body)
-
-
-def _live_mistakes(body: str) -> Iterator[Mistake]:
+def live(text: str) -> Iterator[Block | Mistake]:
+    """The live blocks and live values of a page, in their order; a mistake where one cannot be read."""
+    body = front_matter.split(text).body
+    if blocks.INFO not in body and "`=" not in body:  # a full parse takes long
+        return
     for token in markdown.parser().parse(body, {}):
         line = token.map[0] + 1 if token.map else 1
         try:
             if token.type == "fence" and token.info.split()[:1] == [blocks.INFO]:
-                blocks.read(token.content, line)
+                yield blocks.read(token.content, line)
         except Mistake as error:
             yield error
         for child in token.children or ():
             try:
-                if child.type == "code_inline":
-                    values.read(child.content, child.map[0] + 1 if child.map else line)
+                value = values.read(child.content, child.map[0] + 1 if child.map else line) if _is_code(child) else None
             except Mistake as error:
                 yield error
+            else:
+                if value:
+                    yield value
+
+
+def _is_code(token: Token) -> bool:
+    return token.type == "code_inline"
+
+
+def _mistakes(text: str) -> Iterator[Mistake]:
+    front = front_matter.split(text)
+    if front.problem:
+        yield Mistake(front.line, front.problem)
+    yield from (one for one in live(text) if isinstance(one, Mistake))

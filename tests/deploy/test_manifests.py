@@ -27,8 +27,6 @@ WORKLOADS = {"Deployment", "Job"}
 CHECKOV = "3.3.30"
 # Each of these is a decision of ours, with its reason.
 EXPLAINED = {
-    "CKV_K8S_8": "the publisher serves nothing that could be asked; it ends, and is started again, when it fails",
-    "CKV_K8S_9": "nobody sends the publisher anything that would have to wait until it is ready",
     "CKV_K8S_11": "no CPU limits: throttling would cost more latency than it saves; memory is limited",
     "CKV_K8S_15": "images have a fixed tag: pulling them each time would tie a restart to the registry",
     "CKV_K8S_35": "settings are environment variables everywhere; none of them is ever logged",

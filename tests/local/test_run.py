@@ -19,7 +19,7 @@ from tests.conftest import require
 from tests.waiting import wait_for
 
 Usage = namedtuple("Usage", "free")
-PORTS = ("APP_PORT", "KAFKA_PORT", "PROMETHEUS_PORT", "PROCESSOR_PORT")
+PORTS = ("APP_PORT", "KAFKA_PORT", "PROMETHEUS_PORT", "PROCESSOR_PORT", "PUBLISHER_PORT")
 
 
 @pytest.fixture

@@ -1,8 +1,11 @@
 """``python -m lib check``, on real folders and repositories."""
 
+import json
+
 import pytest
 
 from lib.__main__ import main
+from lib.settings import ROOT
 from tests.checkout import Checkout
 
 GOOD = {"content/wiki/index.md": "# Home\n\n[a](a.md)", "content/wiki/a.md": "# A\n\n[home](index.md)"}
@@ -84,3 +87,209 @@ def test_something_that_is_neither_a_folder_nor_a_revision_is_wrong_use(checkout
 
     assert main(["check", "nowhere"]) == 2
     assert "nowhere" in capsys.readouterr().err
+
+
+BROKEN = {
+    "content/access.yaml": "everybody: [reader, editr]\nanonymous: [guest]\n",
+    "content/metrics.yaml": """\
+labels: {event: The event.}
+metrics:
+- {name: sport_event_score, type: gauge, source: pushed, labels: [event], help: Points.}
+- {name: sport_event_fouls, type: counter, source: pushed, labels: [event], help: Fouls.}
+""",
+    "content/sports/darts.yaml": """\
+title: Darts
+format: {discipline: scores}
+icon: Not an icon
+words: {even: [leg, legs]}
+""",
+    LEAGUE: """\
+title: League
+sport: chess-boxing
+zone: Europe/Nowhere
+competitors: [{id: a, name: A}, {id: b, name: B}]
+stages:
+- {id: league, type: league, deductions: [{competitor: x, points: 1}], fixtures: [{home: a, away: y}]}
+- {id: final, type: knockout, rounds: [{id: final, ties: [{id: f, home: winner of league, away: z}]}]}
+fixtures:
+- {home: a, away: a}
+""",
+    "content/competitions/cup.yaml": """\
+title: Cup
+sport: football
+zones: Europe/Berlin
+competitors: [{id: a, name: 7}, {id: b}]
+""",
+    "content/dashboards/match.yaml": """\
+kind: Dashboard
+spec:
+  display: {name: Match}
+  panels:
+    goals:
+      kind: Panel
+      spec:
+        display: {name: Goals}
+        plugin: {kind: StatChart}
+        queries:
+        - kind: TimeSeriesQuery
+          spec: {plugin: {kind: PrometheusTimeSeriesQuery, spec: {query: "sum(sport_event_goals"}}}
+        - kind: TimeSeriesQuery
+          spec: {plugin: {kind: PrometheusTimeSeriesQuery, spec: {query: sport_event_skore}}}
+    cards: {kind: Panle}
+  layouts: []
+""",
+    "content/alerts/some.yaml": """\
+groups:
+- name: some
+  rules:
+  - alert: TooMany
+    expr: sport_event_scored > 3
+    labels: {severity: warn}
+    annotations: {summary: Many, description: See to it., runbook: "docs/operations.md#toomany"}
+  - alert: TooFew
+    expr: "sum("
+    labels: {severity: page}
+    annotations: {summary: Few, description: See to it., runbook: "docs/operations.md#toofew"}
+""",
+    "content/wiki/a.md": """\
+# A
+
+[home](index.md) [no](no.md) and `= stat(sum()` and `= status(x y)`
+
+```live
+table:
+  competition: leag
+```
+""",
+}
+EXPECTED = """\
+content/access.yaml:1: everybody[1]: Invalid enum value 'editr'
+content/access.yaml:2: anonymous[0]: Invalid enum value 'guest'
+content/alerts/some.yaml:5: groups[0].rules[0].expr: there is no metric sport_event_scored in the catalogue
+content/alerts/some.yaml:7: groups[0].rules[0].annotations.runbook: docs/operations.md has no heading #toomany
+content/alerts/some.yaml:9: groups[0].rules[1].expr: this is not PromQL: unclosed left parenthesis
+content/competitions/cup.yaml:3: zones: Object contains unknown field `zones`
+content/competitions/cup.yaml:4: competitors[0].name: Expected `str`, got `int`
+content/competitions/cup.yaml:4: competitors[1].name: Object missing required field `name`
+content/competitions/league.yaml:2: sport: 'chess-boxing' is no sport that we know
+content/competitions/league.yaml:3: zone: 'Europe/Nowhere' is no time zone
+content/competitions/league.yaml:6: stages[0].deductions[0].competitor: 'x' does not take part
+content/competitions/league.yaml:6: stages[0].fixtures[0].away: 'y' does not take part
+content/competitions/league.yaml:7: stages[1].rounds[0].ties[0].away: 'z' does not take part. Allowed are a, b
+content/competitions/league.yaml:9: fixtures[0].away: 'a' cannot play against itself
+content/competitions/league.yaml:9: fixtures[0].id: a fixture of no stage needs an id
+content/dashboards/match.yaml:5: spec.panels.goals: no layout shows this panel
+content/dashboards/match.yaml:12: spec.panels.goals.spec.queries[0].spec.plugin.spec.query: this is not PromQL
+content/dashboards/match.yaml:14: spec.panels.goals.spec.queries[1].spec.plugin.spec.query: there is no metric
+content/dashboards/match.yaml:15: spec.panels.cards.kind: Invalid enum value 'Panle'
+content/dashboards/match.yaml:15: spec.panels.cards.spec: Object missing required field `spec`
+content/dashboards/match.yaml:15: spec.panels.cards: no layout shows this panel
+content/metrics.yaml:4: metrics[1].name: the name of a counter, and of nothing else, ends in _total
+content/sports/darts.yaml:2: format.discipline: Invalid value 'scores'
+content/sports/darts.yaml:3: icon: Expected `str` matching regex
+content/sports/darts.yaml:4: words.even: Object contains unknown field `even`
+content/wiki/a.md:3: 'x y' is not an id
+content/wiki/a.md:3: There is no page no.md
+content/wiki/a.md:3: This is not PromQL
+content/wiki/a.md:5: There is no competition called leag. Did you mean league?
+"""
+
+
+def test_every_mistake_of_every_file_is_told_in_one_run(checkout, capsys):
+    checkout.commit(GOOD | BROKEN | {"docs/operations.md": "# Operations\n\n## TooFew\n"})
+
+    assert main(["check"]) == main(["check", str(checkout.path)]) == 1
+
+    told = capsys.readouterr().out.splitlines()
+    for line, start in zip(told, EXPECTED.splitlines() * 2, strict=True):
+        assert line.startswith(start)
+
+
+def test_what_only_follows_from_another_mistake_is_not_told(checkout, capsys):
+    """What a sport allows and what a stage names is not known while they are wrong."""
+    league = """\
+title: League
+sport: darts
+competitors: [{id: a, name: A}, {id: b, name: B}]
+stages:
+- {id: league, type: league, entries: [a, x]}
+- {id: final, type: knockout, rounds: [{id: final, ties: [{id: f, home: winner of league, away: runner-up of league}]}]}
+"""
+    darts = "title: Darts\n"
+    page = "```live\ntable: league\n```\n[home](index.md)\n"
+    checkout.commit(GOOD | {LEAGUE: league, "content/sports/darts.yaml": darts, "content/wiki/a.md": page})
+
+    assert main(["check"]) == 1
+
+    assert [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()] == [
+        f"{LEAGUE}:5", "content/sports/darts.yaml:1",
+    ]  # fmt: skip
+
+
+CUP = """\
+title: Cup
+sport: football
+competitors: [{id: a, name: A}, {id: b, name: B}, {id: c, name: C}]
+stages:
+- {id: table, type: league, draw: {}}
+- {id: ko, type: knockout, entries: [winner of table, runner-up of table]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("table: cup", ""),
+        ("table: {competition: cup, stage: table}", ""),
+        ("table: {competition: cup, stage: tabel}", "no stage of cup called tabel. Did you mean table?"),
+        ("table: {competition: cup, group: x}", "no table of cup called x. There is table"),
+        ("scoreboard: cup-a-b", ""),
+        ("scoreboard: cup-final-a-b", ""),
+        ("scoreboard: cup-a-z", "No competition plans the event cup-a-z"),
+        ("stat: sum(sport_event_live)", "no metric sport_event_live"),
+    ],
+)
+def test_what_a_live_block_names_has_to_be_there(checkout, capsys, block, said):
+    metrics = "labels: {}\nmetrics: [{name: sport_event_score, type: gauge, source: pushed, labels: [], help: Points.}]"
+    page = f"[home](index.md)\n\n```live\n{block}\n```\n"
+    checkout.commit(
+        GOOD | {"content/competitions/cup.yaml": CUP, "content/metrics.yaml": metrics, "content/wiki/a.md": page}
+    )
+
+    main(["check", "--warnings"])
+
+    told = [line for line in capsys.readouterr().out.splitlines() if "description" not in line]
+    assert bool(told) == bool(said)
+    assert all(line.startswith("content/wiki/a.md:3: ") and said in line for line in told)
+
+
+def test_a_file_that_nothing_reads_is_told_as_a_warning(checkout, capsys):
+    checkout.commit(GOOD | {"content/metric.yaml": "labels: {}\nmetrics: []\n"})
+
+    assert main(["check", "--warnings"]) == 0
+
+    said = "content/metric.yaml: Nothing reads this file. Did you mean content/metrics.yaml? (warning)"
+    assert said in capsys.readouterr().out
+
+
+def test_a_job_on_gitlab_gets_a_report_with_fingerprints_that_stay(checkout, capsys):
+    def report():
+        main(["check", "--format", "gitlab"])
+        return json.loads(capsys.readouterr().out)
+
+    checkout.commit(GOOD)
+    assert report() == []
+
+    checkout.commit({"content/wiki/a.md": "[x](no.md)\n\n[y](no.md) [home](index.md)"})
+    (before,) = report()
+    checkout.commit({"content/wiki/a.md": "# A\n\n[x](no.md)\n\n[y](no.md) [home](index.md)"})
+    (after,) = report()
+
+    assert before["location"] == {"path": "content/wiki/a.md", "lines": {"begin": 1}}
+    assert (before["check_name"], before["severity"]) == ("page", "major")
+    assert after["location"]["lines"]["begin"] == 3
+    assert after["fingerprint"] == before["fingerprint"]
+
+
+def test_the_sample_company_has_no_mistake(capsys):
+    assert main(["check", str(ROOT)]) == 0, capsys.readouterr().out

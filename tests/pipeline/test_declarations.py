@@ -246,10 +246,12 @@ def test_a_fixture_that_is_taken_out_of_the_file_is_cancelled_and_put_back_with_
 
     (cancelled,) = stream.publish(revision(without, sha="b" * 40))
     assert (cancelled.subject, cancelled.data.status) == (EVENT, "cancelled")
+    assert cancelled.data.revision == "b" * 40
     assert stream.publish(revision(without, sha="b" * 40)) == []
 
     (scheduled,) = stream.publish(revision(sha="c" * 40))
     assert (scheduled.data.status, stream.states[EVENT].status) == ("scheduled", "scheduled")
+    assert scheduled.data.revision == "c" * 40
     assert stream.publish(revision(sha="c" * 40)) == []
 
 

@@ -1,14 +1,17 @@
 """The command brings what is committed into the stream; with --follow it goes on with each commit and each result."""
 
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
 
 import pytest
+import requests
 from kafka import KafkaProducer
 
 from lib.adapters import kafka
+from lib.local import ports
 from lib.settings import ROOT
 from lib.sport import fold, state
 from lib.sport.actions import KINDS, make
@@ -62,7 +65,9 @@ def test_following_declares_the_final_when_the_semi_final_is_over_and_a_new_fixt
 ):
     repository.commit({"content/competitions/followed.yaml": KNOCKOUT, FILE: None})
     command = [sys.executable, "-m", "lib", "publish", "--follow"]
-    with subprocess.Popen(command, cwd=ROOT, env=environment(repository, broker.address)) as publisher:
+    port = ports.free()
+    own = environment(repository, broker.address) | {"PUBLISHER_PORT": str(port)}
+    with subprocess.Popen(command, cwd=ROOT, env=own) as publisher:
         try:
             semi_final = wait_for(lambda: appended(broker, "followed-semi-final-b-c"), message="the semi-final")
             final = "followed-final-a-b"
@@ -73,7 +78,12 @@ def test_following_declares_the_final_when_the_semi_final_is_over_and_a_new_fixt
             assert [one.id for one in declared.data.competitors] == ["a", "b"]
             process(broker, declared)
 
+            good = repository.git("rev-parse", "HEAD")
+            assert running(port, "Synced") == good
             repository.commit({"content/competitions/bad.yaml": "title: ["})
+            wait_for(
+                lambda: running(port, "Stalled") == good, message="the publisher stays with the last good revision"
+            )
             more = f"{KNOCKOUT}fixtures: [{{id: friendly, home: a, away: c}}]\n"
             repository.commit({"content/competitions/followed.yaml": more, "content/competitions/bad.yaml": None})
             wait_for(lambda: appended(broker, "followed-friendly"), message="the new fixture")
@@ -81,6 +91,14 @@ def test_following_declares_the_final_when_the_semi_final_is_over_and_a_new_fixt
         finally:
             publisher.terminate()
         assert publisher.wait(30) == 0
+
+
+def running(port, state):
+    """The revision that a publisher says it runs with, if it says that it is in a *state*."""
+    said = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text
+    if f'touchline_config_sync{{component="publisher",state="{state}"}} 1.0' not in said:
+        return None
+    return re.search(r'touchline_config_info{component="publisher",revision="(\w+)"} 1.0', said)[1]
 
 
 def result(declared, winner):
@@ -111,5 +129,5 @@ def publish(repository, servers):
 
 def environment(repository, servers):
     """What the command needs to know."""
-    settings = {"CONTENT_REPO": str(repository.path), "KAFKA_BOOTSTRAP_SERVERS": servers}
+    settings = {"CONTENT_REPO": str(repository.path), "KAFKA_BOOTSTRAP_SERVERS": servers, "PUBLISHER_PORT": "0"}
     return settings | {"CONTENT_POLL_SECONDS": "0.2", "PATH": os.environ["PATH"]}

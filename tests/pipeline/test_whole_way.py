@@ -20,6 +20,7 @@ from lib.local import kafka as local_kafka
 from lib.local.platform import Platform, running
 from lib.sport import actions, state
 from lib.sport.actions import KINDS, Competitor, make
+from tests.checkout import Checkout
 from tests.conftest import require
 from tests.waiting import wait_for
 
@@ -55,9 +56,18 @@ def states(platform: Platform, topic: str = kafka.EVENTS) -> list:
 
 
 @pytest.fixture(scope="module")
-def platform(broker, prometheus, tmp_path_factory):
+def content(tmp_path_factory):
+    """A repository with content that the processor can read."""
+    made = Checkout(tmp_path_factory.mktemp("content"))
+    made.commit({"content/access.yaml": "everybody: [reader]\n"})
+    return made
+
+
+@pytest.fixture(scope="module")
+def platform(broker, prometheus, content, tmp_path_factory):
     """The processor and the way in, running."""
-    one = Platform(tmp_path_factory.mktemp("platform"), broker.address, prometheus.address)
+    own = {"CONTENT_REPO": str(content.path), "CONTENT_POLL_SECONDS": "0.2"}
+    one = Platform(tmp_path_factory.mktemp("platform"), broker.address, prometheus.address, **own)
     kafka.ensure_topics(one.settings)
     with running(one.processor(), one.ingest()):
         yield one
@@ -86,6 +96,24 @@ def test_a_goal_sent_over_http_is_in_prometheus(platform, post):
         lambda: platform.query(f'last_over_time(sport_event_score{{event="{event}",competitor="sales"}}[1h])') == 1.0,
         message="the goal's sample",
     )
+
+
+def test_a_processor_says_that_it_cannot_read_the_newest_revision_and_goes_on(platform, post, content):
+    def synced():
+        text = requests.get(f"http://127.0.0.1:{platform.settings.processor_port}/metrics", timeout=10).text
+        states = {line.split('"')[3] for line in text.splitlines() if "_config_sync{" in line and line.endswith(" 1.0")}
+        return states, text.count(f'touchline_config_info{{component="writer",revision="{good}"}} 1.0')
+
+    good = content.git("rev-parse", "HEAD")
+    wait_for(lambda: synced() == ({"Synced"}, 1), message="processor and writer are in sync")
+    content.commit({"content/access.yaml": "everybody: [boss]\n"})
+    wait_for(lambda: synced() == ({"Stalled"}, 1), message="they stay with the good revision")
+
+    event = f"stalled-{uuid.uuid4()}"
+    post(declared(event))
+    post(fresh("score", event, participant="sales"))
+
+    wait_for(lambda: event in {record.key.decode() for record in states(platform)}, message="the state")
 
 
 def test_the_processor_is_not_behind_in_the_topics_that_keep_its_state(platform, post):

@@ -18,6 +18,7 @@ from lib.settings import ROOT
 from lib.sport import state, tracks
 from lib.sport.fold import fold
 from lib.sport.participations import MemoryField, ParticipationRecord
+from lib.sport.profiles import SetsFormat
 from lib.sport.state import EventRecord, Provenance
 from lib.sport.tracks import Spot, Track
 from lib.web import contests
@@ -164,6 +165,18 @@ def run(here):
 @pytest.fixture
 def steps(here):
     put(here, "e1", [making.challenge(title="May on foot"), making.walked("ada", 4000, "2026-05-02")])
+
+
+def test_whoever_has_to_confirm_a_result_is_asked_that_alone(here, visit):
+    shape = SetsFormat(confirmation="opponent")
+    result = action("result", id="result", subject="asked", participant="logistics", score=[3, 1])
+    given = [declared("table-tennis", subject="asked", format=shape), result]
+    record = EventRecord(fold("asked", given), Provenance("sport.actions", 0, 0, 9, 2, 1))
+    here.feed.take([Held("asked", state.encode(record), 0, 0)])
+
+    assert ("tl-confirm", "asked") in mounted(visit("event", id="asked"))
+    for query, tag in (({"for": "sales"}, "tl-confirm"), ({}, "tl-recorder")):
+        assert [one for one, event in mounted(visit("record", event="asked", **query)) if event] == [tag]
 
 
 @pytest.mark.usefixtures("run")

@@ -204,6 +204,6 @@ function scoreOf(state, shape) {
 
 /** The points of the set that is being played. */
 function currentPoints(state, shape) {
-  if (!isSets(shape)) return null;
-  return state.periods.find((period) => !period.end)?.score ?? (OVER.has(state.status) ? null : [0, 0]);
+  if (!isSets(shape) || OVER.has(state.status)) return null;
+  return state.periods.find((period) => !period.end)?.score ?? [0, 0];
 }

@@ -1,0 +1,155 @@
+"""The branch that is served, followed: every process runs with its newest good commit, and says how it stands to it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from lib import log
+from lib.adapters import instruments
+from lib.adapters.git import Repository
+from lib.content.sync import Sync
+from lib.errors import BadContent, Unavailable
+
+# How far back a good revision is looked for, when the process starts with a bad one.
+MOST_BAD = 50
+LONGEST_WAIT_S = 60.0
+# How often the refs of a repository on this machine are looked at: a commit is seen at once, and no process is started.
+GLANCE_S = 0.2
+
+_log = log.get(__name__)
+
+
+class Branch:
+    """Follows for as long as the process lives, in a thread, or step by step. Readers take ``sync`` whole at any time.
+
+    *take* is handed a commit to work with from now on; it raises BadContent for one that breaks a rule, and then the
+    newest good one before it is taken, in every process the same. *components* are what this process is known as.
+    *after* is called after each look.
+    """
+
+    def __init__(
+        self,
+        repository: Repository,
+        poll_s: float,
+        components: tuple[str, ...],
+        take: Callable[[str], None],
+        after: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.sync = Sync(since=datetime.now(UTC))
+        self.looked: datetime | None = None  # when the repository last answered
+        self._repository, self._poll_s = repository, poll_s
+        self._components, self._take_in, self._after = components, take, after
+        self._bad: BadContent | None = None
+        self._away: Unavailable | None = None
+        self._seen = ""
+        self._stopping, self._woken = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="branch", daemon=True)
+        self._say(self.sync)
+
+    @property
+    def problem(self) -> BadContent | Unavailable | None:
+        """Why the newest commit does not run: a bad file in it, or a repository that is away."""
+        return self._bad or self._away
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop following, and wait for the thread."""
+        self._stopping.set()
+        self._woken.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def look(self) -> None:
+        """Look for a new commit now, in the background."""
+        self._woken.set()
+
+    def step(self) -> None:
+        """Look once, and take in what is new. Raise Unavailable when the repository is away."""
+        try:
+            self._look()
+        except Unavailable as away:
+            self._missed(away)
+            raise
+        self._away, self.looked = None, datetime.now(UTC)
+        self._settle()
+
+    def _look(self) -> None:
+        away = self._fetch()
+        head = self._repository.head()
+        if head != self._seen:
+            self._say(self.sync.wants(head, datetime.now(UTC)))
+            self._take(head)
+            self._seen = head
+        self._after()
+        if away:
+            raise away
+
+    def _fetch(self) -> Unavailable | None:
+        """What keeps us from fetching: a clone from earlier still serves."""
+        try:
+            self._repository.fetch()
+        except Unavailable as away:
+            return away
+        return None
+
+    def _take(self, head: str) -> None:
+        """Work with the newest good commit up to *head*, and keep what is wrong with *head* itself."""
+        bad, running = None, self.sync.running
+        for sha in self._repository.ancestors(head, MOST_BAD):
+            try:
+                if sha != running:
+                    self._take_in(sha)
+                running = sha
+                break
+            except BadContent as error:
+                bad = bad or error
+                instruments.REVISIONS.labels("bad").inc()
+                _log.warning("bad_content", revision=sha, error=str(error), others=len(error.others))
+        self._bad = bad
+        self._settle(running)
+
+    def _settle(self, running: str | None = None) -> None:
+        """Say how it stands now."""
+        self._say(self.sync.runs(self.sync.running if running is None else running, datetime.now(UTC), self.problem))
+
+    def _say(self, sync: Sync) -> None:
+        self.sync = sync
+        for component in self._components:
+            instruments.synced(component, sync.state, sync.running)
+
+    def _missed(self, away: Unavailable) -> None:
+        if str(away) != str(self._away):
+            _log.warning("content_is_away", error=str(away))
+        self._away = away
+        self._settle()
+
+    def _run(self) -> None:
+        failures = 0
+        while not self._stopping.is_set():
+            stamp = self._repository.stamp()
+            try:
+                self.step()
+                failures = 0
+            except Unavailable:
+                failures += 1
+            except Exception:
+                failures += 1
+                _log.exception("content_failed")
+                self._missed(Unavailable("The content could not be read: the log says why."))
+            self._rest(min(self._poll_s * 2**failures, max(self._poll_s, LONGEST_WAIT_S)), stamp)
+
+    def _rest(self, seconds: float, stamp: object) -> None:
+        """Wait for *seconds*, or until there is something to look at."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            if self._woken.wait(min(left, GLANCE_S)):
+                break
+            if self._repository.stamp() != stamp:
+                break
+        self._woken.clear()
