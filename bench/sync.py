@@ -84,10 +84,10 @@ def _seconds(library: Library, repository: Path, pages: list[str], *, looks: boo
         if looks:
             library.look()
         _wait(lambda sha=sha: library.current.sha == sha, 60)
-        found = library.search(word).hits
+        found = library.search(word)
         html = library.page(pages[-1]).html
         taken.append(time.perf_counter() - began)
-        if word not in html or pages[-1] not in {hit.page for hit in found}:
+        if word not in html or found.total != len(pages):
             raise SystemExit(f"{word} is not in the page, or not found.")
     say(f"{len(pages)} pages: {', '.join(f'{one:.3f}' for one in taken)} s")
     return round(statistics.median(taken), 3)
