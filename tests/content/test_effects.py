@@ -46,7 +46,7 @@ groups:
 - name: sport
   rules:
   - alert: TooMany
-    expr: sum(rate(touchline_requests_total[5m])) > 5
+    expr: sum(rate(sport_goals[5m])) > 5
     for: 10m
     labels: {severity: warn}
     annotations: {summary: Many, description: Very many, runbook: docs/operations.md#many}
@@ -194,7 +194,7 @@ BEFORE = {
     [
         ("dashboards/league", "value: 5", "value: 10", "panels · goals · thresholds · steps · 1 · value: 5 → 10"),
         ("dashboards/league", "name: Goals", "name: Points", "panels · goals · name: Goals → Points"),
-        ("alerts/sport", "> 5", "> 10", "expr: 5 → 10 in sum(rate(touchline_requests_total[5m])) > 10"),
+        ("alerts/sport", "> 5", "> 10", "expr: 5 → 10 in sum(rate(sport_goals[5m])) > 10"),
         ("alerts/sport", "for: 10m", "for: 20m", "for: 10m → 20m"),
         ("metrics", "help: Goals", "help: Points", "help: Goals → Points"),
         ("metrics", "The event", "An event", "event: The event → An event"),
