@@ -28,6 +28,12 @@ stages:
 """
 EVENT = "cup-one"
 TABLE = '<tl-table competition="cup" live="1"></tl-table><tl-rounds competition="cup"></tl-rounds>'
+# As Streamlit mounts an element of the past: with the state as it was.
+BOARD_THEN = """async ([event, at]) => {
+  const { mount } = await import(document.querySelector('script[type=module]').src);
+  const whole = await (await fetch(`/api/events/${event}`)).text();
+  await mount(document.body, { tag: 'tl-scoreboard', attributes: { event, at }, whole });
+}"""
 STARTED = [declared(subject=EVENT, competition="cup", stage="league"), action("period.start", subject=EVENT, period=1)]
 
 
@@ -81,6 +87,22 @@ def test_the_bracket_says_whom_a_slot_waits_for_until_it_is_decided(cup, page, p
     play(cup, goal(60, "sales"), status(5400, "confirmed"))
 
     page.wait_for_selector('tl-bracket [data-tie="final"] .tl-tie-side:last-child [data-side="sales"]')
+
+
+def test_what_shows_the_past_stays_as_it_was_while_the_present_moves(cup, page, put):
+    then = "2026-05-02T14:00:30Z"
+    put(f'{TABLE}<tl-table competition="cup" live="1" at="{then}"></tl-table>')
+    page.evaluate(BOARD_THEN, [EVENT, then])
+    page.wait_for_selector('tl-table[at] tr[data-competitor="sales"][data-points="1"]')
+
+    play(cup, goal(60, "sales"))
+    page.wait_for_selector('tl-table:not([at]) tr[data-competitor="sales"][data-points="3"]')
+
+    page.wait_for_selector('tl-table[at] tr[data-competitor="sales"][data-points="1"]')
+    board = page.locator("tl-scoreboard[at]")
+    assert board.get_attribute("data-score") == "0-0"
+    assert board.locator(".tl-board-clock").inner_text() == "00:30"
+    assert board.locator(".tl-board-connection").inner_text() == ""
 
 
 def test_an_unknown_competition_is_answered_with_a_sentence(cup, page, put):

@@ -76,7 +76,7 @@ def test_a_crossing_that_counts_is_given_to_another_bib_or_taken_back_with_a_rea
         answer(page, act)
         page.wait_for_selector('tl-timer[data-pending="0"]', state="attached")
 
-    page.wait_for_selector('tl-leaderboard tr[data-competitor="2"] .tl-split:has-text("8:20")')
+    page.wait_for_selector('tl-leaderboard tr[data-competitor="2"] .tl-split:has-text("8:20")', state="attached")
     amended, taken = site.log.records
     assert (amended.kind, amended.data.action, amended.data.fields) == ("amend", "p1", {"bib": "2"})
     assert (taken.kind, taken.data.action, taken.data.reason) == ("retract", "p3", "Seen on the film.")

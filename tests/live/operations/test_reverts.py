@@ -57,7 +57,7 @@ def commit(origin, here):
     def commit(files, message):
         sha = origin.commit(files, message)
         here.library.look()
-        wait_for(lambda: here.library.head == sha)
+        wait_for(lambda: here.library.head == sha and here.library.sync.state != "OutOfSync")
         return sha
 
     return commit
