@@ -32,7 +32,7 @@ def draw() -> None:
     st.html(ROOM)
     pages = site.sections() or [st.Page(visitor.sign_in, title="Sign in", icon=":material/login:")]
     # Inside another site (``embed=true``) a page stands alone.
-    page = st.navigation(pages, position="hidden" if st.context.is_embedded else "sidebar")
+    page = st.navigation(pages, position="hidden" if st.context.is_embedded else "sidebar", expanded=True)
     began = time.perf_counter()
     try:
         visitor.corner()
