@@ -13,6 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
+# What decoding raises for bytes that are no JSON, or not that of the type.
+NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
 
 class TouchlineError(Exception):
     """What happened, in a sentence that a person can act on."""

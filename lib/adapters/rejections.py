@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from lib.adapters import kafka
+from lib.errors import NOT_JSON
 from lib.sport.actions import PREFIX
 
 HEADER = "touchline_"
@@ -78,7 +79,7 @@ def redriven(raw: bytes) -> Redriven | None:
     """What a record of ``sport.redriven`` says; None for what is none of ours."""
     try:
         return _redriven.decode(raw)
-    except (msgspec.DecodeError, RecursionError):
+    except NOT_JSON:
         return None
 
 
@@ -102,7 +103,7 @@ class _About(Struct):
 def _about(raw: bytes | None) -> _About:
     try:
         return _abouts.decode(raw or b"{}")
-    except (msgspec.DecodeError, RecursionError):
+    except NOT_JSON:
         return _About()
 
 

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-import msgspec
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
 from lib.adapters import kafka
-from lib.errors import Unavailable
+from lib.errors import NOT_JSON, Unavailable
 from lib.settings import Settings
 from lib.sport import state
 
@@ -71,7 +70,7 @@ class Following:
         beside another one writes such."""
         try:
             last = state.provenance(record.value or b"").last_offset if record.key else -1
-        except msgspec.DecodeError:  # not written by us, and of no use to anybody
+        except NOT_JSON:  # not written by us, and of no use to anybody
             return False
         if last < self._seen.get(record.key, 0):
             return False

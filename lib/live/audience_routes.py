@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lib.errors import BadAction
+from lib.errors import NOT_JSON, BadAction
 from lib.live import audience, cheers, node
 from lib.live.access import NotAllowed
 from lib.live.hub import now_ms
@@ -111,7 +111,7 @@ def _subject(request: Request) -> tuple[EventState, Rule]:
 def _prediction(state: EventState, voter: str, body: bytes, name: str) -> Action:
     try:
         wish = msgspec.json.decode(body, type=Wish)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise Problem(400, f"A prediction is a score such as [2, 1], and a name: {error}.") from None
     said = " ".join((name or wish.name).split())[:40]
     return _action("prediction", Prediction(voter=voter, score=wish.score, name=said), state)
@@ -159,7 +159,7 @@ async def _cheer(request: Request) -> Response:
 def _taps(body: bytes) -> Taps:
     try:
         return msgspec.json.decode(body, type=Taps)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise Problem(400, f"Cheers are a count, and perhaps a participant: {error}.") from None
 
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
-import msgspec
-
 from lib import log
 from lib.adapters import instruments, kafka
+from lib.errors import NOT_JSON
 from lib.live import waiting
 from lib.live.follower import Follower, Polled
 from lib.live.history import History, Located
@@ -36,7 +35,7 @@ class Held:
         """Whether it is a state. What is none was not written by us, and is logged."""
         try:
             return self.provenance is not None
-        except msgspec.DecodeError as error:
+        except NOT_JSON as error:
             _log.warning("unreadable_state", partition=self.partition, offset=self.offset, error=str(error))
             return False
 

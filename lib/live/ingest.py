@@ -21,7 +21,7 @@ from starlette.routing import Route
 from lib import log
 from lib.adapters import instruments
 from lib.adapters.producer import Producer, Receipt
-from lib.errors import BadAction, Unavailable
+from lib.errors import NOT_JSON, BadAction, Unavailable
 from lib.live import limits
 from lib.live.access import Caller, Gate, NotAllowed
 from lib.live.limits import Clients
@@ -185,7 +185,7 @@ async def whole(request: Request, most: int = MAX_BODY) -> bytes:
 def _parts(body: bytes) -> list[bytes]:
     try:
         parts = [bytes(part) for part in _batch.decode(body)]
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise Problem(400, f"A batch is a JSON array of CloudEvents: {error}.", reason="malformed", field="$") from None
     if not 0 < len(parts) <= MOST_IN_BATCH:
         raise Problem(400, f"A batch has 1 to {MOST_IN_BATCH} actions.", reason="malformed", field="$")
@@ -209,7 +209,7 @@ def _assembled(given: dict[str, str], body: bytes) -> bytes:
         given["sequence"] = int(given["sequence"])  # type: ignore[assignment]
     try:
         msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise Problem(
             400, f"The body is the action's data as JSON: {error}.", reason="malformed", field="$.data"
         ) from None

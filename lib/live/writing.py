@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lib.content.access import Right
-from lib.errors import Refused, Unavailable
+from lib.errors import NOT_JSON, Refused, Unavailable
 from lib.live import node, reading, saves
 from lib.live.access import NotAllowed
 from lib.live.desk import Delete, Desk, Done, Move, Restore, Save, Wish
@@ -149,7 +149,7 @@ async def _decoded(request: Request, kind: type[_W]) -> _W:
     body = await whole(request, MOST_BYTES)
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise Problem(400, f"The request cannot be read: {error}.", reason="malformed") from None
 
 

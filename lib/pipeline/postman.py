@@ -25,7 +25,7 @@ from lib.adapters import instruments, kafka, webhook
 from lib.adapters.importers.script import identity
 from lib.adapters.webhook import Forbidden, Message
 from lib.content.webhooks import Webhook
-from lib.errors import Unavailable
+from lib.errors import NOT_JSON, Unavailable
 from lib.pipeline.writer import Trouble
 from lib.settings import Settings
 from lib.sport import news, state
@@ -156,7 +156,7 @@ class Postman:
         """Post what is news in a record, if it is of ours."""
         try:
             after = self._ours(record)
-        except msgspec.DecodeError as error:  # not written by us, and of no use to anybody
+        except NOT_JSON as error:  # not written by us, and of no use to anybody
             _log.warning("unreadable_state", partition=record.partition, offset=record.offset, error=str(error))
             return
         if after is None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union
 import msgspec
 from msgspec import Meta, Struct, defstruct
 
-from lib.errors import BadAction
+from lib.errors import NOT_JSON, BadAction
 from lib.sport.audience_facts import Cheer, Prediction
 from lib.sport.facts import (
     Amend,
@@ -160,7 +160,7 @@ def decode(raw: bytes | msgspec.Raw) -> Action:
         return _decoder.decode(raw)
     except msgspec.ValidationError as error:
         raise _explain(str(error)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise BadAction("malformed", f"This is not JSON: {error}.") from None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from lib.errors import BadAction
+from lib.errors import NOT_JSON, BadAction
 
 
 class Change(Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,7 +34,7 @@ def changed(raw: bytes, changes: Sequence[Change]) -> bytes:
         return raw
     try:
         whole = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise BadAction("malformed", f"This is not JSON: {error}. Write it anew instead of changing fields.") from None
     for one in changes:
         _apply(whole, one)
@@ -45,7 +45,7 @@ def key(raw: bytes) -> str:
     """The event that the action *raw* names. Raise BadAction when it does not."""
     try:
         return _subjects.decode(raw).subject
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise BadAction("malformed", f"It does not say which event it is of: {error}.", "$.subject") from None
 
 

@@ -1,6 +1,5 @@
 """The newest errors, of files and of this process: each once, without secrets."""
 
-import io
 import json
 
 import pytest
@@ -43,7 +42,7 @@ def test_warnings_and_errors_of_all_files_come_the_newest_first(given):
 
 
 def test_what_this_process_logged_is_kept_up_to_a_number_and_is_not_said_twice(given):
-    lines = log.Lines(io.BytesIO())
+    lines = log.Lines()
     for second in range(5):
         lines.error(line(second).encode() + b"\n")
     lines.info(line(9, "info").encode())

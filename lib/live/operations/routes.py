@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from lib.adapters import kafka, logs
 from lib.adapters.cluster import Group
+from lib.errors import NOT_JSON
 from lib.live import node, saves, writing
 from lib.live.ingest import Problem, whole
 from lib.live.operations import changes, fleet, parts
@@ -92,7 +93,7 @@ def _named(request: Request, body: bytes) -> Revert:
     """The wish, in the name of the one whom we know."""
     try:
         wish = msgspec.json.decode(body, type=Revert)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise Problem(400, f"The request cannot be read: {error}.", reason="malformed") from None
     caller = request.state.caller
     return msgspec.structs.replace(wish, name=caller.known, email="") if caller.known else wish

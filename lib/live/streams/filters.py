@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Protocol
 
 import msgspec
 
-from lib.errors import Refused
+from lib.errors import NOT_JSON, Refused
 
 MOST_CHARACTERS = 1_000
 DEEPEST = 40
@@ -73,7 +73,7 @@ class Looked:
         if self._json is self._UNREAD:
             try:
                 self._json = _decode(self.record.value or b"null")
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            except NOT_JSON:
                 self._json = None
         return self._json
 

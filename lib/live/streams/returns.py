@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from lib.errors import Refused, Unavailable
+from lib.errors import NOT_JSON, Refused, Unavailable
 from lib.live import node
 from lib.live.access import NotAllowed
 from lib.live.streams.redriving import Wish
@@ -75,7 +75,7 @@ def _trial(outcome) -> dict[str, object]:
 async def _answered(request: Request, work: Callable, shape: Callable) -> Response:
     try:
         wish = _wishes.decode(await _body(request))
-    except (msgspec.DecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         return _error(400, f"This is no wish to send something again: {error}.")
     except Refused as refused:
         return _error(413, refused)
