@@ -59,7 +59,7 @@ export class Messages extends HTMLElement {
       input("clock", "Minute", { placeholder: "63, 63:30 or 45+2" }),
       input("partition", "Partition", { inputmode: "numeric", pattern: "[0-9]*", placeholder: "all" }),
       select("limit", "At most", limits, asked("limit") || "50"),
-      input("filter", "Filter", { type: "search", spellcheck: "false", placeholder: EXAMPLES[0], list: "tl-filters" }),
+      input("filter", "Filter", { type: "search", spellcheck: "false", placeholder: `such as ${EXAMPLES[0]}`, list: "tl-filters" }),
       h("datalist", { id: "tl-filters" }, EXAMPLES.map((one) => h("option", { value: one }))),
       h("div", { class: "tl-buttons" },
         h("button", { class: "tl-first", "data-do": "search" }, icon("search"), "Search"),

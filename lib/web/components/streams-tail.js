@@ -10,7 +10,7 @@ const FIRST = ["sport.actions"];
 
 export class Tail extends HTMLElement {
   #topics = h("fieldset", { class: "tl-topics-choice" });
-  #filter = h("input", { type: "search", spellcheck: "false", value: asked("filter"), placeholder: 'type ~ "score"', "aria-label": "Filter" });
+  #filter = h("input", { type: "search", spellcheck: "false", value: asked("filter"), placeholder: 'such as type ~ "score"', "aria-label": "Filter" });
   #pause;
   #note = h("span", { class: "tl-quiet", role: "status" });
   #list = h("div", { class: "tl-list", role: "log", "aria-label": "Messages", "aria-live": "off" });
