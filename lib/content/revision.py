@@ -46,6 +46,7 @@ class Commit:
 
 
 YAML = (".yaml", ".yml")
+ENDINGS = (*YAML, course_files.ENDING)  # of all files that declare something
 NO_COMMIT = Commit("", "", datetime.min.replace(tzinfo=UTC), "")
 
 

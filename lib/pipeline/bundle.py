@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from lib.adapters.git import Repository
+from lib.adapters.git import Repository, bundles
 from lib.adapters.git.branch import Branch
-from lib.content import courses
 from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
 from lib.content.sync import Sync
@@ -52,6 +51,4 @@ class Bundle:
 
 def read(repository: Repository, place: Place, sha: str) -> Revision:
     """The revision of a commit, without its wiki, validated whole. Raise BadContent, Unavailable."""
-    found = repository.files(sha, place.content, (*revisions.YAML, courses.ENDING))
-    files = {path: raw for path, raw in found.items() if place.declares(path)}
-    return revisions.load(repository.commit(sha), files, place)
+    return revisions.load(repository.commit(sha), bundles.declared(repository, place, sha), place)

@@ -17,9 +17,9 @@ from pathlib import Path, PurePosixPath
 
 from lib.adapters import folder
 from lib.adapters.git import Repository
-from lib.content import courses, problems
+from lib.content import problems
 from lib.content.problems import Checked
-from lib.content.revision import YAML, Place
+from lib.content.revision import ENDINGS, Place
 from lib.errors import Unavailable, WrongUse
 from lib.pipeline import annotations
 from lib.settings import Settings
@@ -98,4 +98,4 @@ def _is_document(name: str) -> bool:
 
 
 def _is_text(name: str) -> bool:
-    return name.endswith((*YAML, courses.ENDING, pages.SUFFIX))
+    return name.endswith((*ENDINGS, pages.SUFFIX))

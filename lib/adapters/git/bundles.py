@@ -35,6 +35,12 @@ def load(
     return replace(revision, wiki=before.wiki.after(inside, {path: page for path, page, _ in found}))
 
 
+def declared(repository: Repository, place: Place, sha: str) -> dict[str, bytes]:
+    """The files of the commit *sha* that declare something, by their paths. Raise Unavailable."""
+    found = repository.files(sha, place.content, revisions.ENDINGS)
+    return {path: raw for path, raw in found.items() if place.declares(path)}
+
+
 def scanned(
     repository: Repository, changed: Mapping[str, str], sha: str, known: str
 ) -> Iterator[tuple[str, Page, Scan]]:

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from lib import log
+from lib.adapters.git import bundles
 from lib.adapters.git.history import Change
 from lib.content import revision as revisions
 from lib.errors import BadContent, Refused, Unavailable
@@ -133,9 +134,8 @@ class Reverts:
 
     def _check(self, files: Mapping[str, bytes | None], tip: str) -> None:
         repository, place = self._library.repository, self._library.place
-        declared = repository.files(tip, place.content, revisions.YAML) | {
-            path: raw for path, raw in files.items() if place.declares(path)
-        }
+        changed = {path: raw for path, raw in files.items() if place.declares(path)}
+        declared = bundles.declared(repository, place, tip) | changed
         there = {path: raw for path, raw in declared.items() if raw is not None}
         try:
             revisions.load(repository.commit(tip), there, place)

@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 from lib.live import node, tokens
 from lib.live.node import Node
 from lib.live.routes import routes
+from lib.settings import ROOT
 from tests.checkout import QUIET, Checkout
 from tests.waiting import wait_for
 
@@ -22,6 +23,7 @@ competitors:
   - {id: sales, name: Sales}
   - {id: logistics, name: Logistics}
 """
+SAMPLE = ("competitions/lunch-run.yaml", "courses/park-round.gpx")
 FILES = {CUP: COMPETITION, INDEX: "# Home\n\nHello.\n\n## News\n\nNone.\n", "secret.txt": "ours\n"}
 
 
@@ -83,6 +85,18 @@ def test_rules_that_were_changed_are_back_to_the_byte_and_served_and_what_came_l
     assert "Welcome" in here.library.current.text("index")
     said = origin.git("log", "-1", "--format=%an%n%B")
     assert said == f'Ops\nRevert "Other rules"\n\nThis reverts commit {other}.\n\nThe league decided otherwise'
+
+
+def test_what_declares_something_beside_yaml_is_no_obstacle(client, commit, here):
+    race = {f"content/{name}": (ROOT / "content" / name).read_text() for name in SAMPLE}
+    commit(race, "A race on a course")
+    assert here.library.current.competition("lunch-run")
+    news = commit({INDEX: FILES[INDEX].replace("None.", "Much.")}, "News")
+
+    answer = revert(client, news)
+
+    assert answer.status_code == 200, answer.json()
+    assert here.library.current.competition("lunch-run")
 
 
 def test_a_page_that_was_changed_again_elsewhere_is_merged_and_a_deleted_one_comes_back(client, commit, here):
