@@ -54,7 +54,7 @@ class Patience:
         """Let it happen *count* times. Raise Problem when that is too often."""
         wait = self._voters.take(voter, count)
         if wait:
-            raise Problem(429, limits.sentence(self._what, self._rate, wait), Retry_After=str(int(wait) + 1))
+            raise Problem(429, limits.sentence(self._what, self._rate, wait), Retry_After=limits.retry_after(wait))
 
 
 def _digest(text: str) -> str:

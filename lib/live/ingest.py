@@ -166,7 +166,7 @@ class Ingest:
     def _allow(self, request: Request, caller: Caller, count: int) -> None:
         rate = self._settings.api_rate
         if rate and (wait := self._clients.take(limits.client(request, caller), count)):
-            raise Problem(429, limits.sentence("actions", rate, wait), Retry_After=limits.headers(wait)["Retry-After"])
+            raise Problem(429, limits.sentence("actions", rate, wait), Retry_After=limits.retry_after(wait))
 
 
 async def whole(request: Request, most: int = MAX_BODY) -> bytes:

@@ -175,8 +175,13 @@ def sentence(what: str, a_second: float, wait: float) -> str:
 
 
 def headers(wait: float) -> dict[str, str]:
+    """What goes with the answer."""
+    return {"Retry-After": retry_after(wait), "Cache-Control": "no-store"}
+
+
+def retry_after(wait: float) -> str:
     """When to come back, in whole seconds."""
-    return {"Retry-After": str(int(wait) + 1), "Cache-Control": "no-store"}
+    return str(int(wait) + 1)
 
 
 def _address(connection: HTTPConnection) -> str:
