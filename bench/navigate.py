@@ -27,6 +27,7 @@ from lib.local.platform import Platform, running
 
 WARM_UP = 10
 PAUSE_S = 0.6  # a reader's glance: Streamlit follows in it
+REST_S = 0.1
 SETTLED_S = 30.0
 # Notes, in ms since the epoch, each click, and the moment at which the frame with the heading of another page is handed
 # to the screen. Both survive a reload.
@@ -69,7 +70,7 @@ def main() -> None:
     ):
         page = playwright.chromium.launch(**CHROMIUM).new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(f"({WATCH})()")
-        reader = Reader(page, here.settings.app_url)
+        reader = Reader(page, here.settings.app_url, wiki.pages_of(repository))
         reader.walk(WARM_UP, click)
         ours = quantiles(reader.walk(arguments.clicks, click))
         unseen = quantiles(reader.walk(arguments.clicks // 4, tap))
@@ -97,13 +98,13 @@ def app(folder: Path, repository: Path) -> Iterator[Platform]:
 
 
 class Reader:
-    """Somebody who reads the wiki at *address* in *page*, and never comes twice to the same place."""
+    """Somebody who reads these *pages* of the wiki at *address* in *page*, and never comes twice to the same place."""
 
-    def __init__(self, page: Page, address: str) -> None:
+    def __init__(self, page: Page, address: str, pages: list[str]) -> None:
         self._page, self._address = page, address
         self._seen: list[str] = []
-        self._chance = random.Random(7)
-        self._go_home()
+        self._starts = random.Random(7).sample(pages, len(pages))
+        self._begin()
 
     def walk(self, steps: int, step: Callable[[Page, Locator], None]) -> list[float]:
         """Follow *steps* links, each by *step*; the seconds from click to heading."""
@@ -111,7 +112,7 @@ class Reader:
         while len(taken) < steps:
             wanted = self._page.evaluate(NEXT, self._seen)
             if wanted is None:  # a dead end
-                self._go_home()
+                self._begin()
                 continue
             self._seen.append(wanted)
             step(self._page, self._page.locator("[data-next]"))
@@ -130,8 +131,11 @@ class Reader:
             taken.append(self._arrived(""))
         return taken
 
-    def _go_home(self) -> None:
-        self._page.goto(f"{self._address}/wiki")
+    def _begin(self) -> None:
+        """Come by an address from elsewhere."""
+        start = self._starts.pop()
+        self._seen.append(start)
+        self._page.goto(f"{self._address}/wiki?page={start}")
         self._page.wait_for_selector("article[data-wiki-page] h1")
         self._page.wait_for_timeout(1500)
 
@@ -151,7 +155,9 @@ class Reader:
 
 
 def click(page: Page, link: Locator) -> None:
-    """As a person does: the pointer comes first."""
+    """As a person does: the pointer comes first, and rests for a tenth of a second at least."""
+    link.hover()
+    page.wait_for_timeout(REST_S * 1000)
     link.click()
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import re
 import statistics
-import subprocess
 import tempfile
 import threading
 import time
@@ -52,7 +51,7 @@ def main() -> None:
                 small.append(taken)
             with started(Path(name) / f"whole-{number}", whole, given.events, environment) as (here, app, taken):
                 seconds.append(taken)
-                held = memory(here, app, _pages(whole))
+                held = memory(here, app, wiki.pages_of(whole))
             say(f"ready after {seconds[-1]:.2f} s; with {FEW_PAGES} pages after {small[-1]:.2f} s; {held}")
     ours, theirs = statistics.median(seconds), statistics.median(small)
     figures = {"seconds": round(ours, 2), "slowest_seconds": round(max(seconds), 2), **held}
@@ -84,7 +83,7 @@ def started(
     folder.mkdir()
     names = {"CONTENT_REPO": str(repository), "WIKI_ROOT": ".", **environment}
     here = Platform(folder, names["KAFKA_BOOTSTRAP_SERVERS"], names["PROMETHEUS_URL"], **names)
-    page = _pages(repository)[-1]
+    page = wiki.pages_of(repository)[-1]
     app = here.app()
     began = time.monotonic()
     with app:
@@ -129,12 +128,6 @@ def _answers(here: Platform, page: str) -> bool:
 
 def _counted(here: Platform) -> int:
     return requests.get(f"{here.settings.app_url}/api/events?limit=1", timeout=5).json()["total"]
-
-
-def _pages(repository: Path) -> list[str]:
-    command = ["git", "-C", str(repository), "ls-tree", "-r", "--name-only", "main"]
-    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
-    return [name.removesuffix(".md") for name in listed if name.endswith(".md")]
 
 
 def _declare(address: str, events: int) -> None:

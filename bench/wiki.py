@@ -250,6 +250,13 @@ def _png(number: int, chance: random.Random) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + zlib.compress(chance.randbytes(size), 0)
 
 
+def pages_of(repository: Path) -> list[str]:
+    """The paths of all pages of a wiki that was made."""
+    command = ["git", "-C", str(repository), "ls-tree", "-r", "--name-only", "main"]
+    listed = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return [name.removesuffix(".md") for name in listed if name.endswith(".md")]
+
+
 def made(pages: int = PAGES, commits: int = COMMITS, seed: int = 7) -> Path:
     """The bare repository of such a wiki, its pages at the top; it is kept under ``var`` for the next time."""
     state = hashlib.sha256(Path(__file__).read_bytes() + f"{pages} {commits} {seed}".encode()).hexdigest()[:12]

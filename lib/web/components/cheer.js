@@ -1,6 +1,6 @@
 // <tl-cheer event="ID">: a tap cheers for a side; all viewers see how loud it is. Taps are gathered for a second.
 
-import { h, hidden, icon, mark, refill, say } from "./dom.js";
+import { flash, h, hidden, icon, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
 import { Following } from "./following.js";
 import { isTwoSided, shapeOf } from "./profiles.js";
@@ -112,7 +112,5 @@ function sidesOf(state) {
 /** A soft glow, brighter for more; the style sheet leaves it out for those who want no motion. */
 function pulse(node, more) {
   node.style.setProperty("--loud", Math.min(1, 0.25 + Math.log10(1 + more) / 3));
-  node.classList.remove("tl-pulse");
-  node.getBoundingClientRect(); // the animation starts anew only after the class was really gone
-  node.classList.add("tl-pulse");
+  flash(node);
 }

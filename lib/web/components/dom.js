@@ -30,6 +30,26 @@ export function fill(node, ...children) {
   node.replaceChildren(...children.flat(3).filter((child) => child !== null && child !== undefined && child !== false));
 }
 
+/** Let *nodes* be what is in *parent*, moving as little as possible: what stays where it is is not laid out again. */
+export function arrange(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const node of [...parent.childNodes]) if (!wanted.has(node)) node.remove();
+  nodes.forEach((node, index) => {
+    if (parent.childNodes[index] !== node) parent.insertBefore(node, parent.childNodes[index] ?? null);
+  });
+}
+
+/** Let *node* light up. Of two equal animations in turn each one begins anew, without a layout in between. */
+export function flash(node) {
+  node.dataset.flash = node.dataset.flash === "odd" ? "even" : "odd";
+}
+
+/** Call *work* when what was drawn is on the screen: what can wait does not delay it. */
+export function painted(work) {
+  if (document.hidden) work(); // there, no frame comes
+  else requestAnimationFrame(() => setTimeout(work));
+}
+
 /** A Material symbol; *label* says it to those who do not see it. */
 export function icon(name, label = "") {
   const symbol = h("span", { class: "tl-icon", "aria-hidden": "true", translate: "no" }, name);

@@ -2,7 +2,7 @@
 
 import { reading, ticking } from "./clock.js";
 import { loudness } from "./cheer.js";
-import { fill, h, hidden, icon, mark, refill, say } from "./dom.js";
+import { fill, flash, h, hidden, icon, mark, refill, say } from "./dom.js";
 import { drawField, fieldParts, fieldWords, raceClock, tickField } from "./fieldboard.js";
 import { Following } from "./following.js";
 import { isSets, isTimed, isTwoSided, shapeOf } from "./profiles.js";
@@ -184,12 +184,6 @@ function skeleton(text) {
 }
 
 /** Draw the eye once to a number that changed; the style sheet leaves it out for those who want no motion. */
-function flash(node) {
-  node.classList.remove("tl-flash");
-  node.getBoundingClientRect(); // the animation starts anew only after the class was really gone
-  node.classList.add("tl-flash");
-}
-
 function pointsOf(running) {
   return [hidden("Points of this set: "), h("span", {}, running.score.join("–"))];
 }

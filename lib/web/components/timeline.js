@@ -1,6 +1,6 @@
 // <tl-timeline event="ID">: what happened, the newest first; corrections stay visible.
 
-import { fill, h, hidden, icon } from "./dom.js";
+import { arrange, fill, flash, h, hidden, icon } from "./dom.js";
 import { describe, isListed, kindOf, sideName, whyAmended, whyVoid } from "./entries.js";
 import { Following } from "./following.js";
 import { isSets, shapeOf } from "./profiles.js";
@@ -13,6 +13,7 @@ export class Timeline extends Following {
   #rows = new Map(); // id of an action → {key, node}: rows that did not change stay as they are
   #drawn = "";
   #first = true;
+  #entries = h("ol", { class: "tl-entries", reversed: true });
 
   follow() {
     this.#rows.clear();
@@ -39,14 +40,11 @@ export class Timeline extends Following {
     const sets = isSets(shapeOf(state.declared));
     const played = sets ? entries.filter((entry) => !isPoint(entry)) : entries;
     const rows = played.map((entry) => this.#row(state, entry)).reverse();
-    const points = sets ? setsOf(state, entries) : null;
+    const points = sets ? setsOf(state, entries) : [];
     const quiet = entries.every((entry) => kindOf(entry) === "event.declared");
-    fill(
-      this,
-      points,
-      quiet ? h("p", { class: "tl-empty" }, "Nothing has happened yet. What is recorded appears here at once.") : null,
-      h("ol", { class: "tl-entries", reversed: true }, rows),
-    );
+    const before = quiet ? [h("p", { class: "tl-empty" }, "Nothing has happened yet. What is recorded appears here at once.")] : [];
+    arrange(this.#entries, rows);
+    arrange(this, [...points, ...before, this.#entries]);
     this.#first = false;
   }
 
@@ -55,7 +53,7 @@ export class Timeline extends Following {
     const held = this.#rows.get(entry.action.id);
     if (held?.key === key) return held.node;
     const node = rowOf(state, entry);
-    if (!this.#first) node.classList.add("tl-new");
+    if (!this.#first) flash(node);
     this.#rows.set(entry.action.id, { key, node });
     return node;
   }

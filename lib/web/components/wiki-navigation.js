@@ -1,6 +1,7 @@
 // From page to page without waiting: links to pages of the wiki are taken here, the address changes at once, and
 // Streamlit goes after it when the reader has arrived. Links to other pages of the app are followed by Streamlit.
 
+import { painted } from "./dom.js";
 import { arrive } from "./wiki-scroll.js";
 import { addressOf, store } from "./wiki-store.js";
 
@@ -9,7 +10,7 @@ const FOLLOW_MS = 400;
 const SLOW_MS = 150;
 const WIKI = "/wiki";
 
-/** Says `shown` when another page is shown. */
+/** Says `shown` when another page is on the screen. */
 class Navigation extends EventTarget {
   routes = [];
   #show = null;
@@ -106,7 +107,7 @@ class Navigation extends EventTarget {
   #draw(page) {
     this.#shown = page;
     this.#show(page);
-    this.dispatchEvent(new Event("shown"));
+    painted(() => this.dispatchEvent(new Event("shown")));
   }
 
   /** A page that is not here yet; null when it cannot be had. A reader who waits sees that something goes on. */

@@ -1,7 +1,7 @@
 // A page of the wiki: where it is, its text with live blocks, its contents, and what is around it.
 
 import { competitions } from "./competitions.js";
-import { h, icon, mark, refill, say } from "./dom.js";
+import { h, icon, mark, painted, refill, say } from "./dom.js";
 import { Contents } from "./wiki-contents.js";
 import { fit } from "./wiki-code.js";
 import { navigation, take } from "./wiki-navigation.js";
@@ -55,7 +55,7 @@ export class Page {
     refill(this.#tools, [page.path, Boolean(page.missing)], () => tools(page));
     refill(this.#foot, [page.path, page.tags, page.backlinks, page.change, page.previous, page.next], () => around(page));
     this.#contents.show(this.#article, page.headings ?? []);
-    if (another && this.#path !== null) this.#announce(page);
+    if (another && this.#path !== null) painted(() => this.#announce(page));
     this.#path = page.path;
   }
 
