@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import msgspec
-from kafka import KafkaConsumer, TopicPartition
+from kafka import TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import CommitFailedError, RebalanceInProgressError
 
 from lib import log
 from lib.adapters import instruments, kafka
+from lib.adapters.member import Member
 from lib.adapters.remote_write import RemoteWriter, Sample, Written
 from lib.errors import Unavailable
 from lib.pipeline.samples import samples
@@ -61,8 +62,8 @@ class Writer:
                     self._take(consumer, batch, stop)
 
     @contextmanager
-    def _connected(self) -> Iterator[KafkaConsumer]:
-        consumer = KafkaConsumer(
+    def _connected(self) -> Iterator[Member]:
+        consumer = Member(
             kafka.EVENTS,
             **kafka.options(self._settings),
             group_id=self._group,
@@ -82,7 +83,7 @@ class Writer:
         finally:
             consumer.close(autocommit=False, timeout_ms=2_000)
 
-    def _take(self, consumer: KafkaConsumer, batch: Batch, stop: threading.Event) -> None:
+    def _take(self, consumer: Member, batch: Batch, stop: threading.Event) -> None:
         try:
             self._write(batch)
         except Unavailable as error:
@@ -106,7 +107,7 @@ class Writer:
             if one:
                 instruments.SAMPLE_DELAY.observe(max(0, acknowledged - one[0].timestamp) / 1000)
 
-    def _jump(self, consumer: KafkaConsumer, batch: Batch) -> None:
+    def _jump(self, consumer: Member, batch: Batch) -> None:
         """Leave out what is too old to be written anyway: a first start need not read years."""
         oldest = self._prometheus.oldest(_now())
         for partition, records in batch.items():
@@ -159,7 +160,7 @@ def _samples(record: ConsumerRecord, oldest: int) -> list[Sample]:
         return []
 
 
-def _rewind(consumer: KafkaConsumer, batch: Batch) -> None:
+def _rewind(consumer: Member, batch: Batch) -> None:
     for partition, records in batch.items():
         if partition in consumer.assignment():
             consumer.seek(partition, records[0].offset)
