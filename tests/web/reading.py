@@ -14,17 +14,21 @@ from tests.web.hosting import Site
 FOLDER = "content/wiki"
 ROUTES = ["/", "/wiki", "/event", "/record"]
 
-# As Streamlit mounts the parts, and says once more what the address asks for when it hears that it changed.
+# As Streamlit mounts the parts, one beside the other, and says once more what the address asks for when it hears that
+# it changed.
 MOUNT = """async ([module, routes, css]) => {
+  const LAYOUT = `
+    .sidebar { position: fixed; inset: 0 auto 0 0; inline-size: 16rem; overflow-y: auto; }
+    .page { margin-inline-start: 17rem; }`;
   const { mount } = await import(module);
-  document.head.append(Object.assign(document.createElement('style'), { textContent: css }));
+  document.head.append(Object.assign(document.createElement('style'), { textContent: css + LAYOUT }));
   const places = {};
   window.runs = 0;
   window.run = () => {
     window.runs++;
     const asked = new URLSearchParams(location.search).get('page') ?? '';
     for (const part of ['sidebar', 'page']) {
-      places[part] ??= document.body.appendChild(document.createElement('div'));
+      places[part] ??= document.body.appendChild(Object.assign(document.createElement('div'), { className: part }));
       mount(places[part], { part, routes, asked, path: asked || 'index', revision: '', view: null });
     }
   };

@@ -2,6 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { take } from "./wiki-navigation.js";
+import { scroller } from "./wiki-scroll.js";
 import { addressOf, store } from "./wiki-store.js";
 
 const KEY = "touchline.tree";
@@ -30,7 +31,7 @@ export class Tree {
     this.#current = path;
     this.#closed.clear();
     await this.#draw();
-    this.#nav.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest" });
+    reveal(this.#nav.querySelector('[aria-current="page"]'));
   }
 
   leave() {
@@ -142,4 +143,13 @@ function keep(open) {
 /** On a phone, the sidebar lies over the page that was just chosen in it. */
 export function closeDrawer() {
   if (matchMedia(NARROW).matches) document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+}
+
+/** Bring *node* into view within the box beside the page that scrolls it; the page itself stays where it is. */
+function reveal(node) {
+  let box = node?.parentElement;
+  while (box && !(box.scrollHeight > box.clientHeight && getComputedStyle(box).overflowY === "auto")) box = box.parentElement;
+  if (!box || box === scroller()) return;
+  const [seen, row] = [box.getBoundingClientRect(), node.getBoundingClientRect()];
+  box.scrollTop += Math.min(0, row.top - seen.top) + Math.max(0, row.bottom - seen.bottom);
 }
