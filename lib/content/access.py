@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct, field
 
 from lib.content.documents import Document
+from lib.sport.actions import Id
 
 FILE = "access.yaml"
 
@@ -24,25 +25,38 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 ALL: frozenset[Right] = RIGHTS["operator"]
 
 
-class Rule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whoever has *claim* with one of the values *among* has *role*. A claim may be a text or a list of texts.
+class Claimed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whoever has *claim* with one of the values *among*. A claim may be a text or a list of texts.
 
     An ``email`` counts only where the provider says that it is verified.
     """
 
-    role: Role
     claim: Claim
     among: Annotated[list[Claim], Meta(min_length=1)]
 
     def holds(self, claims: Mapping[str, object]) -> bool:
-        """Whether *claims* give the role."""
+        """Whether *claims* are those."""
         if self.claim == "email" and claims.get("email_verified") is not True:
             return False
         return not _texts(claims.get(self.claim)).isdisjoint(self.among)
 
 
+class Rule(Claimed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """These people have a *role*."""
+
+    role: Role
+
+
+class Side(Claimed, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """These people speak for a *competitor*, by its id in whatever competition."""
+
+    competitor: Id
+
+
 class Access(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Roles of those who signed in, by *rules*; *everybody* signed in has these; *anonymous* those who did not.
+
+    Who has no role that records, but a side among *sides*, gives the word of that side where a competition asks for it.
 
     It holds where sign-in is configured. Without, this machine may do everything, and others may read.
     """
@@ -50,10 +64,15 @@ class Access(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     everybody: list[Role] = field(default_factory=lambda: ["reader"])
     anonymous: list[Role] = []
     rules: list[Rule] = []
+    sides: list[Side] = []
 
     def roles(self, claims: Mapping[str, object]) -> frozenset[Role]:
         """The roles of somebody who signed in with *claims*."""
         return frozenset(self.everybody) | {rule.role for rule in self.rules if rule.holds(claims)}
+
+    def spoken_for(self, claims: Mapping[str, object]) -> frozenset[str]:
+        """The competitors for whom somebody who signed in with *claims* speaks."""
+        return frozenset(side.competitor for side in self.sides if side.holds(claims))
 
 
 def rights(roles: frozenset[Role] | list[Role]) -> frozenset[Right]:

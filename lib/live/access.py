@@ -34,22 +34,25 @@ WRITES: Mapping[Right, str] = {
 
 
 class NotAllowed(Refused):
-    """A request that may not do this; *status* is 401 when signing in or a token would help, otherwise 403."""
+    """A request that may not do this; *status* is 401 when signing in or a token would help, otherwise 403. With a
+    *reason* it is what was sent that is not allowed, so that sending it again changes nothing."""
 
-    def __init__(self, status: int, message: str) -> None:
+    def __init__(self, status: int, message: str, reason: str = "") -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.reason = status, reason
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks. *scope* are the competitions that a token is for; None is all of them."""
+    """Who asks. *scope* are the competitions that a token is for; None is all of them. *sides* are the competitors
+    whose word is all that the caller may record; None is no such limit."""
 
     how: Literal["machine", "token", "session", "anonymous"]
     name: str
     rights: frozenset[Right]
     scope: frozenset[str] | None = None
     subject: str = ""  # of a session, the provider's own id of the person: two may have the same name
+    sides: frozenset[str] | None = None
 
     @property
     def known(self) -> str:
@@ -101,8 +104,9 @@ class Gate:
         declared = self._declared()
         if claims is None:
             return Caller("anonymous", "", declared_access.rights(declared.anonymous))
-        rights = declared_access.rights(declared.roles(claims))
-        return Caller("session", signin.name(claims), rights, subject=str(claims.get("sub") or signin.name(claims)))
+        rights, sides = _spoken(declared_access.rights(declared.roles(claims)), declared.spoken_for(claims))
+        subject = str(claims.get("sub") or signin.name(claims))
+        return Caller("session", signin.name(claims), rights, subject=subject, sides=sides)
 
     @property
     def _writes_need_a_token(self) -> bool:
@@ -116,7 +120,8 @@ class Gate:
         if token is None:
             raise NotAllowed(401, "This token is not one of ours, or it was revoked or has expired.")
         scope = frozenset(token.competitions) or None
-        return Caller("token", token.name, declared_access.rights([token.role]), scope)
+        rights, sides = _spoken(declared_access.rights([token.role]), frozenset(token.sides))
+        return Caller("token", token.name, rights, scope, sides=sides)
 
     def _refusal(self, request: HTTPConnection, caller: Caller, right: Right) -> NotAllowed:
         if caller.how in {"session", "token"}:
@@ -127,6 +132,11 @@ class Gate:
         if self._writes_need_a_token:
             return NotAllowed(401, "Writing needs the header `Authorization: Bearer …` with a token.")
         return NotAllowed(403, "Without API_TOKEN or sign-in only this machine may write: set one to let others do so.")
+
+
+def _spoken(rights: frozenset[Right], sides: frozenset[str]) -> tuple[frozenset[Right], frozenset[str] | None]:
+    """The rights of whoever speaks for *sides*; who may record anyway needs no side for it."""
+    return (rights | {"record"}, sides) if sides and "record" not in rights else (rights, None)
 
 
 def _changes(request: HTTPConnection) -> bool:

@@ -5,23 +5,28 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 import msgspec
+import pandas as pd
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lib.adapters import calendar
-from lib.content.progress import Progress, Stage, Table
+from lib.content.progress import Contest, Progress, Stage, Table
 from lib.errors import Refused
-from lib.live import node
+from lib.live import node, tables
 from lib.sport.standings import separated
 from lib.sport.state import COMING, ONGOING
 
 TRUE, FALSE = {"1", "true", "yes"}, {"", "0", "false", "no"}
 CALENDAR = {"Content-Type": "text/calendar; charset=utf-8", "Cache-Control": "no-cache"}
 CSV = "text/csv; charset=utf-8"
+LEADING = (
+    "event", "title", "round", "status", "start", "place", "id", "name", "team", "state", "time_s", "gap_s", "amount",
+)  # fmt: skip
 
 
 class NotHere(Refused):
@@ -34,6 +39,7 @@ def routes() -> list[Route]:
         Route("/api/competitions", _all),
         Route("/api/competitions/{id}", _one),
         Route("/api/competitions/{id}/table", _table),
+        Route("/api/competitions/{id}/contests", _contests),
         Route("/calendar/{competition}.ics", _calendar),
     ]
 
@@ -55,13 +61,48 @@ def _table(request: Request) -> Response:
     try:
         progress = _progress(request, request.path_params["id"])
         stage = _stage(progress, request.query_params.get("stage", ""))
-        tables = _tables(stage, request.query_params.get("group", ""))
+        found = _tables(stage, request.query_params.get("group", ""))
     except Refused as error:
         return _refusal(error)
     if request.query_params.get("format", "json") == "csv":
-        return Response(_separated(stage, tables), media_type=CSV)
+        return Response(_separated(stage, found), media_type=CSV)
     about = {"competition": progress.id, "stage": stage.id, "revision": progress.revision}
-    return _json(about | {"rules": stage.rules, "tables": tables, "rungs": stage.rungs})
+    return _json(about | {"rules": stage.rules, "tables": found, "rungs": stage.rungs})
+
+
+def _contests(request: Request) -> Response:
+    """Races and challenges with those who lead: of all stages, or of one."""
+    try:
+        progress, wanted = _progress(request, request.path_params["id"]), request.query_params.get("stage", "")
+        with_contests = [one for one in progress.stages if one.contests]
+        if wanted and wanted not in {one.id for one in with_contests}:
+            there = ", ".join(one.id for one in with_contests) or "none"
+            raise NotHere(f"There is no stage {wanted!r} with a race or a challenge. There is {there}.")
+    except Refused as error:
+        return _refusal(error)
+    found = [contest for stage in with_contests if wanted in ("", stage.id) for contest in stage.contests]
+    if request.query_params.get("format", "json") == "csv":
+        names = {one.id: one.name for one in progress.competitors}
+        rows = [row for contest in found for row in _leading(contest, names)]
+        frame = pd.DataFrame(rows, columns=LEADING).astype({"place": "Int64"})
+        return tables.csv(frame, f"{progress.id}-contests")
+    return _json({"competition": progress.id, "revision": progress.revision, "contests": found})
+
+
+def _leading(contest: Contest, names: Mapping[str, str]) -> Iterator[tuple]:
+    """A row for each who leads, as the page shows them: runners; or teams and, where there are none, members."""
+    about = (contest.event, contest.title, contest.round, contest.status, contest.start)
+    if contest.race:
+        for line in contest.race.leaders:
+            time, gap = (None if one is None else one / 1000 for one in (line.time, line.gap))
+            yield (*about, line.rank, line.id, line.name, names.get(line.team, line.team), line.status, time, gap, None)
+    elif contest.challenge and contest.challenge.teams:
+        for team in contest.challenge.teams:
+            yield (*about, team.rank, team.id, team.name, team.name, "", None, None, team.score)
+    elif contest.challenge:
+        for one in contest.challenge.leaders:
+            team = names.get(one.team, one.team)
+            yield (*about, one.rank, one.id, one.name, team, "", None, None, one.total)
 
 
 def _calendar(request: Request) -> Response:
@@ -129,9 +170,9 @@ def _tables(stage: Stage, group: str) -> tuple[Table, ...]:
         raise NotHere(f"There is no table {group!r} in {stage.id}. There is {there}.") from None
 
 
-def _separated(stage: Stage, tables: tuple[Table, ...]) -> str:
+def _separated(stage: Stage, found: tuple[Table, ...]) -> str:
     if not stage.rungs:
-        return separated(row for table in tables for row in table.rows)
+        return separated(row for table in found for row in table.rows)
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(("rank", "competitor", "played", "won"))

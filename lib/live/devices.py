@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="what logs and facts call the device")
     parser.add_argument("--role", choices=get_args(Role), default="organizer", help="what it may do")
     parser.add_argument("--competition", action="append", default=[], metavar="ID", help="only there; may be repeated")
+    parser.add_argument("--side", action="append", default=[], metavar="ID", help="a reader that speaks for this one")
     parser.add_argument("--expires", type=date.fromisoformat, metavar="DAY", help="its last day, such as 2027-01-31")
 
 
@@ -31,6 +32,8 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     entry: dict[str, object] = {"name": arguments.name, "sha256": tokens.digest(token), "role": arguments.role}
     if arguments.competition:
         entry["competitions"] = arguments.competition
+    if arguments.side:
+        entry["sides"] = arguments.side
     if arguments.expires:
         entry["expires"] = arguments.expires.isoformat()
     sys.stdout.write(f"{token}\n")

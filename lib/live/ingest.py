@@ -26,7 +26,7 @@ from lib.live import limits
 from lib.live.access import Caller, Gate, NotAllowed
 from lib.live.limits import Clients
 from lib.settings import Settings
-from lib.sport import actions
+from lib.sport import actions, entered, fold
 from lib.sport.actions import Action, EventDeclared
 
 MAX_BODY = 1024 * 1024
@@ -39,7 +39,7 @@ BINARY = ("specversion", "id", "source", "type", "subject", "time", "recordedby"
 _log = log.get(__name__)
 _batch = msgspec.json.Decoder(list[msgspec.Raw])
 
-CompetitionOf = Callable[[str], str | None]
+DeclaredOf = Callable[[str], EventDeclared | None]
 
 
 class Problem(Exception):
@@ -59,11 +59,11 @@ class Problem(Exception):
 class Ingest:
     """The way in over HTTP. Holds nothing but its connection to Kafka and the clients' allowances."""
 
-    def __init__(self, settings: Settings, gate: Gate, competition: CompetitionOf = lambda event: None) -> None:
-        """*competition* knows the competition of an event; tokens that are for one alone need it."""
+    def __init__(self, settings: Settings, gate: Gate, declared: DeclaredOf = lambda event: None) -> None:
+        """*declared* knows what an event is; who may record in some alone, or for some sides, needs it."""
         self._settings = settings
         self._gate = gate
-        self._competition = competition
+        self._declared = declared
         self._producer = Producer(settings)
         self._threads = ThreadPoolExecutor(32, thread_name_prefix="ingest")
         self._clients = Clients(settings.api_rate, 2 * settings.api_rate)
@@ -83,7 +83,7 @@ class Ingest:
                 return await self._many(request, caller, _parts(body))
             return await self._single(request, caller, _structured(request, kind, body))
         except NotAllowed as refused:
-            return Problem(refused.status, str(refused)).response()
+            return Problem(refused.status, str(refused), reason=refused.reason).response()
         except Problem as problem:
             return problem.response()
 
@@ -113,7 +113,8 @@ class Ingest:
             try:
                 good.append((index, *self._accepted(caller, raw)))
             except NotAllowed as refused:
-                results[index] = {"index": index, "status": refused.status, "error": str(refused)}
+                why = {"reason": refused.reason} if refused.reason else {}
+                results[index] = {"index": index, "status": refused.status, **why, "error": str(refused)}
             except BadAction as bad:
                 results[index] = {
                     "index": index, "status": 400, "reason": bad.reason, "field": bad.field, "error": str(bad),
@@ -129,9 +130,12 @@ class Ingest:
     def _accepted(self, caller: Caller, raw: bytes) -> tuple[Action, bytes]:
         """The action, and the bytes to be appended, which say who recorded it. Raise BadAction, NotAllowed."""
         action = actions.decode(raw)
+        if caller.sides is not None:
+            _own_word(caller, action, self._declared(action.subject))
         if caller.scope is not None:
             declared = action.data.competition if isinstance(action.data, EventDeclared) else None
-            known = self._competition(action.subject)
+            event = self._declared(action.subject)
+            known = event.competition if event else None
             if not caller.covers(known or declared or "") or not caller.covers(declared or known or ""):
                 scope = ", ".join(sorted(caller.scope))
                 raise NotAllowed(403, f"{caller.name} may record in {scope} alone: {action.subject} is not part of it.")
@@ -214,6 +218,19 @@ def _assembled(given: dict[str, str], body: bytes) -> bytes:
             400, f"The body is the action's data as JSON: {error}.", reason="malformed", field="$.data"
         ) from None
     return msgspec.json.encode(given | {"data": msgspec.Raw(body)})
+
+
+def _own_word(caller: Caller, action: Action, event: EventDeclared | None) -> None:
+    """Raise NotAllowed unless *action* is the word of a side that *caller* speaks for, where one is asked for."""
+    asked = event is not None and entered.asks_the_opponent(fold.format_of(event))
+    if not asked or entered.speaks_for(action.data) not in caller.sides:
+        sides = ", ".join(sorted(caller.sides))
+        raise NotAllowed(
+            403,
+            f"{caller.name} speaks for {sides} alone: enters and confirms results in that name, and objects to them, "
+            "where a competition asks for the opponent's word.",
+            "not_your_side",
+        )
 
 
 def _signed(raw: bytes, name: str) -> bytes:

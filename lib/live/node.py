@@ -27,6 +27,7 @@ from lib.live.predictions import Predictions
 from lib.live.previews import Previews
 from lib.live.streams.parts import Streams
 from lib.settings import Settings
+from lib.sport.actions import EventDeclared
 
 
 class Node:
@@ -40,7 +41,7 @@ class Node:
         self.hub = Hub(self.feed)
         self.library = Library(given, Repository(given))
         self.gate = Gate(given, self._declared_access)
-        self.ingest = Ingest(given, self.gate, self._competition)
+        self.ingest = Ingest(given, self.gate, self._declared)
         self.cheers = Cheers(self.ingest.gathered)
         self.editor = Editor(self.library.repository, self.library.place)
         self.desk = Desk(self.editor, self.library)
@@ -76,10 +77,9 @@ class Node:
         revision = self.library.current
         return revision.access if revision else Access(everybody=[])
 
-    def _competition(self, event: str) -> str | None:
+    def _declared(self, event: str) -> EventDeclared | None:
         held = self.feed.held(event)
-        declared = held.summary.state.declared if held else None
-        return declared.competition if declared else None
+        return held.summary.state.declared if held else None
 
     def _field_changed(self, event: str, who: str) -> None:
         self.predictions.note(event, who)

@@ -87,6 +87,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         | VIEW,
         "200",
     ),
+    "/api/competitions/{id}/contests": (
+        "get",
+        "The races and challenges of a competition, each with those who lead.",
+        {"stage": "Only those of this stage.", "format": "json, or csv: a row for each who leads.", "at": AT},
+        "200",
+    ),
     "/api/competitions/{id}/predictors": (
         "get",
         "Who foretells the scores of a competition best; `own` is the line of the viewer.",

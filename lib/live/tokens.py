@@ -22,12 +22,14 @@ _log = log.get(__name__)
 
 
 class Token(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A device's token: the *sha256* of it, never itself. Without *competitions* it is for all of them."""
+    """A device's token: the *sha256* of it, never itself. Without *competitions* it is for all of them. With a role
+    that does not record, it gives the word of its *sides* where a competition asks for it."""
 
     name: Annotated[str, Meta(min_length=1, max_length=100)]
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     role: Role
     competitions: list[str] = []
+    sides: list[str] = []
     expires: str = ""
 
     @property

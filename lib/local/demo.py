@@ -49,7 +49,10 @@ SPEED = 10.0
 PAUSE_S = 20.0
 RETRY_S = 3.0
 MATCH_TAKES = timedelta(minutes=9)
-UNFINISHED = {"scheduled": "cancelled", "live": "abandoned", "break": "abandoned", "suspended": "abandoned"}
+UNFINISHED = {
+    "scheduled": "cancelled",
+    **dict.fromkeys(("live", "break", "suspended", "ended"), "abandoned"),  # an ended one waits for its confirmation
+}
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from lib.sport.state import EventState
 RALLY_MS = (3_000, 9_000)
 BETWEEN_SETS = timedelta(seconds=15)
 NOTICED_AFTER = timedelta(seconds=2)
-SIGNED_AFTER = timedelta(seconds=10)
+CONFIRMED_AFTER_S = (5, 25)  # once they have got their breath back, as after any set
 MISTAKES = 0.03
 REASONS = (
     "Net serve: the rally is played again.",
@@ -50,13 +50,17 @@ class Table:
             competition=self.competition.id,
             season=self.competition.season,
             stage="Ladder",
+            format=self.competition.format,
             round=f"Match {number + 1}",
             start=start,
             venue=self.name,
         )
 
     def play(self, number: int, begins: datetime) -> list[Action]:
-        """A whole match, rally by rally; now and then a point is taken back at once, with a reason."""
+        """A whole match, rally by rally; now and then a point is taken back at once, with a reason.
+
+        In the end whoever lost confirms the result, as the competition asks for the opponent's word.
+        """
         chance = random.Random(f"{self.seed}-{number}")
         script = Script(self.event(number), "demo")
         state = _add(EventState(id=script.event), self.announce(number, begins, begins))
@@ -73,7 +77,9 @@ class Table:
                 state = _add(state, script.add("retract", at, action=point.id, reason=chance.choice(REASONS)))
             elif state.score != sets:
                 at += BETWEEN_SETS
-        script.add("event.status", at + SIGNED_AFTER, status="confirmed")
+        lost = next(one.id for one in self._pair(number) if one.id != state.outcome.winner)
+        at += timedelta(seconds=chance.randint(*CONFIRMED_AFTER_S))
+        script.add("event.status", at, status="confirmed", participant=lost)
         return script.actions
 
     def _pair(self, number: int) -> tuple[Competitor, Competitor]:

@@ -6,7 +6,7 @@ asked as often as one likes, by as many as like. Each action's id follows from i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct, structs
@@ -18,7 +18,7 @@ from lib.content.progress import Match, Progress, Stage
 from lib.content.revision import Revision
 from lib.content.stages import Contest
 from lib.pipeline import entries
-from lib.sport.actions import Action, EventDeclared, EventStatus, Status
+from lib.sport.actions import Action, Competitor, EventDeclared, EventStatus, Status
 from lib.sport.fold import format_of
 from lib.sport.profiles import Format
 from lib.sport.state import COMING, EventState
@@ -134,13 +134,20 @@ def _contest(competition: Competition, contest: Contest, stage: str, shape: Form
     return Fixture(
         f"{competition.id}-{contest.id}",
         EventDeclared(
-            competitors=[known[one] for one in contest.entries or known],
+            competitors=_entered(known, contest.entries or list(known)),
             title=contest.title,
             start=start,
             venue=contest.venue,
             **_about(competition, stage, contest.round, shape, revision),
         ),
     )
+
+
+def _entered(known: Mapping[str, Competitor], entries: Sequence[str]) -> list[Competitor]:
+    """Those who are entered, and the teams that they run for: of these the name alone, nobody else of them runs."""
+    teams = dict.fromkeys(known[one].team for one in entries)
+    named = [structs.replace(known[one], members=[]) for one in teams if one in known and one not in entries]
+    return [*(known[one] for one in entries), *named]
 
 
 def _about(competition: Competition, stage: str, round: str, shape: Format | None, revision: str) -> dict[str, object]:

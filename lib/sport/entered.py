@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from lib.errors import BadAction
-from lib.sport.actions import Action, EventStatus, Result, Score, SetEnd
+from lib.sport.actions import Action, Decision, EventStatus, Result, Score, SetEnd
 from lib.sport.profiles import ResultFormat, SetsFormat, TwoSided
 from lib.sport.state import ONGOING, Entry, EventState, Outcome, PeriodState
 
@@ -70,11 +70,26 @@ def why_not_confirmed(state: EventState, shape: object, action: Action) -> str:
     data = action.data
     if not isinstance(data, EventStatus) or data.status != "confirmed":
         return ""
-    if getattr(shape, "confirmation", "anyone") == "anyone":
+    if not asks_the_opponent(shape):
         return ""
     if data.participant is None:
         return "the opponent has to confirm this result"
     return "the other side has to confirm this result" if data.participant == state.entered else ""
+
+
+def speaks_for(data: object) -> str | None:
+    """The side whose word *data* is: it enters a result, confirms one, or objects. None for anything else."""
+    match data:
+        case Result(participant=side) | EventStatus(status="confirmed", participant=side):
+            return side
+        case Decision(kind="note", participant=side, score=None, points=None):
+            return side
+    return None
+
+
+def asks_the_opponent(shape: object) -> bool:
+    """Whether a result of this *shape* counts only with the word of the side that did not enter it."""
+    return getattr(shape, "confirmation", "anyone") == "opponent"
 
 
 def check(data: Result, shape: TwoSided) -> None:

@@ -213,7 +213,8 @@ def _stop_clock(state: EventState, at: int) -> None:
 def _decide(state: EventState) -> None:
     """An award replaces the outcome that play gave, and the score where it names one; another score is played out."""
     for decision in state.decisions:
-        state.score = [*decision.score] if decision.score else state.score
+        if decision.score and decision.kind in {"award", "override"}:
+            state.score = [*decision.score]
         if decision.kind == "award":
             state.outcome = Outcome("awarded", decision.participant)
         elif decision.kind == "override":

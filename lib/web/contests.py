@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.charts import challenge, frames, match, race
 from lib.live.fields import Wanted
-from lib.sport import fold
+from lib.sport import entered, fold
 from lib.sport.audience_facts import AUDIENCE
 from lib.sport.field_state import Line
 from lib.sport.state import EventRecord, EventState
@@ -68,7 +68,7 @@ def audience(record: EventRecord) -> None:
 
 def asks_the_opponent(record: EventRecord) -> bool:
     """Whether a result counts only with the word of the side that did not enter it."""
-    return getattr(fold.format_of(record.state.declared), "confirmation", "anyone") == "opponent"
+    return entered.asks_the_opponent(fold.format_of(record.state.declared))
 
 
 def _race_views(live: bool) -> list[View]:

@@ -237,6 +237,17 @@ def test_roles_are_told_by_who_gets_them_and_a_right_without_sign_in_is_a_warnin
     assert (taken.subject, taken.text) == ("Whoever has sales in groups", "has the role editor no more")
 
 
+def test_it_is_told_who_speaks_for_whom():
+    path = "content/access.yaml"
+    after = ACCESS + "\nsides: [{competitor: legal, claim: groups, among: [department-legal]}]"
+
+    (given,) = planned(BEFORE, BEFORE | {path: after})
+    (taken,) = planned(BEFORE | {path: after}, BEFORE)
+
+    assert (given.subject, given.text) == ("Whoever has department-legal in groups", "speaks for legal")
+    assert (taken.subject, taken.text) == ("Whoever has department-legal in groups", "speaks for legal no more")
+
+
 def test_pages_that_move_are_no_new_ones_and_links_that_break_are_told():
     text = "# Rules\n\nOne\n\nTwo\n\nThree\n"
     before = {"index": "# Home\n\n[r](rules.md)\n[t](old.md)", "rules": text, "old": "# Old\n\nThis goes."}

@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import Request
 
 from lib.content import access
-from lib.content.access import Access, Rule
+from lib.content.access import Access, Rule, Side
 from lib.errors import BadContent, WrongUse
 from lib.live import signin, tokens
 from lib.live.access import Gate, NotAllowed
@@ -108,6 +108,42 @@ def test_roles_come_from_claims_by_the_rules_of_the_revision():
     assert declared.roles({"email": "ops@example.com"}) == {"reader"}
     assert declared.roles({"email": "ops@example.com", "email_verified": True}) == {"reader", "operator"}
     assert declared.roles({"groups": 7, "email": None}) == {"reader"}
+
+
+SIDES = Access(
+    rules=[Rule(role="organizer", claim="groups", among=["referees"])],
+    sides=[
+        Side(competitor="sales", claim="groups", among=["sales"]),
+        Side(competitor="legal", claim="email", among=["ada@example.com"]),
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("claims", "records", "sides"),
+    [
+        ({"groups": ["sales"]}, True, {"sales"}),
+        ({"groups": ["sales"], "email": "ada@example.com", "email_verified": True}, True, {"sales", "legal"}),
+        ({"email": "ada@example.com"}, False, None),
+        ({"groups": ["sales", "referees"]}, True, None),
+        ({"groups": ["others"]}, False, None),
+    ],
+    ids=["of one side", "of two", "with an unverified address", "who may record anyway", "of none"],
+)
+def test_whoever_speaks_for_a_side_records_its_word_alone(make_settings, claims, records, sides):
+    caller = Gate(make_settings(SIGNIN_METADATA_URL="https://id.example"), lambda: SIDES).signed_in(claims)
+
+    assert ("record" in caller.rights, caller.sides) == (records, sides)
+
+
+def test_a_token_may_speak_for_a_side(make_settings, tmp_path):
+    file, shown = tmp_path / "tokens.yaml", tokens.make()
+    entry = f"{{name: phone, sha256: {tokens.digest(shown)}, role: reader, sides: [sales]}}"
+    file.write_text(f"tokens: [{entry}]\n")
+
+    caller = Gate(make_settings(API_TOKENS_FILE=str(file))).check(request(authorization=f"Bearer {shown}"), "record")
+
+    assert (caller.name, caller.sides) == ("phone", {"sales"})
 
 
 def test_a_role_that_there_is_not_is_refused_with_its_line():

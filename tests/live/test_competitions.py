@@ -12,10 +12,14 @@ from lib.content.revision import Commit, Revision
 from lib.live import competition_routes, node
 from lib.live.feed import Held
 from lib.live.node import Node
+from lib.pipeline import declarations
 from lib.sport import state
+from lib.sport.fold import fold
 from lib.sport.state import EventRecord, Provenance
 from tests.content.playing import TEAMS, Play
+from tests.sport import making
 
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
 LEAGUE = f"""\
 title: League of lunch
 sport: football
@@ -32,6 +36,19 @@ stages:
   rounds: [{{id: final, ties: [{{id: final, home: winner of league, away: runner-up of league, day: 2026-12-01}}]}}]
 - {{id: ladder, type: ladder}}
 fixtures: [{{id: friendly, home: a, away: b}}]
+"""
+
+
+SUMMER = b"""\
+title: Summer
+sport: running
+competitors:
+- {id: w, name: Workshop}
+- {id: north, name: =North, kind: individual, bib: "7", team: w}
+- {id: south, name: South, kind: individual, bib: "8"}
+stages:
+- {id: run, type: race, events: [{id: dash, title: Dash, round: Heats, entries: [north, south]}]}
+- {id: steps, type: challenge, format: {discipline: challenge}}
 """
 
 
@@ -149,9 +166,46 @@ def test_a_table_as_csv(client, play):
     assert ladder.splitlines()[:2] == ["rank,competitor,played,won", "1,Accounts & pens,0,0"]
 
 
+@pytest.fixture
+def summer(here):
+    """A competition whose race has been run; its challenge has not begun."""
+    commit = here.library.current.commit
+    found = competitions.read({"competitions/summer.yaml": SUMMER})
+    here.library.current = Revision(commit=commit, competitions=tuple(found))
+    told = [one for one in declarations.news(here.library.current, {}, NOW) if one.subject == "summer-dash"]
+    gun, line = making.action("start", subject="summer-dash"), {"subject": "summer-dash", "checkpoint": "finish"}
+    run = [*told, gun, making.action("passing", at=13.1, bib="8", **line)]
+    run.append(making.action("passing", at=14, bib="7", **line))
+    record = EventRecord(fold("summer-dash", run), Provenance("sport.actions", 0, 0, 1, 1, 0))
+    here.feed.take([Held("summer-dash", state.encode(record), 0, 1)])
+
+
+def test_races_and_challenges_as_csv_with_who_leads_and_no_text_that_is_a_formula(client, summer):
+    answer = client.get("/api/competitions/summer/contests", params={"format": "csv"})
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert 'filename="summer-contests.csv"' in answer.headers["content-disposition"]
+    assert answer.text.splitlines() == [
+        "event,title,round,status,start,place,id,name,team,state,time_s,gap_s,amount",
+        "summer-dash,Dash,Heats,live,,1,8,South,,finished,14.0,0.0,",
+        "summer-dash,Dash,Heats,live,,2,7,'=North,Workshop,finished,14.0,0.9,",
+    ]
+
+
+def test_races_and_challenges_of_one_stage_as_json(client, summer):
+    everything = client.get("/api/competitions/summer/contests").json()
+    steps = client.get("/api/competitions/summer/contests", params={"stage": "steps"}).json()
+
+    assert [one["event"] for one in everything["contests"]] == ["summer-dash", "summer-steps"]
+    assert everything["contests"][0]["race"]["leaders"][0]["name"] == "South"
+    assert [one["event"] for one in steps["contests"]] == ["summer-steps"]
+
+
 @pytest.mark.parametrize(
     ("address", "status", "said"),
     [
+        ("/api/competitions/dinner/contests", 404, "There is no competition 'dinner'."),
+        ("/api/competitions/lunch/contests?stage=league", 404, "no stage 'league' with a race or a challenge"),
         ("/api/competitions/dinner", 404, "There is no competition 'dinner'."),
         ("/api/competitions/dinner/table", 404, "There is no competition 'dinner'."),
         ("/api/competitions/lunch/table?stage=final", 404, "no stage 'final' with a table. There is league, ladder."),

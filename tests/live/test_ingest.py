@@ -7,11 +7,13 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from lib.live import tokens
 from lib.live.access import Gate
 from lib.live.ingest import MAX_BODY, Ingest
 from lib.live.limits import Allowance
 from lib.sport import actions
-from tests.sport.making import action
+from lib.sport.profiles import SetsFormat
+from tests.sport.making import action, declared
 
 ONE = {"content-type": "application/cloudevents+json"}
 GOAL = actions.encode(action("score", participant="sales"))
@@ -100,6 +102,71 @@ def test_a_page_of_another_site_is_403(client):
     answer = client().post("/api/actions", content=GOAL, headers=ONE | {"origin": "https://elsewhere.example"})
 
     assert answer.status_code == 403
+
+
+OPPONENT = declared("table-tennis", format=SetsFormat(confirmation="opponent")).data
+GAMES = [[11, 7]] * 3
+
+
+@pytest.fixture
+def speak(make_settings, tmp_path):
+    """Send an action with the token of somebody who speaks for Sales; the status, and why not. 503 is Kafka's absence:
+    the action was allowed."""
+    shown, file = tokens.make(), tmp_path / "tokens.yaml"
+    entry = f"{{name: Ada, sha256: {tokens.digest(shown)}, role: reader, sides: [sales]}}"
+    file.write_text(f"tokens: [{entry}]\n")
+    settings = make_settings(KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1", API_TOKENS_FILE=str(file))
+
+    def send(one, event=OPPONENT):
+        ingest = Ingest(settings, Gate(settings), lambda id: event)
+        client = TestClient(Starlette(routes=[Route("/api/actions", ingest.post, methods=["POST"])]))
+        headers = ONE | {"authorization": f"Bearer {shown}"}
+        answer = client.post("/api/actions", content=actions.encode(one), headers=headers)
+        return answer.status_code, answer.json().get("reason", "")
+
+    return send
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        action("event.status", status="confirmed", participant="sales"),
+        action("result", id="r", participant="sales", games=GAMES),
+        action("decision", kind="note", participant="sales", reason="It was 11-9."),
+    ],
+    ids=["confirms", "enters", "objects"],
+)
+def test_whoever_speaks_for_a_side_gives_its_word(speak, one):
+    assert speak(one) == (503, "")
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        action("event.status", status="confirmed", participant="logistics"),
+        action("event.status", status="confirmed"),
+        action("result", id="r", participant="logistics", games=GAMES),
+        action("result", id="r", games=GAMES),
+        action("decision", kind="award", participant="sales", reason="Because."),
+        action("decision", id="d", kind="note", participant="sales", score=[3, 0], reason="Because."),
+        action("event.status", status="forfeited", participant="sales"),
+        action("amend", id="a", action="x", fields={"participant": "sales"}, reason="No."),
+        action("retract", action="x", reason="No."),
+        action("score", participant="sales"),
+        declared("table-tennis"),
+    ],
+    ids=[
+        "for the other side", "for nobody", "in the other one's name", "in nobody's name", "decides", "sets a score",
+        "forfeits", "amends", "retracts", "scores", "declares",
+    ],
+)  # fmt: skip
+def test_and_nothing_else(speak, one):
+    assert speak(one) == (403, "not_your_side")
+
+
+@pytest.mark.parametrize("event", [None, declared("football").data], ids=["unknown", "confirmed by anyone"])
+def test_nor_where_nobody_asks_for_the_opponents_word(speak, event):
+    assert speak(action("event.status", status="confirmed", participant="sales"), event) == (403, "not_your_side")
 
 
 def test_too_many_at_once_is_429_and_says_when_to_come_back(client):

@@ -11,6 +11,7 @@ import pytest
 from kafka import KafkaProducer
 
 from lib.adapters import kafka
+from lib.adapters.importers.script import Script
 from lib.content import progress
 from lib.local import autumn_steps, crowd, demo, evening
 from lib.local.lunch_run import Run
@@ -44,6 +45,37 @@ def test_every_match_of_an_evening_is_played_to_its_end(tables):
             assert max(state_of_it.score) == 3
             assert timedelta(minutes=3) < actions[-1].time - NOW < timedelta(minutes=20)
             assert not any(entry.note for entry in state_of_it.timeline)
+
+
+def test_whoever_lost_confirms_a_while_after_the_end_and_only_then_it_counts(tables):
+    office, event = demo.declared("office-table-tennis"), tables[0].event(0)
+    *played, word = match(tables[0], 0)
+
+    before, after = (fold.fold(event, actions) for actions in (played, [*played, word]))
+
+    assert (before.status, after.status) == ("ended", "confirmed")
+    assert {word.data.participant, before.outcome.winner} == {one.id for one in before.declared.competitors}
+    assert timedelta(seconds=20) <= word.time - played[-1].time <= timedelta(seconds=40)
+    official, live = (
+        progress.of(office, {event: before}, as_it_stands=stands).stage("ladder") for stands in (False, True)
+    )
+    assert sum(rung.played for rung in official.rungs) == 0
+    assert sum(rung.played for rung in live.rungs) == 2
+    assert sum(rung.played for rung in progress.of(office, {event: after}).stage("ladder").rungs) == 2
+
+
+def test_the_winner_cannot_confirm_in_their_place(tables):
+    """Of a match that one side entered whole; where it was recorded rally by rally, either side's word will do."""
+    announced = tables[0].announce(0, NOW, NOW)
+    home, away = (one.id for one in announced.data.competitors)
+    script = Script(tables[0].event(0), "demo")
+    script.add("result", NOW, participant=home, games=[[11, 7], [11, 9], [11, 5]])
+    script.add("event.status", NOW, status="confirmed", participant=home)
+    refused = fold.fold(script.event, [announced, *script.actions])
+    script.add("event.status", NOW, status="confirmed", participant=away)
+
+    assert (refused.status, refused.timeline[-1].note) == ("ended", "the other side has to confirm this result")
+    assert fold.fold(script.event, [announced, *script.actions]).status == "confirmed"
 
 
 def test_the_processor_takes_every_action_of_an_evening(tables):
@@ -162,10 +194,11 @@ def test_what_the_demo_left_unfinished_is_known_by_its_id_and_status():
         "demo-a": SummaryState(id="demo-a", status="live"),
         "demo-b": SummaryState(id="demo-b", status="scheduled"),
         "demo-c": SummaryState(id="demo-c", status="confirmed"),
+        "demo-d": SummaryState(id="demo-d", status="ended"),
         "final": SummaryState(id="final", status="live"),
     }
 
-    assert demo.unfinished(known) == {"demo-a": "abandoned", "demo-b": "cancelled"}
+    assert demo.unfinished(known) == {"demo-a": "abandoned", "demo-b": "cancelled", "demo-d": "abandoned"}
 
 
 @pytest.mark.kafka

@@ -297,7 +297,10 @@ def test_races_and_challenges_are_declared_with_all_who_take_part():
     (declared,) = stream.publish(revision(text, name="summer"))
 
     assert (declared.subject, declared.data.title, declared.data.stage) == ("summer-five", "Five kilometres", "Run")
-    assert [(one.id, one.bib, one.team) for one in declared.data.competitors] == [("payroll", "7", "w")]
+    assert [(one.id, one.bib, one.team) for one in declared.data.competitors] == [
+        ("payroll", "7", "w"),
+        ("w", None, ""),
+    ]
     assert stream.states["summer-five"].race is not None
     assert stream.publish(revision(text, name="summer")) == []
 

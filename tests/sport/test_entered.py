@@ -115,6 +115,12 @@ def test_another_score_by_decision_decides_who_won():
     assert (state.score, state.outcome.type, state.outcome.winner) == ([0, 3], "regular", "logistics")
 
 
+def test_a_remark_changes_no_score_whatever_it_says():
+    note = action("decision", at=50, id="note", kind="note", score=[0, 3], reason="They say it was the other way.")
+
+    assert after(GAMES, note).score == [3, 1]
+
+
 @pytest.mark.parametrize(
     "data",
     [{"kind": "override"}, {"kind": "deduction", "participant": "sales"}, {"kind": "deduction", "points": 3}],

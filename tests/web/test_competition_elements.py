@@ -105,6 +105,24 @@ def test_what_shows_the_past_stays_as_it_was_while_the_present_moves(cup, page, 
     assert board.locator(".tl-board-connection").inner_text() == ""
 
 
+def test_races_can_be_had_as_a_table(cup, page, put):
+    summer = b"title: Summer\nsport: running\ncompetitors: [{id: a, name: Ada, kind: individual, bib: '1'}]\n"
+    found = competitions.read({"competitions/summer.yaml": summer + b"stages: [{id: run, type: race}]"})
+    cup.node.library.current = Revision(commit=cup.node.library.current.commit, competitions=tuple(found))
+    run = [race(subject="summer-run", competition="summer"), action("start", subject="summer-run")]
+    cup.put("summer-run", [*run, passing("1", "finish", 1300, subject="summer-run")])
+    cup.node.competitions.note(cup.node.feed.all_held())
+
+    put('<tl-contests competition="summer" stage="run"></tl-contests>')
+
+    page.wait_for_selector("tl-contests [data-contest=summer-run] tr[data-competitor='1']")
+    assert page.get_attribute("tl-contests a:has-text('CSV')", "href") == (
+        "/api/competitions/summer/contests?stage=run&format=csv"
+    )
+    rows = page.evaluate("async () => (await fetch(document.querySelector('tl-contests .tl-files a').href)).text()")
+    assert rows.splitlines()[1].startswith("summer-run,Run,,live,,1,1,Ada,ops,finished,1300")
+
+
 def test_an_unknown_competition_is_answered_with_a_sentence(cup, page, put):
     put('<tl-bracket competition="nope"></tl-bracket>')
 

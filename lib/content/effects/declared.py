@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msgspec import structs
 
 from lib.content import competitions as competition_files
-from lib.content.access import RIGHTS, Access
+from lib.content.access import RIGHTS, Access, Claimed
 from lib.content.competitions import Competition
 from lib.content.effects import meanings
 from lib.content.effects.meanings import counted
@@ -92,7 +92,7 @@ def metrics(base: Revision, head: Revision) -> Iterator[Effect]:
 
 
 def access(base: Revision, head: Revision) -> Iterator[Effect]:
-    """Roles, by who has them."""
+    """Roles, by who has them, and sides, by who speaks for them."""
     old, new = _grants(base.access), _grants(head.access)
     for role, who in sorted(new - old):
         rights = ", ".join(sorted(RIGHTS[role]))
@@ -102,6 +102,11 @@ def access(base: Revision, head: Revision) -> Iterator[Effect]:
         yield Effect(area="access", change="added", subject=who, text=text, warning=warning)
     for role, who in sorted(old - new):
         yield Effect(area="access", change="removed", subject=who, text=f"has the role {role} no more")
+    old, new = _words(base.access), _words(head.access)
+    for competitor, who in sorted(new - old):
+        yield Effect(area="access", change="added", subject=who, text=f"speaks for {competitor}")
+    for competitor, who in sorted(old - new):
+        yield Effect(area="access", change="removed", subject=who, text=f"speaks for {competitor} no more")
 
 
 NOBODY, EVERYBODY = "Whoever is not signed in", "Everybody signed in"
@@ -111,8 +116,16 @@ def _grants(access: Access) -> set[tuple[str, str]]:
     return {
         *((role, EVERYBODY) for role in access.everybody),
         *((role, NOBODY) for role in access.anonymous),
-        *((rule.role, f"Whoever has {value} in {rule.claim}") for rule in access.rules for value in rule.among),
+        *((rule.role, who) for rule in access.rules for who in _people(rule)),
     }
+
+
+def _words(access: Access) -> set[tuple[str, str]]:
+    return {(side.competitor, who) for side in access.sides for who in _people(side)}
+
+
+def _people(those: Claimed) -> list[str]:
+    return [f"Whoever has {value} in {those.claim}" for value in those.among]
 
 
 def _each(

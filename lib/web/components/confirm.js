@@ -31,16 +31,17 @@ export class Confirm extends Recording {
     const open = waits(state);
     const asked = open.includes(this.side);
     const sent = this.underWay().some((one) => one.data.status === "confirmed");
+    const refused = this.outbox.items.findLast((one) => one.status === "refused")?.error ?? "";
     mark(this, "data-waits", open.join(" "));
-    refill(this.parts.ask, [open, asked, sent, state.status, state.score, state.periods, state.decisions, names(state)], () => {
+    refill(this.parts.ask, [open, asked, sent, refused, state.status, state.score, state.periods, state.decisions, names(state)], () => {
       if (this.side && state.status === "confirmed") return said("verified", "This result is confirmed: it counts.");
       if (!open.length) return [];
       if (sent) return said("schedule", "Confirmed here, and on its way.");
-      return asked ? this.#question(state) : notice(state, open, this.event, this.side);
+      return asked ? this.#question(state, refused) : notice(state, open, this.event, this.side);
     });
   }
 
-  #question(state) {
+  #question(state, refused) {
     const name = nameOf(state, this.side);
     const done = (action) => this.send([action], action.label, feed.now(), { retracts: true });
     const step = vocabulary.steps(state).find((one) => one.actions[0].data.participant === this.side);
@@ -52,6 +53,7 @@ export class Confirm extends Recording {
     return [
       h("h4", {}, icon("how_to_reg"), entered(state)),
       h("p", { class: "tl-confirm-score" }, resultWords(state)),
+      refused ? h("p", { role: "alert", class: "tl-why" }, refused) : null,
       this.button("confirm", this.side, `Yes: ${name} confirms`, () => done(step.actions[0]), "tl-primary"),
       h("details", {}, h("summary", {}, "No, that is not right"), h("form", { class: "tl-field", onsubmit: dispute }, why, h("button", { type: "submit", "data-do": "object" }, "Tell the organizers"))),
     ];

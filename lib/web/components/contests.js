@@ -9,7 +9,14 @@ export class Contests extends Competing {
     const contests = stages.flatMap((stage) => stage.contests ?? []);
     if (!contests.length) return this.sentence("This competition has no race and no challenge.");
     const sorted = contests.toSorted((one, other) => turn(one) - turn(other));
-    return refill(this, [sorted], () => sorted.map((one) => contest(one, competitors)));
+    return refill(this, [sorted], () => [...sorted.map((one) => contest(one, competitors)), this.#files()]);
+  }
+
+  /** The same as numbers, for a spreadsheet or a program. */
+  #files() {
+    const asked = new URLSearchParams(["stage", "at"].filter((name) => this.given(name)).map((name) => [name, this.given(name)]));
+    const address = (format) => `/api/competitions/${encodeURIComponent(this.given("competition"))}/contests?${new URLSearchParams([...asked, ["format", format]])}`;
+    return h("p", { class: "tl-quiet tl-files" }, h("a", { href: address("csv") }, "CSV"), " · ", h("a", { href: address("json") }, "JSON"));
   }
 }
 

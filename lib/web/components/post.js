@@ -68,7 +68,7 @@ async function read(answer) {
     return { result: "acknowledged", place: { topic: body.topic, partition: body.partition, offset: body.offset } };
   }
   if (answer.status === 401) return { result: "token", error };
-  if (FINAL.has(answer.status)) return { result: "refused", error: body.field ? `${error} (${body.field})` : error };
+  if (FINAL.has(answer.status) || (answer.status === 403 && body.reason)) return { result: "refused", error: body.field ? `${error} (${body.field})` : error };
   const wait = Number(answer.headers.get("Retry-After")) * 1000;
   return { result: "later", error, wait: wait || undefined };
 }

@@ -66,6 +66,23 @@ WORLD_CUPS = {
         L England Croatia Ghana Panama""",
 }
 
+# IPTC Sport Schema (https://github.com/iptc/sport-schema, CC BY 4.0), the Premier League after 14 February 2021, with
+# names as in the results: played, points, won, lost, drawn, goals for and against.
+MID_SEASON = """
+    Manchester City 23 53 16 2 5 46 14, Leicester City 24 46 14 6 4 42 26, Manchester Utd 24 46 13 4 7 50 31,
+    Liverpool 24 40 11 6 7 45 32, West Ham 23 39 11 6 6 34 28, Chelsea 23 39 11 6 6 38 24, Everton 22 37 11 7 4 34 30,
+    Aston Villa 22 36 11 8 3 36 24, Tottenham 23 36 10 7 6 36 25, Arsenal 24 34 10 10 4 31 25,
+    Leeds United 23 32 10 11 2 40 42, Wolves 24 30 8 10 6 25 32, Southampton 23 29 8 10 5 30 39,
+    Crystal Palace 24 29 8 11 5 27 42, Burnley 23 26 7 11 5 17 29, Brighton 24 26 5 8 11 25 30,
+    Newcastle Utd 23 25 7 12 4 25 38, Fulham 23 18 3 11 9 19 31, West Brom 24 13 2 15 7 19 55,
+    Sheffield Utd 23 11 3 18 2 15 37"""
+
+
+def mid_season() -> dict[str, tuple[int, ...]]:
+    """The figures of each club, by its name."""
+    parted = (line.strip().rsplit(maxsplit=7) for line in MID_SEASON.replace("\n", " ").split(","))
+    return {club: tuple(int(one) for one in figures) for club, *figures in parted}
+
 
 def rows(name: str) -> list[tuple[str, int, int]]:
     """Name, points and goal difference of each row of a league."""

@@ -1,5 +1,7 @@
 """Tables that were published come back from their results."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from lib.sport import standings
@@ -24,6 +26,26 @@ def test_a_title_was_decided_by_goal_difference():
         "above Manchester United: level on 89 points; goal difference +64 against +56"
     )
     assert (made.row("Manchester City").form, made.row("Manchester City").streak) == ("WWWWW", "W6")
+
+
+def test_a_table_in_the_middle_of_a_season_has_the_games_played_by_then_whatever_their_round():
+    """Premier League, 14 February 2021: between 22 and 24 games played, with some of earlier rounds still to come.
+
+    Figures: IPTC Sport Schema, queries/fuseki-output/season-league-standings.out. It orders by points alone.
+    """
+    group = file("premier-league-2020-21.csv")[""]
+    end = round(datetime(2021, 2, 15, tzinfo=UTC).timestamp() * 1000)
+    played = [one for one in group.results if one.time < end]
+    ahead = [(one.home, one.away) for one in group.results if one.time >= end]
+
+    made = standings.table(group.competitors, played, standings.rules("premier-league"), NONE, ahead, end)
+
+    figures_ = {
+        row.name: (row.played, row.points, row.won, row.lost, row.drawn, row.scored, row.conceded) for row in made.rows
+    }
+    assert figures_ == published.mid_season()
+    assert made.order[:3] == ["Manchester City", "Manchester Utd", "Leicester City"]
+    assert why(made, "Manchester Utd").endswith("level on 46 points; goal difference +19 against +16")
 
 
 @pytest.mark.parametrize(
