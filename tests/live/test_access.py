@@ -111,7 +111,7 @@ def test_roles_come_from_claims_by_the_rules_of_the_revision():
 
 
 def test_a_role_that_there_is_not_is_refused_with_its_line():
-    with pytest.raises(BadContent, match=r"access\.yaml:2: rules\[0\]\.role.*operator"):
+    with pytest.raises(BadContent, match=r"access\.yaml:2:6: rules\[0\]\.role.*operator"):
         access.read("access.yaml", b"rules:\n  - {role: boss, claim: groups, among: [x]}\n")
 
 
