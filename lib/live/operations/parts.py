@@ -75,7 +75,7 @@ def _processor(here: Node) -> Part:
 
 
 def _writer(here: Node) -> Part:
-    return _reading("Writer of samples", here, _group(here, SAMPLES), [("Delay of 95 of 100 samples, s", DELAY)])
+    return _reading("Writer of samples", here, _group(here, SAMPLES), [("Kafka to Prometheus, 95 of 100, s", DELAY)])
 
 
 def _group(here: Node, name: str) -> Group | None:
