@@ -31,7 +31,7 @@ def here(tmp_path, make_settings):
         checkout.commit({"content/competitions/cup.yaml": CUP.replace("fifa-2022", rules)}, f"Rules of {rules}")
     checkout.git("checkout", "--quiet", "main")
     one = Node(make_settings(KAFKA_PORT=ports.free(), CONTENT_REPO=checkout.path))
-    one.library.step()
+    one.library.branch.step()
     one.feed.caught_up = True
     one.feed.take(played(one))
     node.use(one)

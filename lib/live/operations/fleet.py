@@ -79,7 +79,7 @@ class Judge:
 
     def __init__(self, library: Library) -> None:
         self._repository = library.repository
-        self._sync, self._problem = library.sync, library.problem
+        self._sync, self._problem = library.branch.sync, library.branch.problem
         self._looks = bool(self._sync.desired) and not isinstance(self._problem, Unavailable)
         self._known: dict[str, Revised] = {}
         self.wanted = self._revised(self._sync.desired) if self._sync.desired else None

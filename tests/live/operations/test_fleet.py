@@ -41,7 +41,7 @@ def origin(tmp_path):
 def library(origin, make_settings):
     given = make_settings(CONTENT_REPO=origin.path)
     made = Library(given, Repository(given))
-    made.step()
+    made.branch.step()
     return made
 
 
@@ -131,7 +131,7 @@ def test_each_component_of_each_process_is_held_against_the_newest_commit(librar
 def test_what_stalls_this_process_says_nothing_of_the_others(library, origin, scraped, asked):
     good = origin.shas[-1]
     bad = origin.commit({LEAGUE: "sport: football\n"}, "A league without a title")
-    library.step()
+    library.branch.step()
     targets = {
         "touchline-app": scraped(says("app", "Stalled", good)),
         "touchline-processor": scraped(says("processor", "Synced", bad) + says("writer", "Stalled", bad)),
@@ -155,10 +155,10 @@ def test_what_stalls_this_process_says_nothing_of_the_others(library, origin, sc
 def test_with_the_repository_away_from_this_process_another_one_is_believed(origin, make_settings):
     given = make_settings(CONTENT_REPO=origin.path.as_uri())
     library = Library(given, Repository(given))
-    library.step()
+    library.branch.step()
     origin.path.rename(origin.path.with_name("away"))
     with pytest.raises(Unavailable):
-        library.step()
+        library.branch.step()
     judged = fleet.Judge(library)
 
     assert judged.own().state == "Stalled"
@@ -182,7 +182,7 @@ def test_with_everything_away_every_part_says_so_and_none_waits_for_it(make_sett
     here.alerts.look()
     here.streams.lags.problem = "Kafka is away."
     here.library.start()
-    wait_for(lambda: here.library.problem)
+    wait_for(lambda: here.library.branch.problem)
 
     found = {one.name: one for one in parts.look(here)}
 
