@@ -60,7 +60,7 @@ def measure(given: settings.Settings, written: bool) -> None:
     log.configure(given.log_level)
     library = Library(given, Repository(given))
     began = time.perf_counter()
-    library.step()
+    library.branch.step()
     say(f"{len(library.current.pages):,} pages read in {time.perf_counter() - began:.1f} s")
     chance = random.Random(SEED)
     questions = [*(_read() if written else _made(library.current, chance))]

@@ -82,7 +82,7 @@ def _seconds(library: Library, repository: Path, pages: list[str], *, looks: boo
         began = time.perf_counter()
         sha = _commit(repository, texts, f"Change {number}")
         if looks:
-            library.look()
+            library.branch.look()
         _wait(lambda sha=sha: library.current.sha == sha, 60)
         found = library.search(word)
         html = library.page(pages[-1]).html

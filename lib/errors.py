@@ -47,15 +47,24 @@ class BadAction(Refused):
 class BadContent(Refused):
     """A file of the content repository that breaks a rule. *line* counts from 1; 0 means the file as a whole.
 
-    *others* are mistakes that were found with it, each with a place of its own.
+    *column* counts characters from 1; 0 means the line as a whole. *others* are mistakes that were found with it, each
+    with a place of its own.
     """
 
-    def __init__(self, path: str, line: int, message: str, others: Sequence[BadContent] = ()) -> None:
-        super().__init__(f"{path}:{line}: {message}" if line else f"{path}: {message}")
+    def __init__(
+        self, path: str, line: int, message: str, others: Sequence[BadContent] = (), *, column: int = 0
+    ) -> None:
+        super().__init__(f"{place(path, line, column)}: {message}")
         self.path = path
         self.line = line
+        self.column = column
         self.message = message
         self.others = tuple(others)
+
+
+def place(path: str, line: int, column: int) -> str:
+    """Where in a file, as editors and terminals take it: as much of ``path:line:column`` as is known."""
+    return ":".join([path, *(str(one) for one in (line, column) if one)])
 
 
 class BadImport(Refused):

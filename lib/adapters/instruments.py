@@ -59,7 +59,7 @@ STATES_SKIPPED = Counter(
 )
 SAMPLE_DELAY = Histogram(
     "touchline_sample_delay_seconds",
-    "Time from an action to the acknowledgement of its samples by Prometheus.",
+    "Delay of samples, from Kafka having an action to Prometheus having its samples.",
     buckets=PATIENT,
     registry=REGISTRY,
 )

@@ -23,12 +23,12 @@ _STEP = re.compile(r"\.(\w+)|\[(\d+|\.\.\.)\]")
 
 
 class Document:
-    """A parsed file that knows the line of each of its values."""
+    """A parsed file that knows the place of each of its values."""
 
     def __init__(self, path: str, raw: bytes) -> None:
         """Parse *raw*. Raise BadContent where it is not YAML, or uses what we do not want."""
         self.path = path
-        self._value, self._lines = lines.read(path, raw)
+        self._value, self._marks = lines.read(path, raw)
 
     def id(self) -> str:
         """The id that the file's name gives. Raise BadContent where it cannot be one."""
@@ -39,16 +39,9 @@ class Document:
             )
         return name
 
-    def line(self, field: str) -> int:
-        """The line of a *field* such as ``$.fixtures[2].home``, or of what it should be in."""
-        while field not in self._lines and len(field) > 1:
-            shorter = re.sub(r"(\.[^.\[]+|\[[^\]]*\])$", "", field)
-            field = shorter if shorter != field else "$"
-        return self._lines.get(field, 1)
-
     def bad(self, field: str, message: str) -> BadContent:
-        """The error for a *field*, to be raised."""
-        return BadContent(self.path, self.line(field), f"{field.removeprefix('$.')}: {message}")
+        """The error for a *field* such as ``$.fixtures[2].home``, at its place or that of what it should be in."""
+        return self._bad(field, f"{field.removeprefix('$.')}: {message}")
 
     def unknown(self, field: str, name: str, what: str, allowed: Collection[str]) -> BadContent:
         """The error for a *field* with a *name* that is not among the *allowed* ones: *what* says so in words."""
@@ -64,12 +57,19 @@ class Document:
         value = self._at(place)
         if not isinstance(value, dict):
             wanted = f"this has to be fields with values. {_allowed(kind, '$', value)}"
-            raise BadContent(self.path, self.line(place), wanted)
+            raise self._bad(place, wanted)
         try:
             return msgspec.convert(value, kind)
         except msgspec.ValidationError:
             found = [self._explain(said, kind, place, value) for said in shapes.wrong(kind, value)]
             raise mistakes.together(found) from None
+
+    def _bad(self, field: str, message: str) -> BadContent:
+        while field not in self._marks and len(field) > 1:
+            shorter = re.sub(r"(\.[^.\[]+|\[[^\]]*\])$", "", field)
+            field = shorter if shorter != field else "$"
+        at = self._marks.get(field, lines.Mark(1, 1))
+        return BadContent(self.path, at.line, message, column=at.column)
 
     def _at(self, place: str) -> Any:
         value = self._value

@@ -1,4 +1,4 @@
-"""YAML as plain values, with the line of each of them.
+"""YAML as plain values, with the place of each of them in its file.
 
 It is read event by event: composing whole trees is slow in Python, and in C a deeply nested file would crash us.
 """
@@ -6,7 +6,7 @@ It is read event by event: composing whole trees is slow in Python, and in C a d
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -19,19 +19,28 @@ _RESOLVER = yaml.resolver.Resolver()
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 
 
-def read(path: str, raw: bytes) -> tuple[Any, dict[str, int]]:
-    """The value of a file, and the lines of its parts by their place, such as ``$.fixtures[2].home``.
+class Mark(NamedTuple):
+    """A place in a file: line and column, in characters, count from 1."""
+
+    line: int
+    column: int
+
+
+def read(path: str, raw: bytes) -> tuple[Any, dict[str, Mark]]:
+    """The value of a file, and where each part of it begins, such as ``$.fixtures[2].home``: a field with its name.
 
     Raise BadContent where it is not YAML, or uses what we do not want: aliases, repeated keys, deep nesting.
     """
     try:
         reader = _Reader(path, raw.decode())
-        return reader.document(), reader.lines
+        return reader.document(), reader.marks
     except UnicodeDecodeError as error:
-        raise BadContent(path, raw[: error.start].count(b"\n") + 1, "this is not UTF-8.") from None
+        before = raw[: error.start].decode()
+        at = Mark(before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+        raise _bad(path, at, "this is not UTF-8.") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise BadContent(path, mark.line + 1 if mark else 0, f"{error.problem or error.context}.") from None
+        raise _bad(path, _mark(mark) if mark else Mark(0, 0), f"{error.problem or error.context}.") from None
     except (yaml.YAMLError, ValueError) as error:
         raise BadContent(path, 0, f"this is not YAML: {str(error).splitlines()[0]}.") from None
 
@@ -40,7 +49,7 @@ class _Reader:
     """Takes the events of one document."""
 
     def __init__(self, path: str, text: str) -> None:
-        self.lines: dict[str, int] = {}
+        self.marks: dict[str, Mark] = {}
         self._path = path
         self._events: Iterator[yaml.Event] = yaml.parse(text, Loader=_PARSER)
 
@@ -52,14 +61,13 @@ class _Reader:
         return {}
 
     def _value(self, event: yaml.Event, place: str, depth: int) -> Any:
-        line = event.start_mark.line + 1
-        self.lines[place] = line
+        at = self.marks[place] = _mark(event.start_mark)
         if isinstance(event, yaml.ScalarEvent):
             return _scalar(event)
         if isinstance(event, yaml.AliasEvent):
-            raise BadContent(self._path, line, "an alias stands for something else: write it out instead.")
+            raise _bad(self._path, at, "an alias stands for something else: write it out instead.")
         if depth >= DEEPEST:
-            raise BadContent(self._path, line, "this is nested too deeply.")
+            raise _bad(self._path, at, "this is nested too deeply.")
         if isinstance(event, yaml.SequenceStartEvent):
             return [
                 self._value(item, f"{place}[{number}]", depth + 1)
@@ -70,14 +78,14 @@ class _Reader:
     def _mapping(self, place: str, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key in self._until(yaml.MappingEndEvent):
-            line = key.start_mark.line + 1
+            at = _mark(key.start_mark)
             if not isinstance(key, yaml.ScalarEvent):
-                raise BadContent(self._path, line, "a field's name has to be a word.")
+                raise _bad(self._path, at, "a field's name has to be a word.")
             if key.value in found:
-                raise BadContent(self._path, line, f"{key.value} is given twice.")
+                raise _bad(self._path, at, f"{key.value} is given twice.")
             where = f"{place}.{key.value}"
             found[key.value] = self._value(next(self._events), where, depth + 1)
-            self.lines[where] = line
+            self.marks[where] = at
         return found
 
     def _until(self, end: type[yaml.Event]) -> Iterator[yaml.Event]:
@@ -85,6 +93,14 @@ class _Reader:
             if isinstance(event, end):
                 return
             yield event
+
+
+def _mark(mark: yaml.Mark) -> Mark:
+    return Mark(mark.line + 1, mark.column + 1)
+
+
+def _bad(path: str, at: Mark, message: str) -> BadContent:
+    return BadContent(path, at.line, message, column=at.column)
 
 
 def _scalar(event: yaml.ScalarEvent) -> Any:

@@ -54,5 +54,5 @@ def gathered(mistakes: Mistakes | None = None) -> Iterator[Mistakes]:
 
 def together(found: Sequence[BadContent]) -> BadContent:
     """All mistakes as one error: it is the first by place, and has the others."""
-    first, *others = sorted(found, key=lambda one: (one.path, one.line))
-    return BadContent(first.path, first.line, first.message, others)
+    first, *others = sorted(found, key=lambda one: (one.path, one.line, one.column))
+    return BadContent(first.path, first.line, first.message, others, column=first.column)

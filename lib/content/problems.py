@@ -58,13 +58,14 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that is wrong in a file of the repository; *line* counts from 1, and 0 is the file as a whole."""
+    """Something that is wrong in a file of the repository; line and column count from 1, and 0 is the whole of it."""
 
     path: str
     line: int
     weight: Weight
     rule: str
     message: str
+    column: int = 0
 
 
 def declared(checked: Checked) -> Iterator[Problem]:
@@ -94,7 +95,7 @@ def pages(checked: Checked) -> Iterator[Problem]:
     found = health.examine(wiki, checked.sizes, lambda page: None, datetime.now(UTC))
     for one in (*health.located(wiki, found), *health.mistakes(wiki)):
         path = checked.place.attachment(one.path)
-        yield Problem(path, one.line, RULES[one.rule].weight, one.rule, one.text)
+        yield Problem(path, one.line, RULES[one.rule].weight, one.rule, one.text, one.column)
 
 
 def mentions(checked: Checked) -> Iterator[Problem]:
@@ -115,8 +116,8 @@ CHECKS: tuple[Check, ...] = (declared, runbooks, unread, pages, mentions)
 def run(checked: Checked) -> list[Problem]:
     """Everything that the checks find, by place."""
     found = (problem for check in CHECKS for problem in check(checked))
-    return sorted(found, key=lambda one: (one.path, one.line, one.rule, one.message))
+    return sorted(found, key=lambda one: (one.path, one.line, one.column, one.rule, one.message))
 
 
 def _of(mistake: BadContent, rule: str) -> Problem:
-    return Problem(mistake.path, mistake.line, "error", rule, mistake.message)
+    return Problem(mistake.path, mistake.line, "error", rule, mistake.message, mistake.column)

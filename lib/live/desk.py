@@ -228,7 +228,7 @@ class Desk:
         return Done(saved, page, (raw or b"").decode(errors="replace"), problem, changed)
 
     def _problem(self) -> str:
-        return str(self._library.problem or "The new revision is still being read.")
+        return str(self._library.branch.problem or "The new revision is still being read.")
 
 
 def _rewritten(raw: bytes | None, text: str | None) -> bytes | None:

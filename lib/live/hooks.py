@@ -32,7 +32,7 @@ async def serve(request: Request) -> Response:
             here.gate.check(request, "operate")
     except NotAllowed as refused:
         return JSONResponse({"error": str(refused)}, refused.status)
-    here.library.look()
+    here.library.branch.look()
     revision = here.library.current
     return JSONResponse({"looking": True, "revision": revision.sha if revision else None}, 202)
 

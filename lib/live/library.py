@@ -17,8 +17,7 @@ from lib.adapters.git import Repository, history
 from lib.adapters.git.branch import Branch
 from lib.adapters.git.history import Change, History, Step
 from lib.content.revision import Commit, Place, Revision
-from lib.content.sync import Sync
-from lib.errors import BadContent, Unavailable
+from lib.errors import Unavailable
 from lib.live.chronicle import Chronicle
 from lib.live.intake import Intake
 from lib.live.renderings import Renderings
@@ -46,7 +45,7 @@ class Report:
 
 
 class Library:
-    """Follows a repository for as long as the process lives. Readers take ``current`` once, and never wait."""
+    """Readers take ``current`` once, and never wait; *branch* follows the repository while the process lives."""
 
     def __init__(self, settings: Settings, repository: Repository) -> None:
         self.current: Revision | None = None
@@ -57,44 +56,20 @@ class Library:
         self._chronicle = Chronicle(repository, self.place.wiki)
         self._renderings = Renderings()
         self._report: Report | None = None
-        self._branch = Branch(repository, settings.content_poll_seconds, ("app",), self._swap, self._remember)
-
-    @property
-    def sync(self) -> Sync:
-        """How ``current`` stands to the branch."""
-        return self._branch.sync
-
-    @property
-    def head(self) -> str:
-        """The newest commit of the branch that was looked at, whether it could be served or not."""
-        return self.sync.desired
-
-    @property
-    def looked(self) -> datetime | None:
-        """When the repository last answered."""
-        return self._branch.looked
-
-    @property
-    def problem(self) -> BadContent | Unavailable | None:
-        """Why ``current`` is not what the repository has: a bad file in it, or a repository that is away."""
-        return self._branch.problem
+        self.branch = Branch(repository, settings.content_poll_seconds, ("app",), self._swap, self._remember)
 
     def start(self) -> None:
         """Begin to follow."""
-        self._branch.start()
+        self.branch.start()
 
     def stop(self) -> None:
-        """Stop following, and wait for the thread."""
+        """Stop following, and wait for the threads."""
         self._chronicle.stop()
-        self._branch.stop()
-
-    def look(self) -> None:
-        """Look for a new commit now, in the background."""
-        self._branch.look()
+        self.branch.stop()
 
     def wait_for(self, sha: str, timeout_s: float) -> bool:
         """Look now, and wait until the commit *sha* is served, or one that goes on from it. False: not in time."""
-        self.look()
+        self.branch.look()
         with self._swapped:
             return self._swapped.wait_for(lambda: self._serves(sha), timeout_s)
 
@@ -172,10 +147,6 @@ class Library:
     def attachment(self, sha: str, path: str) -> bytes | None:
         """A file of the wiki's folder at any revision. Raise Refused and Unavailable."""
         return self.repository.blob(sha, self.place.attachment(path))
-
-    def step(self) -> None:
-        """Look once, and take in what is new. Raise Unavailable when the repository is away."""
-        self._branch.step()
 
     def _remember(self) -> None:
         if self.current:

@@ -189,13 +189,13 @@ async def _participant(request: Request) -> Response:
 async def _config(request: Request) -> Response:
     library = node.current().library
     revision = library.current
-    problem = library.problem
+    problem = library.branch.problem
     return _json(
         {
             "component": "app",
             "revision": revision.sha if revision else None,
             "problem": str(problem) if problem else None,
-            "sync": library.sync,
+            "sync": library.branch.sync,
             "assets": assets_digest(),
             "repository_branch": node.current().settings.content_branch or "HEAD",
         }
@@ -211,7 +211,7 @@ async def _ready(request: Request) -> Response:
     state = {
         "feed": here.feed.caught_up,
         "content": here.library.current is not None,
-        "sync": here.library.sync.state,
+        "sync": here.library.branch.sync.state,
         "stale_since": here.feed.stale_since,
     }
     return JSONResponse(state, 200 if state["feed"] and state["content"] else 503)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from lib.content.problems import Problem
+from lib.errors import place
 
 HELP = "for people, as annotations for a job on GitHub, or as a code quality report for GitLab"
 
@@ -19,11 +20,7 @@ _SEVERITIES = {"error": "major", "warning": "minor"}
 
 
 def _for_people(problems: Iterable[Problem]) -> str:
-    return "".join(f"{_place(one)}: {one.message}{_weight(one)}\n" for one in problems)
-
-
-def _place(problem: Problem) -> str:
-    return f"{problem.path}:{problem.line}" if problem.line else problem.path
+    return "".join(f"{place(one.path, one.line, one.column)}: {one.message}{_weight(one)}\n" for one in problems)
 
 
 def _weight(problem: Problem) -> str:
@@ -36,8 +33,9 @@ def _for_github(problems: Iterable[Problem]) -> str:
 
 def _command(problem: Problem) -> str:
     line = f",line={problem.line}" if problem.line else ""
+    column = f",col={problem.column}" if problem.column else ""
     title, message = _escaped(problem.rule, _IN_PROPERTY), _escaped(problem.message, _ESCAPED)
-    return f"::{problem.weight} file={_escaped(problem.path, _IN_PROPERTY)}{line},title={title}::{message}"
+    return f"::{problem.weight} file={_escaped(problem.path, _IN_PROPERTY)}{line}{column},title={title}::{message}"
 
 
 def _escaped(text: str, table: Mapping[str, str]) -> str:
@@ -58,10 +56,16 @@ def _for_gitlab(problems: Iterable[Problem]) -> str:
                 "check_name": one.rule,
                 "fingerprint": mark,
                 "severity": _SEVERITIES[one.weight],
-                "location": {"path": one.path, "lines": {"begin": max(1, one.line)}},
+                "location": {"path": one.path} | _begin(one),
             }
         )
     return msgspec.json.format(msgspec.json.encode(rows), indent=1).decode() + "\n"
+
+
+def _begin(problem: Problem) -> dict[str, object]:
+    if problem.column:
+        return {"positions": {"begin": {"line": problem.line, "column": problem.column}}}
+    return {"lines": {"begin": max(1, problem.line)}}
 
 
 def _fingerprint(problem: Problem, number: int) -> str:

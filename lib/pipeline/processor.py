@@ -34,13 +34,13 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     writer = threading.Thread(target=Writer(settings).run, args=(stop,), name="writer")
     writer.start()
-    content = Bundle(settings, "processor", "writer")
-    content.start()
+    branch = Bundle(settings, "processor", "writer").branch
+    branch.start()
     try:
         app.run()
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         stop.set()
-        content.stop()
+        branch.stop()
         writer.join(timeout=10)
     return 0

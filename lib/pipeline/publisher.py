@@ -130,7 +130,7 @@ class Content:
     def revision(self) -> Revision:
         """The revision. Raise BadContent while there is no good one."""
         if self._bundle.current is None:
-            raise self._bundle.problem or Unavailable("The content has not been read yet.")
+            raise self._bundle.branch.problem or Unavailable("The content has not been read yet.")
         return self._bundle.current
 
     def poll(self) -> bool:
@@ -141,7 +141,7 @@ class Content:
         now, before = time.monotonic(), self._bundle.current
         if now < self._due:
             return False
-        self._bundle.step()
+        self._bundle.branch.step()
         self._due = now + self._poll_s
         return self.revision is not before
 

@@ -225,14 +225,13 @@ def _provenance(record: EventRecord | None, action: Action, incoming: Incoming) 
     """
     sampled = min(action.at, incoming.appended)
     sampled += sampled % 2
-    if record is None:
-        return Provenance(incoming.topic, incoming.partition, incoming.offset, incoming.offset, 1, sampled)
-    before = record.provenance
+    before = record.provenance if record else None
     return Provenance(
         incoming.topic,
         incoming.partition,
-        before.first_offset,
+        before.first_offset if before else incoming.offset,
         incoming.offset,
-        before.count + 1,
-        max(sampled, before.sampled + 2),
+        before.count + 1 if before else 1,
+        max(sampled, before.sampled + 2) if before else sampled,
+        incoming.appended,
     )

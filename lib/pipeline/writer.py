@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import msgspec
 from kafka import TopicPartition
@@ -100,12 +101,12 @@ class Writer:
     def _write(self, batch: Batch) -> None:
         oldest = self._prometheus.oldest(_now())
         given = [_samples(record, oldest) for records in batch.values() for record in records]
-        result = self._prometheus.write(sample for one in given for sample in one)
+        result = self._prometheus.write(sample for one in given for sample in one.samples)
         _count(result)
         acknowledged = _now()
         for one in given:
-            if one:
-                instruments.SAMPLE_DELAY.observe(max(0, acknowledged - one[0].timestamp) / 1000)
+            if one.samples and one.appended:
+                instruments.SAMPLE_DELAY.observe(max(0, acknowledged - one.appended) / 1000)
 
     def _jump(self, consumer: Member, batch: Batch) -> None:
         """Leave out what is too old to be written anyway: a first start need not read years."""
@@ -118,6 +119,16 @@ class Writer:
                 if target > records[-1].offset + 1:
                     consumer.seek(partition, target)
                     _log.info("skipped_old_states", partition=partition.partition, to_offset=target)
+
+
+class Sampled(NamedTuple):
+    """The samples of a state, and when Kafka had the last of its actions."""
+
+    samples: list[Sample]
+    appended: int
+
+
+NOTHING = Sampled([], 0)
 
 
 class Trouble:
@@ -145,19 +156,20 @@ def _now() -> int:
     return round(time.time() * 1000)
 
 
-def _samples(record: ConsumerRecord, oldest: int) -> list[Sample]:
+def _samples(record: ConsumerRecord, oldest: int) -> Sampled:
     """The samples of a record; none when it is too old, or when we cannot read it: the ones behind it still count."""
     if record.value is None:
-        return []
+        return NOTHING
     try:
-        if state.provenance(record.value).sampled < oldest:
+        provenance = state.provenance(record.value)
+        if provenance.sampled < oldest:
             instruments.STATES_SKIPPED.labels("too_old").inc()
-            return []
-        return samples(state.decode(record.value))
+            return NOTHING
+        return Sampled(samples(state.decode(record.value)), provenance.appended)
     except DEFECTS:
         instruments.STATES_SKIPPED.labels("unreadable").inc()
         _log.exception("unreadable_state", partition=record.partition, offset=record.offset)
-        return []
+        return NOTHING
 
 
 def _rewind(consumer: Member, batch: Batch) -> None:

@@ -110,7 +110,8 @@ class EventState(Struct):
 class Provenance(Struct):
     """Which records made a state: *count* actions from *first_offset* to *last_offset* of one partition.
 
-    *sampled* is the time of the samples that this state gives; it grows with every state of an event.
+    *sampled* is the time of the samples that this state gives; it grows with every state of an event. *appended* is
+    when the broker had the last of the actions, 0 in states of a processor that did not say so.
     """
 
     topic: str
@@ -119,6 +120,7 @@ class Provenance(Struct):
     last_offset: int
     count: int
     sampled: int
+    appended: int = 0
 
 
 class EventRecord(Struct):

@@ -56,7 +56,7 @@ def failed(error: Exception) -> bool:
 
 def _notice() -> None:
     """Say what is wrong with a newer revision, which is therefore not served."""
-    sync = resources.node().library.sync
+    sync = resources.node().library.branch.sync
     if sync.state == "Stalled":
         st.warning(f"The newest revision of the content is not served. {sync.reason}", icon=":material/warning:")
 

@@ -27,7 +27,7 @@ def wait(library: Library) -> None:
     def look() -> None:
         if library.current:
             st.rerun()
-        st.info(f"The wiki is being read from Git. {library.problem or ''}", icon=":material/hourglass:")
+        st.info(f"The wiki is being read from Git. {library.branch.problem or ''}", icon=":material/hourglass:")
 
     st.fragment(look, run_every="1s")()
 

@@ -18,14 +18,15 @@ _BEGINS_WITH_KEY = re.compile(r"\s*(?:#.*\n\s*)*[\w\"'][^\n:]*:(?:\s|\Z)")
 class FrontMatter:
     """What a page says of itself. All values are text, lists or mappings of text: YAML's guesses are not used.
 
-    *body* is the page with the front matter blanked, line by line: line numbers hold. *problem* is a sentence and
-    *line* its place, where the YAML cannot be read.
+    *body* is the page with the front matter blanked, line by line: line numbers hold. *problem* is a sentence, with
+    *line* and *column* as its place, where the YAML cannot be read.
     """
 
     body: str
     values: Mapping[str, object] = field(default_factory=dict)
     problem: str = ""
     line: int = 0
+    column: int = 0
 
     @property
     def title(self) -> str:
@@ -43,7 +44,7 @@ def split(text: str) -> FrontMatter:
     try:
         values = plain_yaml.load(found["yaml"], 2)
     except Mistake as mistake:
-        return FrontMatter(body, problem=str(mistake), line=mistake.line)
+        return FrontMatter(body, problem=str(mistake), line=mistake.line, column=mistake.column)
     return FrontMatter(body, values if isinstance(values, dict) else {})
 
 

@@ -51,13 +51,17 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that a rule found in the file *path* of the wiki's folder. *href* is the link that it is about."""
+    """Something that a rule found in the file *path* of the wiki's folder. *href* is the link that it is about.
+
+    *line* and *column* count from 1; 0 is the whole of it.
+    """
 
     rule: str
     path: str
     text: str
     href: str = ""
     line: int = 0
+    column: int = 0
 
 
 def examine(
@@ -81,18 +85,18 @@ def mistakes(wiki: Corpus) -> Iterator[Finding]:
     """Mistakes in front matter, live blocks and live values. Texts are read."""
     for path, page in wiki.pages.items():
         for error in _mistakes(page.text):
-            yield Finding("mistake", path + pages.SUFFIX, str(error), line=error.line)
+            yield Finding("mistake", path + pages.SUFFIX, str(error), line=error.line, column=error.column)
 
 
 def located(wiki: Corpus, findings: list[Finding]) -> Iterator[Finding]:
-    """*findings*, each with its line where it is about a link."""
-    lines: dict[str, dict[str, int]] = {}
+    """*findings*, each with its place where it is about a link."""
+    places: dict[str, dict[str, tuple[int, int]]] = {}
     for one in findings:
-        if one.href and one.path not in lines:
+        if one.href and one.path not in places:
             page = wiki.pages[one.path.removesuffix(pages.SUFFIX)]
-            lines[one.path] = scan.lines(front_matter.split(page.text).body)
-        at = lines[one.path].get(one.href, 0) if one.href else one.line
-        yield Finding(one.rule, one.path, one.text, one.href, at)
+            places[one.path] = scan.places(front_matter.split(page.text).body)
+        line, column = places[one.path].get(one.href, (0, 0)) if one.href else (one.line, one.column)
+        yield Finding(one.rule, one.path, one.text, one.href, line, column)
 
 
 def _faults(wiki: Corpus) -> Iterator[Finding]:
@@ -174,5 +178,5 @@ def _is_code(token: Token) -> bool:
 def _mistakes(text: str) -> Iterator[Mistake]:
     front = front_matter.split(text)
     if front.problem:
-        yield Mistake(front.line, front.problem)
+        yield Mistake(front.line, front.problem, front.column)
     yield from (one for one in live(text) if isinstance(one, Mistake))

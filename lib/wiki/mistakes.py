@@ -6,11 +6,15 @@ from html import escape
 
 
 class Mistake(Exception):
-    """Something in a page that cannot be shown, and why: a sentence. *line* counts from 1."""
+    """Something in a page that cannot be shown, and why: a sentence. *line* and *column* count from 1.
 
-    def __init__(self, line: int, message: str) -> None:
+    Within a line the column is not always known: then it is 0.
+    """
+
+    def __init__(self, line: int, message: str, column: int = 0) -> None:
         super().__init__(message)
         self.line = line
+        self.column = column
 
 
 def block(page: str, what: str, error: Mistake, source: str = "") -> str:

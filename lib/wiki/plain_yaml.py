@@ -17,23 +17,28 @@ _DASHES = re.compile(r"(?:[-?:][ \t]+){40}")
 
 
 def compose(text: str, line: int) -> yaml.Node | None:
-    """The nodes of *text*, whose first line is *line* of a page; None for an empty one. Raise Mistake."""
-    return _read(yaml.compose, text, line)
+    """The nodes of *text*, whose first line is *line* of a page; None for an empty one. Raise Mistake.
+
+    It may stand indented in the page, so that a mistake has no column.
+    """
+    return _read(yaml.compose, text, line, 0)
 
 
 def load(text: str, line: int) -> object:
-    """The values of *text*, whose first line is *line* of a page. Raise Mistake."""
-    return _read(yaml.load, text, line)
+    """The values of *text*, whole lines of a page from *line* on. Raise Mistake."""
+    return _read(yaml.load, text, line, 1)
 
 
-def _read(reader: Callable[..., Any], text: str, line: int) -> Any:
+def _read(reader: Callable[..., Any], text: str, line: int, column: int) -> Any:
     if text.count("[") + text.count("{") > MOST_BRACKETS or _DASHES.search(text):
         raise Mistake(line, "There are too many brackets in this YAML.")
     try:
         return _loaded(reader, text)
     except yaml.MarkedYAMLError as error:
-        below = error.problem_mark.line if error.problem_mark else 0
-        raise Mistake(line + below, f"This is not YAML: {error.problem or error.context}.") from None
+        said, mark = f"This is not YAML: {error.problem or error.context}.", error.problem_mark
+        if mark is None:
+            raise Mistake(line, said) from None
+        raise Mistake(line + mark.line, said, column and column + mark.column) from None
     except (yaml.YAMLError, RecursionError, TypeError):
         raise Mistake(line, "This is not YAML.") from None
 

@@ -88,15 +88,23 @@ def scan(body: str, most: int = sys.maxsize) -> Scan:
     return reader.found()
 
 
-def lines(body: str) -> dict[str, int]:
-    """The line of each link of *body*, as `scan` has it, where it comes first. Takes four times as long as `scan`."""
+def places(body: str) -> dict[str, tuple[int, int]]:
+    """Line and column of each link of *body*, as `scan` has it, where it comes first; in characters, from 1.
+
+    Takes four times as long as `scan`.
+    """
     raw, found = body.encode(), {}
     for event, place in _PARSER.events_with_range(body):
         about = event.get("Start") if type(event) is dict else None
         if type(about) is dict:
             for href in _links(about):
-                found.setdefault(href, raw.count(b"\n", 0, place["start"]) + 1)
+                found.setdefault(href, _place(raw, place["start"]))
     return found
+
+
+def _place(raw: bytes, start: int) -> tuple[int, int]:
+    begin = raw.rfind(b"\n", 0, start) + 1
+    return raw.count(b"\n", 0, start) + 1, len(raw[begin:start].decode()) + 1
 
 
 def _links(started: dict) -> tuple[str, ...]:

@@ -68,12 +68,12 @@ def test_a_damaged_course_is_refused_with_its_reason(file, error):
 @pytest.mark.parametrize(
     ("change", "error"),
     [
-        (("course: round.gpx", "course: rund.gpx"), r":7: stages\[0\]\.course: .*Did you mean round.gpx"),
+        (("course: round.gpx", "course: rund.gpx"), r":7:\d+: stages\[0\]\.course: .*Did you mean round.gpx"),
         (
             ("course: long.gpx}\n  -", "course: x.gpx}\n  -"),
-            r":10: stages\[0\]\.events\[1\]\.course: 'x.gpx' is no file",
+            r":10:\d+: stages\[0\]\.events\[1\]\.course: 'x.gpx' is no file",
         ),
-        (("course: round.gpx", "course: ../round.gpx"), r":7: stages\[0\]\.course"),
+        (("course: round.gpx", "course: ../round.gpx"), r":7:\d+: stages\[0\]\.course"),
         (("alone, type: race", "alone, type: challenge"), r"unknown field `course`"),
     ],
 )

@@ -20,7 +20,7 @@ def test_a_webhook_tells_everything_unless_it_says_what():
 @pytest.mark.parametrize(
     ("hook", "sentence"),
     [
-        ("{url: 'ftp://chat.example.com', secret: chat}", "cup.yaml:4: webhooks[0].url: this has to be an address"),
+        ("{url: 'ftp://chat.example.com', secret: chat}", "cup.yaml:4:6: webhooks[0].url: this has to be an address"),
         ("{url: 'https://me:pass@chat.example.com', secret: chat}", "in Git for ever"),
         ("{url: 'https://chat.example.com', secret: 'whsec_AAAA'}", "webhooks[0].secret"),
         ("{url: 'https://chat.example.com'}", "secret"),

@@ -147,7 +147,7 @@ def test_a_token_may_speak_for_a_side(make_settings, tmp_path):
 
 
 def test_a_role_that_there_is_not_is_refused_with_its_line():
-    with pytest.raises(BadContent, match=r"access\.yaml:2: rules\[0\]\.role.*operator"):
+    with pytest.raises(BadContent, match=r"access\.yaml:2:6: rules\[0\]\.role.*operator"):
         access.read("access.yaml", b"rules:\n  - {role: boss, claim: groups, among: [x]}\n")
 
 

@@ -16,12 +16,13 @@ BODY = b'{"ref": "refs/heads/main"}'
 
 
 class Here:
-    """A node with a library that counts how often it was asked to look."""
+    """A node with a library whose branch counts how often it was asked to look."""
 
     current = None
 
     def __init__(self, settings):
-        self.settings, self.library, self.looks = settings, self, 0
+        self.settings, self.looks = settings, 0
+        self.library = self.branch = self
         self.gate = Gate(settings)
 
     def look(self):

@@ -49,36 +49,36 @@ def test_a_new_commit_is_taken_in(checkout, open_library):
     wait_for(lambda: library.current.sha == sha)
     assert library.page("index").title == "Two"
     assert library.current.pages["new"] == "New"
-    assert library.problem is None
+    assert library.branch.problem is None
 
 
 def test_a_bad_commit_is_never_served_and_said_with_its_line(checkout, open_library):
     good = checkout.commit({HOME: "# Good", LEAGUE: GOOD})
     library = open_library()
-    library.step()
+    library.branch.step()
 
     checkout.commit({HOME: "# Bad", LEAGUE: BAD})
-    library.step()
-    library.step()
+    library.branch.step()
+    library.branch.step()
 
     assert library.current.sha == good
     assert library.page("index").title == "Good"
-    assert isinstance(library.problem, BadContent)
-    assert "content/competitions/league.yaml:2" in str(library.problem)
+    assert isinstance(library.branch.problem, BadContent)
+    assert "content/competitions/league.yaml:2" in str(library.branch.problem)
 
 
 def test_a_repaired_commit_ends_the_problem(checkout, open_library):
     library = open_library()
     checkout.commit({HOME: "# Good", LEAGUE: GOOD})
-    library.step()
+    library.branch.step()
     checkout.commit({LEAGUE: BAD})
-    library.step()
+    library.branch.step()
 
     repaired = checkout.commit({LEAGUE: GOOD + "season: '2026'\n"})
-    library.step()
+    library.branch.step()
 
     assert library.current.sha == repaired
-    assert library.problem is None
+    assert library.branch.problem is None
 
 
 def test_a_process_that_starts_with_a_bad_commit_serves_the_newest_good_one(checkout, open_library):
@@ -88,21 +88,21 @@ def test_a_process_that_starts_with_a_bad_commit_serves_the_newest_good_one(chec
     checkout.commit({HOME: "# Still bad"})
     library = open_library()
 
-    library.step()
+    library.branch.step()
 
     assert library.current.sha == good
-    assert isinstance(library.problem, BadContent)
+    assert isinstance(library.branch.problem, BadContent)
 
 
 def test_processes_that_saw_different_commits_serve_the_same_one(checkout, open_library):
     seen, late = open_library(), open_library()
     checkout.commit({HOME: "# One", LEAGUE: GOOD})
-    seen.step()
+    seen.branch.step()
     checkout.commit({HOME: "# Two"})
     checkout.commit({LEAGUE: BAD})
 
-    seen.step()
-    late.step()
+    seen.branch.step()
+    late.branch.step()
 
     assert seen.page("index").title == late.page("index").title == "Two"
 
@@ -110,56 +110,56 @@ def test_processes_that_saw_different_commits_serve_the_same_one(checkout, open_
 def test_the_last_good_revision_stays_while_a_remote_is_away(checkout, open_library):
     sha = checkout.commit({HOME: "# Here"})
     library = open_library(checkout.path.as_uri())
-    library.step()
+    library.branch.step()
     gone = checkout.path.rename(checkout.path.with_name("gone"))
 
     with pytest.raises(Unavailable):
-        library.step()
+        library.branch.step()
     restarted = open_library(checkout.path.as_uri())
     with pytest.raises(Unavailable):
-        restarted.step()
+        restarted.branch.step()
 
     assert library.current.sha == restarted.current.sha == sha
     assert restarted.page("index").title == "Here"
     gone.rename(checkout.path)
     newer = checkout.commit({HOME: "# Back"})
-    library.step()
+    library.branch.step()
     assert library.current.sha == newer
-    assert library.problem is None
+    assert library.branch.problem is None
 
 
 def test_the_thread_says_that_the_repository_is_away_and_goes_on_when_it_is_back(checkout, open_library):
     library = open_library(checkout.path.as_uri())
     gone = checkout.path.rename(checkout.path.with_name("gone"))
     library.start()
-    wait_for(lambda: isinstance(library.problem, Unavailable))
+    wait_for(lambda: isinstance(library.branch.problem, Unavailable))
 
     gone.rename(checkout.path)
     sha = checkout.commit({HOME: "# Back"})
 
-    wait_for(lambda: library.current and library.current.sha == sha and not library.problem)
+    wait_for(lambda: library.current and library.current.sha == sha and not library.branch.problem)
 
 
 def test_a_bad_commit_is_still_a_problem_after_the_remote_was_away(checkout, open_library):
     checkout.commit({HOME: "# Good", LEAGUE: GOOD})
     checkout.commit({LEAGUE: BAD})
     library = open_library(checkout.path.as_uri())
-    library.step()
+    library.branch.step()
     gone = checkout.path.rename(checkout.path.with_name("gone"))
     with pytest.raises(Unavailable):
-        library.step()
+        library.branch.step()
     gone.rename(checkout.path)
 
-    library.step()
+    library.branch.step()
 
-    assert isinstance(library.problem, BadContent)
+    assert isinstance(library.branch.problem, BadContent)
 
 
 def test_readers_never_see_half_a_revision(checkout, open_library):
     """Each commit has the same number in all of its pages."""
     checkout.commit({f"content/wiki/p{page}.md": "# 0" for page in range(5)})
     library = open_library()
-    library.step()
+    library.branch.step()
     mixed, stopping = [], threading.Event()
 
     def read():
@@ -171,7 +171,7 @@ def test_readers_never_see_half_a_revision(checkout, open_library):
     reader.start()
     for number in range(1, 8):
         checkout.commit({f"content/wiki/p{page}.md": f"# {number}" for page in range(5)})
-        library.step()
+        library.branch.step()
     stopping.set()
     reader.join()
 
@@ -182,7 +182,7 @@ def test_readers_never_see_half_a_revision(checkout, open_library):
 def test_a_page_is_rendered_once_a_revision(checkout, open_library):
     checkout.commit({HOME: "# One"})
     library = open_library()
-    library.step()
+    library.branch.step()
 
     assert library.page("index") is library.page("index")
     assert library.page("none") is None
@@ -192,7 +192,7 @@ def test_the_last_change_of_a_page_is_known(checkout, open_library):
     sha = checkout.commit({HOME: "# One"}, "Welcome everybody")
     checkout.commit({"content/wiki/b.md": "b"})
     library = open_library()
-    library.step()
+    library.branch.step()
 
     assert library.last_change("index").sha == sha
     assert library.last_change("index").subject == "Welcome everybody"
@@ -201,22 +201,22 @@ def test_the_last_change_of_a_page_is_known(checkout, open_library):
 def test_a_page_is_rendered_again_only_when_something_changes_that_it_depends_on(checkout, open_library):
     checkout.commit({HOME: "[b](b.md) ![x](x.png)", "content/wiki/b.md": "# B", "content/wiki/x.png": "x"})
     library = open_library()
-    library.step()
+    library.branch.step()
     first = library.page("index")
 
     checkout.commit({"content/wiki/c.md": "# C", "content/wiki/b.md": "# B\n\nmore"})
-    library.step()
+    library.branch.step()
     assert library.page("index") is first
 
     checkout.commit({"content/wiki/b.md": None})
-    library.step()
+    library.branch.step()
     assert library.page("index").links[0].broken
 
 
 def test_only_what_a_commit_changes_is_read(checkout, open_library, monkeypatch):
     checkout.commit({f"content/wiki/p{number}.md": f"# {number}" for number in range(20)})
     library = open_library()
-    library.step()
+    library.branch.step()
     asked = []
     contents = library.repository.contents
     monkeypatch.setattr(
@@ -224,7 +224,7 @@ def test_only_what_a_commit_changes_is_read(checkout, open_library, monkeypatch)
     )
 
     checkout.commit({"content/wiki/p3.md": "# Three", "content/wiki/p4.md": None})
-    library.step()
+    library.branch.step()
 
     assert len(asked) == 1
     assert library.current.pages["p3"] == "Three"
@@ -234,11 +234,11 @@ def test_only_what_a_commit_changes_is_read(checkout, open_library, monkeypatch)
 def test_what_changed_is_found_at_once_and_what_is_gone_is_not(checkout, open_library):
     checkout.commit({HOME: "# Welcome", "content/wiki/a.md": "# Night shift"})
     library = open_library()
-    library.step()
+    library.branch.step()
     before = library.current
 
     checkout.commit({"content/wiki/a.md": "# Day shift"})
-    library.step()
+    library.branch.step()
 
     assert [hit.page for hit in library.search("day").hits] == ["a"]
     assert library.search("night").hits == ()
@@ -248,12 +248,12 @@ def test_what_changed_is_found_at_once_and_what_is_gone_is_not(checkout, open_li
 def test_a_bad_commit_leaves_no_trace_in_the_search(checkout, open_library):
     checkout.commit({HOME: "# Welcome", LEAGUE: GOOD})
     library = open_library()
-    library.step()
+    library.branch.step()
     checkout.commit({HOME: "# Goodbye", LEAGUE: BAD})
-    library.step()
+    library.branch.step()
 
     checkout.commit({"content/wiki/b.md": "# Elsewhere"})
-    library.step()
+    library.branch.step()
 
     assert library.search("goodbye").hits == ()
     assert [hit.page for hit in library.search("welcome").hits] == ["index"]
@@ -263,10 +263,10 @@ def test_a_branch_that_was_set_back_is_followed(checkout, open_library):
     checkout.commit({HOME: "# One"})
     checkout.commit({HOME: "# Two", "content/wiki/b.md": "# B"})
     library = open_library()
-    library.step()
+    library.branch.step()
 
     checkout.git("reset", "--quiet", "--hard", "HEAD~1")
-    library.step()
+    library.branch.step()
 
     assert library.current.pages == {"index": "One"}
     assert library.search("two").hits == ()
@@ -303,7 +303,7 @@ def test_the_history_of_a_page_goes_across_its_renames(checkout, open_library):
     first = checkout.commit({HOME: "# Home", "content/wiki/a.md": text}, "Begin")
     second = checkout.commit({"content/wiki/a.md": None, "content/wiki/b.md": f"# B\n\n{text}"}, "Move")
     library = open_library()
-    library.step()
+    library.branch.step()
     early = library.history("b")
     wait_for(lambda: library.recent_changes())
 
@@ -319,7 +319,7 @@ def test_the_health_of_the_wiki_knows_how_old_its_pages_are(checkout, open_libra
     monkeypatch.setenv("GIT_COMMITTER_DATE", "2020-02-02T12:00:00Z")
     checkout.commit({HOME: "# Home\n\n[no](no.md)", "content/wiki/photo.png": b"x" * 600_000})
     library = open_library()
-    library.step()
+    library.branch.step()
     wait_for(lambda: library.recent_changes())
 
     report = library.health()
@@ -332,7 +332,7 @@ def test_the_health_of_the_wiki_knows_how_old_its_pages_are(checkout, open_libra
 def test_a_page_that_calls_itself_so_is_where_an_old_address_leads(checkout, open_library):
     checkout.commit({"content/wiki/a.md": "---\naliases: [old/path]\n---\n"})
     library = open_library()
-    library.step()
+    library.branch.step()
 
     assert library.moved("old/path") == "a"
 
@@ -342,7 +342,7 @@ def test_the_wiki_may_be_any_folder_of_any_repository(checkout, open_library):
 
     everything, docs = open_library(WIKI_ROOT="."), open_library(WIKI_ROOT="docs")
     for library in (everything, docs):
-        library.step()
+        library.branch.step()
 
     assert everything.current.pages == {"README": "Handbook", "docs/a": "A"}
     assert docs.current.pages == {"a": "A"}

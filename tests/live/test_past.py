@@ -35,7 +35,7 @@ def shas(checkout, library):
         checkout.commit({MOVED: None}, "Delete"),
         checkout.commit({MOVED: begin.replace("nine", "**eight**") + "\nNo food.\n"}, "Bring back"),
     ]
-    library.step()
+    library.branch.step()
     wait_for(lambda: library.recent_changes(1) and library.recent_changes(1)[0].commit.sha == made[-1])
     yield made
     library.stop()

@@ -31,7 +31,7 @@ def here(tmp_path, make_settings):
         checkout.commit({"content/competitions/cup.yaml": CUP.replace("fifa-2022", rules)}, f"Rules of {rules}")
     checkout.git("checkout", "--quiet", "main")
     one = Node(make_settings(KAFKA_PORT=ports.free(), CONTENT_REPO=checkout.path))
-    one.library.step()
+    one.library.branch.step()
     one.feed.caught_up = True
     one.feed.take(played(one))
     node.use(one)
@@ -71,7 +71,7 @@ def test_what_cannot_be_planned_is_said_with_its_status(client):
         client.get("/api/plan", params={"revision": one}) for one in ("broken", "nothing", "--all", "")
     )
 
-    assert "content/competitions/cup.yaml:8: " in broken.json()["errors"][0]
+    assert "content/competitions/cup.yaml:8:3: " in broken.json()["errors"][0]
     assert (broken.status_code, nothing.status_code) == (200, 404)
     assert (wrong.status_code, missing.status_code) == (400, 400)
 

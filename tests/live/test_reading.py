@@ -24,7 +24,7 @@ def checkout(tmp_path):
 
 @pytest.fixture
 def here(checkout, make_settings):
-    """A node whose library is read step by step: ``here.library.step()``."""
+    """A node whose library is read step by step: ``here.library.branch.step()``."""
     made = Node(make_settings(CONTENT_REPO=checkout.path, PROMETHEUS_URL=f"http://127.0.0.1:{ports.free()}"))
     yield made
     made.library.stop()
@@ -34,7 +34,7 @@ def here(checkout, make_settings):
 def serve(here, checkout, files, message="Change"):
     """Commit *files* of the wiki, and serve them."""
     sha = checkout.commit({f"{WIKI}/{name}": text for name, text in files.items()}, message)
-    here.library.step()
+    here.library.branch.step()
     return sha
 
 

@@ -118,7 +118,7 @@ def test_a_commit_changes_the_standings_a_revert_brings_them_back_and_a_broken_o
         lambda: (one := client.get("/api/config").json()["sync"])["state"] == "Stalled" and one, message="it is refused"
     )
     assert (sync["desired"], sync["running"], sync["path"], sync["line"]) == (broken, reverted, FILE, 4)
-    assert sync["reason"].startswith(f"{FILE}:4: rules.points.win: ")
+    assert sync["reason"].startswith(f"{FILE}:4:18: rules.points.win: ")
     assert told(client, reverted) == before
 
     assert log_ends(broker) == ends

@@ -21,7 +21,7 @@ def library(tmp_path, make_settings):
 
 
 def test_a_hit_has_its_place_and_its_marks_and_no_markup(library):
-    library.step()
+    library.branch.step()
 
     answer = searching.answer(library, "gate clos", 10)
 

@@ -22,7 +22,7 @@ def library(tmp_path, make_settings):
     checkout.commit({"content/wiki/c.md": None}, "Remove <c> & \x01 more")
     settings = make_settings(CONTENT_REPO=checkout.path)
     library = Library(settings, Repository(settings))
-    library.step()
+    library.branch.step()
     wait_for(lambda: library.recent_changes(1))
     return library
 

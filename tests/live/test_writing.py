@@ -272,7 +272,7 @@ def test_names_of_pages_are_suggested(client):
 def test_a_save_that_a_remote_does_not_take_is_held_and_told(bare, make_settings):
     made = Node(make_settings(CONTENT_REPO=bare.path.as_uri()))
     node.use(made)
-    made.library.step()
+    made.library.branch.step()
     hook = bare.path / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho 'Closed.' >&2\nexit 1\n")
     hook.chmod(0o755)

@@ -30,7 +30,7 @@ def follow(checkout, make_settings):
 
     yield open_
     for bundle in opened:
-        bundle.stop()
+        bundle.branch.stop()
 
 
 def said(component):
@@ -48,11 +48,11 @@ def test_every_component_of_a_process_says_with_which_revision_it_runs(checkout,
     bundle = follow("one", "other")
     assert said("one") == ([], ["OutOfSync"])
 
-    bundle.step()
+    bundle.branch.step()
     assert said("one") == said("other") == ([first], ["Synced"])
 
     second = checkout.commit({LEAGUE: GOOD + "season: '2026'\n"})
-    bundle.step()
+    bundle.branch.step()
     assert said("one") == said("other") == ([second], ["Synced"])
     assert bundle.current.competitions[0].season == "2026"
 
@@ -72,16 +72,16 @@ def test_every_component_of_a_process_says_with_which_revision_it_runs(checkout,
 def test_whatever_file_is_bad_nothing_of_the_commit_is_taken(checkout, follow, broken):
     good = checkout.commit({LEAGUE: GOOD})
     bundle = follow("stays")
-    bundle.step()
+    bundle.branch.step()
 
     bad = checkout.commit({"content/competitions/new.yaml": GOOD} | broken)
-    bundle.step()
+    bundle.branch.step()
 
     (path,) = broken
     assert [one.id for one in bundle.current.competitions] == ["league"]
-    assert (bundle.sync.state, bundle.sync.desired, bundle.sync.running) == ("Stalled", bad, good)
-    assert bundle.sync.path == path
-    assert bundle.sync.line
+    assert (bundle.branch.sync.state, bundle.branch.sync.desired, bundle.branch.sync.running) == ("Stalled", bad, good)
+    assert bundle.branch.sync.path == path
+    assert bundle.branch.sync.line
     assert said("stays") == ([good], ["Stalled"])
 
 
@@ -90,22 +90,22 @@ def test_a_process_that_starts_with_a_bad_commit_runs_with_the_newest_good_one_a
     bad = checkout.commit({LEAGUE: BAD})
     bundle = follow("late")
 
-    bundle.step()
+    bundle.branch.step()
 
-    assert (bundle.sync.state, bundle.sync.desired, bundle.sync.running) == ("Stalled", bad, good)
-    assert (bundle.sync.path, bundle.sync.line, bundle.sync.others) == (LEAGUE, 2, 1)
+    assert (bundle.branch.sync.state, bundle.branch.sync.desired, bundle.branch.sync.running) == ("Stalled", bad, good)
+    assert (bundle.branch.sync.path, bundle.branch.sync.line, bundle.branch.sync.others) == (LEAGUE, 2, 1)
 
 
 def test_in_the_background_it_goes_with_the_branch_and_comes_back_with_the_repository(checkout, follow):
     checkout.commit({LEAGUE: GOOD})
     bundle = follow("background", repository=checkout.path.as_uri())
-    bundle.start()
-    wait_for(lambda: bundle.sync.state == "Synced")
+    bundle.branch.start()
+    wait_for(lambda: bundle.branch.sync.state == "Synced")
 
     gone = checkout.path.rename(checkout.path.with_name("gone"))
-    wait_for(lambda: bundle.sync.state == "Stalled" and isinstance(bundle.problem, Unavailable))
-    assert (bundle.sync.path, bundle.current.competitions[0].id) == ("", "league")
+    wait_for(lambda: bundle.branch.sync.state == "Stalled" and isinstance(bundle.branch.problem, Unavailable))
+    assert (bundle.branch.sync.path, bundle.current.competitions[0].id) == ("", "league")
 
     gone.rename(checkout.path)
     newer = checkout.commit({LEAGUE: GOOD + "season: '2026'\n"})
-    wait_for(lambda: bundle.sync.state == "Synced" and bundle.sync.running == newer)
+    wait_for(lambda: bundle.branch.sync.state == "Synced" and bundle.branch.sync.running == newer)

@@ -28,16 +28,40 @@ def test_nothing_is_said_when_there_is_nothing_to_say(checkout, capsys):
     assert capsys.readouterr() == ("", "")
 
 
-def test_what_is_wrong_is_said_with_file_and_line(checkout, capsys):
+def test_what_is_wrong_is_said_with_file_line_and_column(checkout, capsys):
     checkout.commit(
-        GOOD | {"content/wiki/a.md": "# A\n\n[no](no.md)\n", LEAGUE: "title: League\nsport: chess-boxing\n"}
+        GOOD
+        | {
+            "content/wiki/a.md": "# A\n\nÜber [no](no.md)\n",
+            "content/wiki/b.md": "---\ntitle: B\ntags: [a, b\n---\n\n[a](a.md)\n",
+            LEAGUE: "title: League\nsport: chess-boxing\n",
+        }
     )
 
     assert main(["check"]) == 1
 
-    first, second = capsys.readouterr().out.splitlines()
-    assert first.startswith(f"{LEAGUE}:2: ")
-    assert second == "content/wiki/a.md:3: There is no page no.md."
+    first, second, third = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{LEAGUE}:2:1: ")
+    assert second == "content/wiki/a.md:3:6: There is no page no.md."
+    assert third.startswith("content/wiki/b.md:4:1: This is not YAML: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (b"title: [a\n", "2:1"),
+        (b"title: A\nrules: &all {a: 1}\nformat: *all\n", "3:9"),
+        ("title: Ü\nrules: {win: 1, wörter: 2, win: 3}\n".encode(), "2:28"),
+        ("title: Ü".encode() + b"\nsport: \xff\n", "2:8"),
+    ],
+)
+def test_what_is_no_yaml_of_ours_is_told_by_character(checkout, capsys, text, place):
+    checkout.commit(GOOD)
+    (checkout.path / "content" / "competitions").mkdir()
+    (checkout.path / LEAGUE).write_bytes(text)
+
+    assert main(["check", str(checkout.path)]) == 1
+    assert capsys.readouterr().out.startswith(f"{LEAGUE}:{place}: ")
 
 
 def test_a_folder_is_checked_with_what_is_not_committed(checkout, capsys):
@@ -54,7 +78,7 @@ def test_a_folder_of_markdown_is_a_wiki_itself(tmp_path, capsys):
     (tmp_path / ".hidden.md").write_text("[no](no.md)")
 
     assert main(["check", str(tmp_path)]) == 1
-    assert capsys.readouterr().out == "README.md:1: There is no page no.md.\n"
+    assert capsys.readouterr().out == "README.md:1:1: There is no page no.md.\n"
 
 
 def test_an_earlier_revision_can_be_checked(checkout, capsys):
@@ -78,7 +102,7 @@ def test_a_job_on_github_gets_annotations(checkout, capsys):
     main(["check", "--format", "github"])
 
     assert capsys.readouterr().out == (
-        "::error file=content/wiki/a%2C b.md,line=1,title=page::There is no page no%2525.md.\n"
+        "::error file=content/wiki/a%2C b.md,line=1,col=1,title=page::There is no page no%2525.md.\n"
     )
 
 
@@ -163,34 +187,34 @@ table:
 """,
 }
 EXPECTED = """\
-content/access.yaml:1: everybody[1]: Invalid enum value 'editr'
-content/access.yaml:2: anonymous[0]: Invalid enum value 'guest'
-content/alerts/some.yaml:5: groups[0].rules[0].expr: there is no metric sport_event_scored in the catalogue
-content/alerts/some.yaml:7: groups[0].rules[0].annotations.runbook: docs/operations.md has no heading #toomany
-content/alerts/some.yaml:9: groups[0].rules[1].expr: this is not PromQL: unclosed left parenthesis
-content/competitions/cup.yaml:3: zones: Object contains unknown field `zones`
-content/competitions/cup.yaml:4: competitors[0].name: Expected `str`, got `int`
-content/competitions/cup.yaml:4: competitors[1].name: Object missing required field `name`
-content/competitions/league.yaml:2: sport: 'chess-boxing' is no sport that we know
-content/competitions/league.yaml:3: zone: 'Europe/Nowhere' is no time zone
-content/competitions/league.yaml:6: stages[0].deductions[0].competitor: 'x' does not take part
-content/competitions/league.yaml:6: stages[0].fixtures[0].away: 'y' does not take part
-content/competitions/league.yaml:7: stages[1].rounds[0].ties[0].away: 'z' does not take part. Allowed are a, b
-content/competitions/league.yaml:9: fixtures[0].away: 'a' cannot play against itself
-content/competitions/league.yaml:9: fixtures[0].id: a fixture of no stage needs an id
-content/dashboards/match.yaml:5: spec.panels.goals: no layout shows this panel
-content/dashboards/match.yaml:12: spec.panels.goals.spec.queries[0].spec.plugin.spec.query: this is not PromQL
-content/dashboards/match.yaml:14: spec.panels.goals.spec.queries[1].spec.plugin.spec.query: there is no metric
-content/dashboards/match.yaml:15: spec.panels.cards.kind: Invalid enum value 'Panle'
-content/dashboards/match.yaml:15: spec.panels.cards.spec: Object missing required field `spec`
-content/dashboards/match.yaml:15: spec.panels.cards: no layout shows this panel
-content/metrics.yaml:4: metrics[1].name: the name of a counter, and of nothing else, ends in _total
-content/sports/darts.yaml:2: format.discipline: Invalid value 'scores'
-content/sports/darts.yaml:3: icon: Expected `str` matching regex
-content/sports/darts.yaml:4: words.even: Object contains unknown field `even`
+content/access.yaml:1:21: everybody[1]: Invalid enum value 'editr'
+content/access.yaml:2:13: anonymous[0]: Invalid enum value 'guest'
+content/alerts/some.yaml:5:5: groups[0].rules[0].expr: there is no metric sport_event_scored in the catalogue
+content/alerts/some.yaml:7:59: groups[0].rules[0].annotations.runbook: docs/operations.md has no heading #toomany
+content/alerts/some.yaml:9:5: groups[0].rules[1].expr: this is not PromQL: unclosed left parenthesis
+content/competitions/cup.yaml:3:1: zones: Object contains unknown field `zones`
+content/competitions/cup.yaml:4:23: competitors[0].name: Expected `str`, got `int`
+content/competitions/cup.yaml:4:33: competitors[1].name: Object missing required field `name`
+content/competitions/league.yaml:2:1: sport: 'chess-boxing' is no sport that we know
+content/competitions/league.yaml:3:1: zone: 'Europe/Nowhere' is no time zone
+content/competitions/league.yaml:6:44: stages[0].deductions[0].competitor: 'x' does not take part
+content/competitions/league.yaml:6:93: stages[0].fixtures[0].away: 'y' does not take part
+content/competitions/league.yaml:7:91: stages[1].rounds[0].ties[0].away: 'z' does not take part. Allowed are a, b
+content/competitions/league.yaml:9:3: fixtures[0].id: a fixture of no stage needs an id
+content/competitions/league.yaml:9:13: fixtures[0].away: 'a' cannot play against itself
+content/dashboards/match.yaml:5:5: spec.panels.goals: no layout shows this panel
+content/dashboards/match.yaml:12:67: spec.panels.goals.spec.queries[0].spec.plugin.spec.query: this is not PromQL
+content/dashboards/match.yaml:14:67: spec.panels.goals.spec.queries[1].spec.plugin.spec.query: there is no metric
+content/dashboards/match.yaml:15:5: spec.panels.cards.spec: Object missing required field `spec`
+content/dashboards/match.yaml:15:5: spec.panels.cards: no layout shows this panel
+content/dashboards/match.yaml:15:13: spec.panels.cards.kind: Invalid enum value 'Panle'
+content/metrics.yaml:4:4: metrics[1].name: the name of a counter, and of nothing else, ends in _total
+content/sports/darts.yaml:2:10: format.discipline: Invalid value 'scores'
+content/sports/darts.yaml:3:1: icon: Expected `str` matching regex
+content/sports/darts.yaml:4:9: words.even: Object contains unknown field `even`
 content/wiki/a.md:3: 'x y' is not an id
-content/wiki/a.md:3: There is no page no.md
 content/wiki/a.md:3: This is not PromQL
+content/wiki/a.md:3:18: There is no page no.md
 content/wiki/a.md:5: There is no competition called leag. Did you mean league?
 """
 
@@ -222,7 +246,7 @@ stages:
     assert main(["check"]) == 1
 
     assert [line.split(": ")[0] for line in capsys.readouterr().out.splitlines()] == [
-        f"{LEAGUE}:5", "content/sports/darts.yaml:1",
+        f"{LEAGUE}:5:43", "content/sports/darts.yaml:1:1",
     ]  # fmt: skip
 
 
@@ -280,15 +304,18 @@ def test_a_job_on_gitlab_gets_a_report_with_fingerprints_that_stay(checkout, cap
     checkout.commit(GOOD)
     assert report() == []
 
-    checkout.commit({"content/wiki/a.md": "[x](no.md)\n\n[y](no.md) [home](index.md)"})
+    checkout.commit({"content/wiki/a.md": "To [x](no.md)\n\n[y](no.md) [home](index.md)"})
     (before,) = report()
     checkout.commit({"content/wiki/a.md": "# A\n\n[x](no.md)\n\n[y](no.md) [home](index.md)"})
     (after,) = report()
 
-    assert before["location"] == {"path": "content/wiki/a.md", "lines": {"begin": 1}}
+    assert before["location"] == {"path": "content/wiki/a.md", "positions": {"begin": {"line": 1, "column": 4}}}
     assert (before["check_name"], before["severity"]) == ("page", "major")
-    assert after["location"]["lines"]["begin"] == 3
+    assert after["location"]["positions"]["begin"] == {"line": 3, "column": 1}
     assert after["fingerprint"] == before["fingerprint"]
+
+    checkout.commit({"content/wiki/a.md": "[home](index.md) `= status(x y)`"})
+    assert report()[0]["location"] == {"path": "content/wiki/a.md", "lines": {"begin": 1}}
 
 
 def test_the_sample_company_has_no_mistake(capsys):

@@ -66,7 +66,7 @@ def test_a_head_that_would_not_be_served_is_an_error_with_file_and_line(checkout
     checkout.commit({FILE: CUP.replace("fifa-2022", "fifa-1066")})
 
     assert main(["plan", "HEAD^..HEAD", "--offline"]) == 1
-    assert f"- {FILE}:8: " in capsys.readouterr().out
+    assert f"- {FILE}:8:3: " in capsys.readouterr().out
     # What is served before a change of something broken is the last good revision.
     mended = checkout.commit({FILE: CUP.replace("fifa-2022", "fifa-2026")})
     assert main(["plan", f"HEAD^..{mended}", "--offline", "--json"]) == 2

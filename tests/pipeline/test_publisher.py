@@ -45,7 +45,7 @@ def test_a_bad_file_stops_all_of_it(repository):
     run = publish(repository, "127.0.0.1:9")
 
     assert run.returncode == 1
-    assert f"{FILE}:12: fixtures[0].away: 'nobody'" in run.stderr
+    assert f"{FILE}:12:5: fixtures[0].away: 'nobody'" in run.stderr
 
 
 @pytest.mark.kafka

@@ -142,6 +142,15 @@ def test_a_record_under_another_key_is_rejected():
     assert Event().take(declared(), key="e2").reason == "wrong_key"
 
 
+def test_a_state_says_when_the_broker_had_the_last_of_its_actions():
+    event = Event()
+    event.take(declared(), appended=NOW)
+    event.take(action("score", at=10, id="old", participant="sales"), appended=NOW + 70)
+    event.take(action("score", at=10, id="old", participant="sales"), appended=NOW + 90)
+
+    assert event.record.provenance.appended == NOW + 70
+
+
 def test_samples_never_go_back_in_time_and_are_never_from_the_future():
     event = Event()
     event.take(declared())

@@ -58,10 +58,11 @@ def publish(producer) -> Callable[..., None]:
     """
     last = 0
 
-    def append(event: str, goals: int, sampled: int | None = None) -> None:
+    def append(event: str, goals: int, sampled: int | None = None, appended: int | None = None) -> None:
         nonlocal last
         last = max(now(), last + 2)
-        value = state.encode(record(event, goals, last if sampled is None else sampled))
+        times = (last if one is None else one for one in (sampled, appended))
+        value = state.encode(record(event, goals, *times))
         producer.send(kafka.EVENTS, key=event.encode(), value=value).get(timeout=30)
 
     return append
@@ -94,11 +95,11 @@ def score(settings: Settings, event: str) -> list[float]:
     return [float(value) for one in found for _, value in one["values"]]
 
 
-def record(event: str, goals: int, sampled: int) -> EventRecord:
+def record(event: str, goals: int, sampled: int, appended: int = 0) -> EventRecord:
     """The record of an event in which the home side scored so often."""
     scored = [action("score", at=at, id=f"g{at}", subject=event, participant="sales") for at in range(goals)]
     whole = fold.fold(event, [declared(subject=event), *scored])
-    return EventRecord(whole, Provenance("sport.actions", 0, 0, goals, goals + 1, sampled))
+    return EventRecord(whole, Provenance("sport.actions", 0, 0, goals, goals + 1, sampled, appended))
 
 
 def skipped(reason: str) -> float:
@@ -117,15 +118,34 @@ def test_each_state_in_kafka_becomes_samples_in_prometheus(given, publish, event
         wait_for(lambda: score(given, event) == [1, 2])
 
 
-def test_the_delay_from_action_to_acknowledgement_is_observed(given, publish, event, group):
-    def observed() -> float:
-        return instruments.REGISTRY.get_sample_value("touchline_sample_delay_seconds_count")
+def test_the_delay_counts_from_kafka_having_the_action_and_not_from_its_own_time(given, publish, event, group):
+    def late() -> float:
+        """How many actions were in Prometheus more than an hour after Kafka had them."""
+        return observed("count") - observed("bucket", {"le": "3600.0"})
 
-    before = observed()
-    publish(event, 1)
-
+    before, before_late = observed("count"), late()
+    publish(event, 1, sampled=now() - 2 * HOUR)
     with writing(given, group):
-        wait_for(lambda: observed() > before)
+        wait_for(lambda: behind(given, group) == 0)
+        assert observed("count") > before
+        assert late() == before_late
+
+        publish(event, 2, appended=now() - 2 * HOUR)
+        wait_for(lambda: late() == before_late + 1)
+
+
+def test_of_a_state_that_does_not_say_when_kafka_had_it_no_delay_is_known(given, publish, event, group):
+    with writing(given, group):
+        wait_for(lambda: behind(given, group) == 0)
+        before = observed("count")
+        publish(event, 1, appended=0)
+        wait_for(lambda: score(given, event) == [1])
+
+    assert observed("count") == before
+
+
+def observed(part: str, labels: dict[str, str] | None = None) -> float:
+    return instruments.REGISTRY.get_sample_value(f"touchline_sample_delay_seconds_{part}", labels or {})
 
 
 def test_a_writer_goes_on_where_the_one_before_it_stopped(given, publish, event, group):

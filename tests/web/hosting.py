@@ -80,7 +80,7 @@ class Site:
     def up(self) -> Iterator[None]:
         """Serve."""
         app = Starlette(
-            routes=[*(Route(path, _page) for path in ("/page", "/wiki", "/event")), *routes.routes()],
+            routes=[*(Route(path, _page) for path in ("/page", "/wiki", "/event", "/explore")), *routes.routes()],
             lifespan=self._lifespan,
         )
         config = uvicorn.Config(app, port=self._settings.app_port, log_level="error", timeout_graceful_shutdown=1)

@@ -48,7 +48,7 @@ class Wiki:
     def commit(self, files: Mapping[str, str | bytes | None]) -> str:
         """Commit *files* of the wiki and serve them."""
         sha = self._checkout.commit({f"{FOLDER}/{name}": text for name, text in files.items()})
-        self.site.node.library.step()
+        self.site.node.library.branch.step()
         return sha
 
     def open(self, address: str = "/wiki", wanted: str = "") -> None:

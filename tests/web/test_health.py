@@ -19,7 +19,7 @@ def visit(tmp_path, make_settings):
         checkout = Checkout(tmp_path / "origin")
         checkout.commit({f"content/wiki/{name}": text for name, text in files.items()})
         here = Node(make_settings(KAFKA_PORT=ports.free(), CONTENT_REPO=checkout.path))
-        here.library.step()
+        here.library.branch.step()
         node.use(here)
         made.append(here)
         at = AppTest.from_file(str(ROOT / "lib" / "web" / "frame.py"), default_timeout=60)

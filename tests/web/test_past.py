@@ -44,7 +44,7 @@ def checkout(tmp_path, monkeypatch):
 def here(checkout, make_settings):
     """A node that knows a match, and a league of which some was played."""
     one = Node(make_settings(KAFKA_PORT=ports.free(), CONTENT_REPO=checkout.path))
-    one.library.step()
+    one.library.branch.step()
     one.feed.caught_up = True
     play = Play(one.library.current.competition("lunch"))
     for match in play.progress().matches():

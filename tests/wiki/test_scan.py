@@ -67,5 +67,7 @@ def test_the_text_below_a_heading_has_no_marks_in_it():
     ]
 
 
-def test_each_link_has_the_line_where_it_comes_first():
-    assert scan.lines("\n[ü](a.md)\n\n![b](b.png) [[C]]\n[a](a.md)\n") == {"a.md": 2, "!b.png": 4, "[[C]]": 4}
+def test_each_link_has_the_place_where_it_comes_first():
+    found = scan.places("\n[ü](a.md)\n\nüé ![b](b.png) [[C]]\n[a](a.md)\n")
+
+    assert found == {"a.md": (2, 1), "!b.png": (4, 4), "[[C]]": (4, 16)}

@@ -87,9 +87,9 @@ def recent(library: Library, limit: int, before: str = "") -> list[Step]:
 
     Raise Unavailable, and WrongUse for a *before* that is no revision.
     """
-    if not library.head:
+    if not library.branch.sync.desired:
         return []
-    found = history.steps(library.repository, folders(library.place), library.head, limit, before)
+    found = history.steps(library.repository, folders(library.place), library.branch.sync.desired, limit, before)
     return [_step(library, one) for one in found]
 
 
@@ -111,7 +111,7 @@ def step(library: Library, sha: str) -> Change:
     """What the step *sha* of the branch did to the content. Raise Refused and Unavailable."""
     try:
         full = library.repository.resolve(sha)
-        if library.repository.is_ancestor(full, library.head):
+        if library.repository.is_ancestor(full, library.branch.sync.desired):
             found = history.steps(library.repository, folders(library.place), full, 1)
             if found and found[0].commit.sha == full:
                 return found[0]

@@ -1,6 +1,7 @@
 """Which revision of the content each process runs with, against the one that the repository wants.
 
-Every component says so in ``touchline_config_info``, which Prometheus scrapes; this process knows its own.
+Every component says so itself, in ``touchline_config_info`` and ``touchline_config_sync``, which Prometheus scrapes;
+this process knows its own. What keeps one process from the newest commit says nothing of the others.
 """
 
 from __future__ import annotations
@@ -13,17 +14,18 @@ from msgspec import Struct
 
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import BadQuery, Metrics
-from lib.errors import Unavailable
+from lib.content import sync
+from lib.errors import BadContent, Unavailable
 from lib.live.library import Library
 
 INFO = "touchline_config_info"
-STALLED = 'touchline_config_sync{state="Stalled"} == 1'
+SYNC = "touchline_config_sync == 1"
 UP = 'up{job=~"touchline.*"}'
 COMPONENTS = ("app", "processor", "writer", "publisher")
 # How far back a revision is looked for, to say how many commits a component is behind.
 MOST_BEHIND = 500
 
-State = Literal["Synced", "OutOfSync", "Stalled", "Unknown"]
+State = sync.State | Literal["Unknown"]
 
 
 class Revised(Struct, frozen=True):
@@ -63,8 +65,7 @@ class Fleet(Struct, frozen=True):
 def look(library: Library, metrics: Metrics) -> Fleet:
     """Ask Prometheus and Git; neither being away is an error here."""
     judged = Judge(library)
-    running = library.current.sha if library.current else ""
-    own = judged.component("app", "this process", running)
+    own = judged.own()
     try:
         seen = list(_scraped(metrics, judged))
         components, problem = [*seen, *_unseen(seen)], ""
@@ -74,38 +75,48 @@ def look(library: Library, metrics: Metrics) -> Fleet:
 
 
 class Judge:
-    """Tells how a component is, given the revision that it runs with."""
+    """Tells how a component is, given what it says of itself, and the newest commit that this process knows."""
 
     def __init__(self, library: Library) -> None:
         self._repository = library.repository
-        self._problem = str(library.problem) if library.problem else ""
-        self._head = library.head
+        self._sync, self._problem = library.branch.sync, library.branch.problem
+        self._looks = bool(self._sync.desired) and not isinstance(self._problem, Unavailable)
         self._known: dict[str, Revised] = {}
-        self.wanted = self._revised(self._head) if self._head else None
+        self.wanted = self._revised(self._sync.desired) if self._sync.desired else None
 
-    def component(
-        self, component: str, instance: str, sha: str, *, answers: bool = True, stalled: bool = False
-    ) -> Component:
-        """The component with its state; *stalled* is what it says itself."""
-        state, why = self._state(sha, answers=answers, stalled=stalled)
-        return Component(component, instance, self._revised(sha) if sha else None, state, why, answers)
+    def own(self) -> Component:
+        """The app in this process."""
+        state, running = self._sync.state, self._sync.running
+        why = self._behind(running) if state == "OutOfSync" else self._sync.reason
+        return Component("app", "this process", self._revised(running) if running else None, state, why)
 
-    def _state(self, sha: str, *, answers: bool, stalled: bool) -> tuple[State, str]:
-        if not answers:
-            return "Unknown", "It does not answer."
-        if stalled:
-            return "Stalled", self._problem or "Its log says why."
+    def component(self, component: str, instance: str, said: sync.State, sha: str) -> Component:
+        """One that has *said* how it stands, with the revision *sha*, if any."""
+        state, why = self._state(said, sha)
+        return Component(component, instance, self._revised(sha) if sha else None, state, why)
+
+    def _state(self, said: sync.State, sha: str) -> tuple[State, str]:
+        """Its own word; but who is content with an older commit, and may be asked again only later, is behind."""
+        if said == "Stalled":
+            # A bad file is bad for all who stay with the same revision; a repository may be away for one alone.
+            same = isinstance(self._problem, BadContent) and sha == self._sync.running
+            return said, self._sync.reason if same else "Its log says why."
+        if said == "OutOfSync":
+            return said, self._behind(sha)
+        if sha != self._sync.desired and self._looks:
+            return "OutOfSync", self._behind(sha)
+        return said, ""
+
+    def _behind(self, sha: str) -> str:
         if not sha:
-            return "Unknown", "It does not say which revision it runs with."
-        if sha == self._head:
-            return ("Stalled", self._problem) if self._problem else ("Synced", "")
-        if self._problem:
-            return "Stalled", self._problem
-        return "OutOfSync", self._distance(sha)
+            return "It has no revision yet."
+        if self._looks and sha != self._sync.desired:
+            return self._distance(sha)
+        return "It is reading a newer one."
 
     def _distance(self, sha: str) -> str:
         try:
-            line = self._repository.ancestors(self._head, MOST_BEHIND)
+            line = self._repository.ancestors(self._sync.desired, MOST_BEHIND)
         except Unavailable as away:
             return str(away)
         if sha not in line:
@@ -130,20 +141,22 @@ def revised(repository: Repository, sha: str) -> Revised:
 
 def _scraped(metrics: Metrics, judged: Judge) -> Iterable[Component]:
     """What Prometheus scrapes: each component of each process, and processes of which nothing else is known."""
-    said = _labels(metrics, INFO)
-    stalled = {(one["instance"], one["component"]) for one in _labels(metrics, STALLED)}
-    answers = {one["instance"]: one["job"] for one in _labels(metrics, f"{UP} == 1")}
+    runs = {(one["instance"], one["component"]): one["revision"] for one in _labels(metrics, INFO)}
+    said = sorted(_labels(metrics, SYNC), key=_order)
+    jobs = {one["instance"]: one["job"] for one in _labels(metrics, f"{UP} == 1")}
     silent = {one["instance"]: one["job"] for one in _labels(metrics, f"{UP} == 0")}
-    seen = {one["instance"] for one in said}
-    for one in sorted(said, key=_order):
-        if one["instance"] not in silent:
-            component, instance = one["component"], one["instance"]
-            yield judged.component(component, instance, one["revision"], stalled=(instance, component) in stalled)
-    for instance, job in sorted(answers.items()):
-        if instance not in seen:
-            yield judged.component(_named(job), instance, "")
+    for one in said:
+        component, instance = one["component"], one["instance"]
+        if instance not in silent:
+            yield judged.component(component, instance, one["state"], runs.get((instance, component), ""))
+    for instance in sorted(jobs.keys() - {one["instance"] for one in said}):
+        yield _unknown(jobs[instance], instance, "It does not say which revision it runs with.", answers=True)
     for instance, job in sorted(silent.items()):
-        yield judged.component(_named(job), instance, "", answers=False)
+        yield _unknown(job, instance, "It does not answer.", answers=False)
+
+
+def _unknown(job: str, instance: str, why: str, *, answers: bool) -> Component:
+    return Component(job.removeprefix("touchline-") or job, instance, None, "Unknown", why, answers)
 
 
 def _unseen(seen: Iterable[Component]) -> list[Component]:
@@ -160,7 +173,3 @@ def _labels(metrics: Metrics, query: str) -> list[dict[str, str]]:
 def _order(one: Mapping[str, str]) -> tuple[int, str, str]:
     name = one["component"]
     return COMPONENTS.index(name) if name in COMPONENTS else len(COMPONENTS), name, one["instance"]
-
-
-def _named(job: str) -> str:
-    return job.removeprefix("touchline-") or job

@@ -75,7 +75,7 @@ def _processor(here: Node) -> Part:
 
 
 def _writer(here: Node) -> Part:
-    return _reading("Writer of samples", here, _group(here, SAMPLES), [("Delay of 95 of 100 samples, s", DELAY)])
+    return _reading("Writer of samples", here, _group(here, SAMPLES), [("Kafka to Prometheus, 95 of 100, s", DELAY)])
 
 
 def _group(here: Node, name: str) -> Group | None:
@@ -146,11 +146,11 @@ def _prometheus(here: Node) -> Part:
 def _repository(here: Node) -> Part:
     library, held = here.library, here.outgoing.reasons
     facts = [("Repository", library.repository.public), ("Branch", library.repository.wanted)]
-    if library.looked:
-        facts.append(("Last looked at", f"{library.looked:%Y-%m-%d %H:%M:%S} UTC"))
+    if library.branch.looked:
+        facts.append(("Last looked at", f"{library.branch.looked:%Y-%m-%d %H:%M:%S} UTC"))
     facts += [("Change that waits", reason) for reason in held.values()]
-    if library.problem:
-        return Part("Content repository", "bad", str(library.problem), facts)
+    if library.branch.problem:
+        return Part("Content repository", "bad", str(library.branch.problem), facts)
     if held:
         return Part("Content repository", "doubtful", f"{len(held)} changes wait to be taken.", facts)
     return Part("Content repository", "good", "It answers, and takes what is saved.", facts)

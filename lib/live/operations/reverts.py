@@ -106,7 +106,7 @@ class Reverts:
 
     def _served(self, saved: Saved) -> Reverted:
         seen = saved.held or self._library.wait_for(saved.revision, SHOWN_S)
-        problem = "" if seen else str(self._library.problem or "The new revision is still being read.")
+        problem = "" if seen else str(self._library.branch.problem or "The new revision is still being read.")
         return Reverted(saved.revision, "", saved.changed, bool(saved.held), saved.reason, problem)
 
     def _step(self, sha: str) -> tuple[Change, str]:

@@ -130,7 +130,7 @@ export class Lines {
       series: [{}, ...lines.map((line, index) => this.#series(line, index))],
       bands: this.#stacked ? lines.slice(1).map((_, index) => ({ series: [index + 2, index + 1] })) : [],
       hooks: {
-        drawClear: [(plot) => this.#drawMarks(plot)],
+        drawAxes: [(plot) => this.#drawMarks(plot)],
         setCursor: [(plot) => this.#readOut(plot)],
         setSelect: [(plot) => this.#selected(plot)],
       },
@@ -186,7 +186,7 @@ export class Lines {
     if (size.width !== this.#plot.width || size.height !== this.#plot.height) this.#plot.setSize(size);
   }
 
-  /** Lines at thresholds, and marks of what happened, under the values. */
+  /** Lines at thresholds, and marks of what happened: over the grid, which a threshold often lies on, and under the values. */
   #drawMarks(plot) {
     const { ctx, bbox } = plot;
     ctx.save();

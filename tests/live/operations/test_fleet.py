@@ -1,12 +1,15 @@
-"""Which revision runs where, as a real Prometheus heard it of real processes' /metrics; and how the parts are."""
+"""Which revision runs where, as a real Prometheus heard it of what is served as /metrics; and how the parts are."""
 
 import threading
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
+from lib.content.sync import STATES
+from lib.errors import Unavailable
 from lib.live.library import Library
 from lib.live.node import Node
 from lib.live.operations import fleet, parts
@@ -16,7 +19,15 @@ from tests.conftest import require
 from tests.waiting import wait_for
 
 PAGE = "content/wiki/index.md"
-SERIES = 'touchline_config_info{{revision="{}",component="{}"}} 1\n'
+LEAGUE = "content/competitions/league.yaml"
+INFO = 'touchline_config_info{{revision="{}",component="{}"}} 1\n'
+SYNC = 'touchline_config_sync{{component="{}",state="{}"}} {:d}\n'
+
+
+def says(component, state, revision=""):
+    """The part of a process's ``/metrics`` in which *component* says how it stands."""
+    info = INFO.format(revision, component) if revision else ""
+    return info + "".join(SYNC.format(component, one, one == state) for one in STATES)
 
 
 @pytest.fixture
@@ -30,7 +41,7 @@ def origin(tmp_path):
 def library(origin, make_settings):
     given = make_settings(CONTENT_REPO=origin.path)
     made = Library(given, Repository(given))
-    made.step()
+    made.branch.step()
     return made
 
 
@@ -61,37 +72,51 @@ def scraped():
         server.server_close()
 
 
+@pytest.fixture
+def asked(make_settings, tmp_path):
+    """What a real Prometheus says, which has scraped the addresses of *targets* by their jobs."""
+
+    @contextmanager
+    def asked(targets):
+        require(packages.PROMETHEUS)
+        jobs = {job: [one] for job, one in targets.items()}
+        with prometheus.server(tmp_path / "prometheus", targets=jobs) as server:
+            metrics = Metrics(make_settings(PROMETHEUS_URL=server.address))
+            wait_for(lambda: parts.number(metrics, "count(up)") == len(targets), message="all were scraped")
+            yield metrics
+            metrics.close()
+
+    return asked
+
+
+def states(found):
+    return {one.component: (one.state, one.why) for one in found.components}
+
+
 @pytest.mark.prometheus
-def test_each_component_of_each_process_is_held_against_the_newest_commit(
-    library, origin, scraped, make_settings, tmp_path
-):
-    require(packages.PROMETHEUS)
+def test_each_component_of_each_process_is_held_against_the_newest_commit(library, origin, scraped, asked):
     old, before, newest = origin.shas
     targets = {
-        "touchline-app": scraped(SERIES.format(newest, "app")),
-        "touchline-processor": scraped(SERIES.format(old, "processor") + SERIES.format(before, "writer")),
-        "touchline-publisher": scraped(SERIES.format("f" * 40, "publisher")),
-        "touchline-app-2": scraped(
-            SERIES.format(before, "app-2") + 'touchline_config_sync{component="app-2",state="Stalled"} 1\n'
-        ),
+        "touchline-app": scraped(says("app", "Synced", newest)),
+        "touchline-processor": scraped(says("processor", "OutOfSync", old) + says("writer", "Synced", before)),
+        "touchline-publisher": scraped(says("publisher", "Synced", "f" * 40)),
+        "touchline-app-2": scraped(says("app-2", "Stalled", before)),
+        "touchline-app-3": scraped(says("app-3", "OutOfSync")),
         "touchline-ingest": scraped("up_to_something 1\n"),
         "touchline-gone": f"127.0.0.1:{ports.free()}",
     }
-    with prometheus.server(tmp_path / "prometheus", targets={job: [one] for job, one in targets.items()}) as server:
-        metrics = Metrics(make_settings(PROMETHEUS_URL=server.address))
-        wait_for(lambda: parts.number(metrics, "count(up)") == len(targets), message="all were scraped")
+    with asked(targets) as metrics:
         found = fleet.look(library, metrics)
-        metrics.close()
 
     author = origin.git("log", "-1", "--format=%an")
-    told = {one.component: (one.state, one.why) for one in found.components}
     assert (found.state, found.wanted.sha, found.wanted.author, found.problem) == ("Synced", newest, author, "")
-    assert told == {
+    assert states(found) == {
         "app": ("Synced", ""),
         "processor": ("OutOfSync", "It is 2 commits behind."),
         "writer": ("OutOfSync", "It is 1 commit behind."),
         "publisher": ("OutOfSync", "It runs with a revision that is not of this branch."),
         "app-2": ("Stalled", "Its log says why."),
+        "app-3": ("OutOfSync", "It has no revision yet."),
         "ingest": ("Unknown", "It does not say which revision it runs with."),
         "gone": ("Unknown", "It does not answer."),
     }
@@ -100,6 +125,46 @@ def test_each_component_of_each_process_is_held_against_the_newest_commit(
     writer = next(one for one in found.components if one.component == "writer")
     assert (writer.instance, writer.revision.subject) == (targets["touchline-processor"], "Version 1")
     assert [one.component for one in found.components][:4] == ["app", "processor", "writer", "publisher"]
+
+
+@pytest.mark.prometheus
+def test_what_stalls_this_process_says_nothing_of_the_others(library, origin, scraped, asked):
+    good = origin.shas[-1]
+    bad = origin.commit({LEAGUE: "sport: football\n"}, "A league without a title")
+    library.branch.step()
+    targets = {
+        "touchline-app": scraped(says("app", "Stalled", good)),
+        "touchline-processor": scraped(says("processor", "Synced", bad) + says("writer", "Stalled", bad)),
+        "touchline-publisher": scraped(says("publisher", "OutOfSync", bad)),
+        "touchline-app-2": scraped(says("app-2", "Synced", good)),
+    }
+    with asked(targets) as metrics:
+        found = fleet.look(library, metrics)
+
+    assert (found.state, found.wanted.sha) == ("Stalled", bad)
+    assert f"{LEAGUE}:1" in found.why
+    assert states(found) == {
+        "app": ("Stalled", found.why),
+        "processor": ("Synced", ""),
+        "writer": ("Stalled", "Its log says why."),
+        "publisher": ("OutOfSync", "It is reading a newer one."),
+        "app-2": ("OutOfSync", "It is 1 commit behind."),
+    }
+
+
+def test_with_the_repository_away_from_this_process_another_one_is_believed(origin, make_settings):
+    given = make_settings(CONTENT_REPO=origin.path.as_uri())
+    library = Library(given, Repository(given))
+    library.branch.step()
+    origin.path.rename(origin.path.with_name("away"))
+    with pytest.raises(Unavailable):
+        library.branch.step()
+    judged = fleet.Judge(library)
+
+    assert judged.own().state == "Stalled"
+    newer = judged.component("app", "elsewhere:8501", "Synced", "f" * 40)
+    assert (newer.state, newer.why) == ("Synced", "")
+    assert judged.component("writer", "elsewhere:9109", "Stalled", origin.shas[-1]).why == "Its log says why."
 
 
 def test_with_prometheus_away_this_process_is_known_and_why_the_others_are_not(library, make_settings):
@@ -117,7 +182,7 @@ def test_with_everything_away_every_part_says_so_and_none_waits_for_it(make_sett
     here.alerts.look()
     here.streams.lags.problem = "Kafka is away."
     here.library.start()
-    wait_for(lambda: here.library.problem)
+    wait_for(lambda: here.library.branch.problem)
 
     found = {one.name: one for one in parts.look(here)}
 

@@ -58,8 +58,8 @@ def commit(origin, here):
 
     def commit(files, message):
         sha = origin.commit(files, message)
-        here.library.look()
-        wait_for(lambda: here.library.head == sha and here.library.sync.state != "OutOfSync")
+        here.library.branch.look()
+        wait_for(lambda: here.library.branch.sync.desired == sha and here.library.branch.sync.state != "OutOfSync")
         return sha
 
     return commit
@@ -241,9 +241,9 @@ def devices(tmp_path):
 def test_only_an_operator_sees_it_and_does_it(role, origin, make_settings, devices, tmp_path):
     made = Node(make_settings(CONTENT_REPO=origin.path, API_TOKENS_FILE=tmp_path / "tokens.yaml"))
     node.use(made)
-    made.library.step()
+    made.library.branch.step()
     sha = origin.commit({INDEX: "# Home\n"}, "Less")
-    made.library.step()
+    made.library.branch.step()
     with TestClient(Starlette(routes=routes()), base_url="http://localhost", client=("127.0.0.1", 1)) as client:
         with_token = {"Authorization": f"Bearer {devices[role]}"}
         for path in READ:
@@ -266,7 +266,7 @@ def test_behind_a_url_a_revert_is_pushed_as_a_commit_or_as_a_branch(origin, make
     bare = origin.cloned(tmp_path / "bare.git")
     made = Node(make_settings(CONTENT_REPO=f"file://{bare.path}"))
     node.use(made)
-    made.library.step()
+    made.library.branch.step()
     with TestClient(Starlette(routes=routes()), base_url="http://localhost", client=("127.0.0.1", 1)) as client:
         assert revert(client, sha, "branch").json()["branch"] == f"revert-{sha[:8]}"
         assert "There is a branch" in revert(client, sha, "branch", message="Again").json()["error"]

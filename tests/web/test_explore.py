@@ -1,0 +1,174 @@
+"""What the explore page draws beside lines, and what dragging does: a real Prometheus, real routes, a real browser."""
+
+from __future__ import annotations
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from lib.adapters.remote_write import RemoteWriter, Sample
+from lib.live.routes import assets_digest
+from lib.local import ports
+from lib.sport.actions import KINDS, make
+from tests.sport.making import declared
+from tests.web.hosting import Site
+
+pytestmark = [pytest.mark.prometheus, pytest.mark.browser]
+
+EVENT, OTHER = "explore-one", "explore-two"
+SPAN = timedelta(minutes=25)  # of which the points are six seconds apart, and both ends are points
+END = datetime.fromtimestamp(time.time() // 60 * 60, UTC)
+START = END - SPAN
+GOALS = (0.25, 0.75)  # where in the span the home side scores
+QUERY = f'max by (event) (last_over_time(sport_event_score{{event="{EVENT}"}}[1h]))'
+ACCENT, WARN = ("--accent", "#1d5fbf"), ("--warn", "#8a4b00")
+MOUNTED = """async (module) => {
+    const { mount } = await import(module);
+    mount(document.body.appendChild(document.createElement("div")));
+}"""
+# How many pixels of the canvas have an ink, in a part of the plot: from left to right and from top to bottom, 0 to 1.
+PAINTED = """([[name, otherwise], [left, right], [top, bottom]]) => {
+    const canvas = document.querySelector("tl-explore canvas"), over = document.querySelector("tl-explore .u-over");
+    const box = canvas.getBoundingClientRect(), area = over.getBoundingClientRect(), scale = canvas.width / box.width;
+    const pen = document.createElement("canvas").getContext("2d");
+    pen.fillStyle = getComputedStyle(canvas).getPropertyValue(name).trim() || otherwise;
+    pen.fillRect(0, 0, 1, 1);
+    const ink = pen.getImageData(0, 0, 1, 1).data;
+    const x = (area.x - box.x + left * area.width) * scale, y = (area.y - box.y + top * area.height) * scale;
+    const width = Math.max(1, (right - left) * area.width * scale), height = (bottom - top) * area.height * scale;
+    const { data } = canvas.getContext("2d").getImageData(x, y, width, height);
+    let found = 0;
+    for (let at = 0; at < data.length; at += 4)
+        found += data[at + 3] > 60 && [0, 1, 2].every((one) => Math.abs(data[at + one] - ink[one]) < 24);
+    return found;
+}"""
+
+
+def at(share: float) -> datetime:
+    """The moment at a share of the span."""
+    return START + SPAN * share
+
+
+def match(event: str, goals: tuple[float, ...]) -> list:
+    """A match with goals of the home side."""
+
+    def action(kind: str, share: float, **data):
+        name = f"{event}-{kind}-{share}"
+        return make(kind, KINDS[kind](**data), id=name, subject=event, time=at(share), source="test")
+
+    live = action("event.status", 0.01, status="live")
+    return [declared(subject=event), live, *(action("score", one, participant="sales") for one in goals)]
+
+
+@pytest.fixture
+def page(chromium, prometheus, make_settings):
+    """The explore page in the browser, with the score of a match in which two goals fell, and another match beside."""
+    given = make_settings(APP_PORT=ports.free(), PROMETHEUS_URL=prometheus.address)
+    writer = RemoteWriter(given)
+    labels = (("competitor", "sales"), ("event", EVENT))
+    moments = [(share / 100, sum(share / 100 >= goal for goal in GOALS)) for share in range(101)]
+    writer.write(Sample("sport_event_score", labels, float(n), round(at(one).timestamp() * 1000)) for one, n in moments)
+    writer.close()
+    site, errors = Site(given), []
+    site.put(EVENT, match(EVENT, GOALS), round(END.timestamp() * 1000))
+    site.put(OTHER, match(OTHER, (0.5,)), round(END.timestamp() * 1000))
+    with site.up():
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: errors.append(error))
+        moments = {"from": f"{START:%Y-%m-%dT%H:%M:%SZ}", "to": f"{END:%Y-%m-%dT%H:%M:%SZ}"}
+        page.goto(f"{site.address}/explore?{urlencode({'query': QUERY} | moments)}")
+        page.evaluate(MOUNTED, f"/assets/{assets_digest()}/explore.js")
+        page.locator('.tl-panel[data-drawn="true"] canvas').wait_for()
+        settled(page)
+        yield page
+        page.close()
+    assert not errors
+
+
+def settled(page) -> None:
+    """Wait until what was asked is answered and painted."""
+    page.wait_for_selector('tl-explore[data-asking="false"]')
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def painted(page, ink, across, down=(0.2, 0.8)) -> int:
+    return page.evaluate(PAINTED, [ink, across, down])
+
+
+def marked(page, share: float) -> bool:
+    """Whether a line stands at that share of the plot."""
+    return painted(page, ACCENT, (share - 0.004, share + 0.004)) > 50
+
+
+def over(page, share: float) -> None:
+    """Move the mouse to that share of the plot."""
+    area = page.locator("tl-explore .u-over").bounding_box()
+    page.mouse.move(area["x"] + area["width"] * share, area["y"] + area["height"] / 2, steps=4)
+
+
+def test_goals_are_marks_on_the_chart_that_say_what_happened(page):
+    assert not any(marked(page, goal) for goal in (*GOALS, 0.5))
+
+    page.get_by_label("Actions").select_option(EVENT)
+    page.wait_for_url(re.compile(rf"marks=1&event={EVENT}|event={EVENT}&marks=1"))
+    settled(page)
+
+    assert all(marked(page, goal) for goal in GOALS)
+    assert not marked(page, 0.5), "a goal of the other match"
+    over(page, GOALS[1])
+    assert page.locator(".tl-read-mark").inner_text().startswith("2–0")
+    page.get_by_label("Actions").select_option("*")
+    page.wait_for_url(lambda url: "event=" not in url)
+    settled(page)
+    assert all(marked(page, goal) for goal in (*GOALS, 0.5))
+    page.get_by_label("Actions").select_option("")
+    page.wait_for_url(lambda url: "marks=" not in url)
+    settled(page)
+    assert not any(marked(page, goal) for goal in (*GOALS, 0.5))
+
+
+def test_a_threshold_is_a_line_that_the_scale_has_room_for(page):
+    assert not painted(page, WARN, (0, 1), (0, 1))
+
+    page.get_by_label("Threshold").fill("8")
+    page.get_by_label("Threshold").press("Enter")
+    page.wait_for_url(re.compile("threshold=8"))
+    settled(page)
+
+    ends = painted(page, WARN, (0, 0.1), (0, 0.5)), painted(page, WARN, (0.9, 1), (0, 0.5))
+    assert min(ends) > 20, "it goes from one end to the other, above scores that reach 2"
+    assert not painted(page, WARN, (0, 1), (0.5, 1))
+    page.get_by_label("Threshold").fill("")
+    page.get_by_label("Threshold").press("Enter")
+    page.wait_for_url(lambda url: "threshold" not in url)
+    settled(page)
+    assert not painted(page, WARN, (0, 1), (0, 1))
+
+
+def test_dragging_over_the_chart_sets_the_range_in_the_address_and_asks_marks_of_it(page):
+    page.get_by_label("Actions").select_option("*")
+    page.wait_for_url(re.compile("marks=1"))
+    settled(page)
+    over(page, 0.4)
+    page.mouse.down()
+    over(page, 0.8)
+    with page.expect_response(lambda answer: "/api/marks" in answer.url) as asked:
+        page.mouse.up()
+    settled(page)
+
+    query = parse_qs(urlsplit(page.url).query)
+    pixel = SPAN / page.locator("tl-explore .u-over").bounding_box()["width"]
+    for name, share in (("from", 0.4), ("to", 0.8)):
+        assert abs(datetime.fromisoformat(query[name][0]) - at(share)) < pixel + timedelta(seconds=1)
+    assert [one["at"] for one in asked.value.json()["marks"]] == [at(0.5).timestamp(), at(0.75).timestamp()]
+    assert marked(page, (0.5 - 0.4) / 0.4)
+    assert marked(page, (0.75 - 0.4) / 0.4)
+    assert page.get_by_label("Time range").input_value() == "custom"
+    page.go_back()
+    page.wait_for_url(re.compile(f"from={START:%Y-%m-%dT%H}"))
+    settled(page)
+    assert all(marked(page, goal) for goal in (*GOALS, 0.5))
