@@ -7,7 +7,7 @@ run: .venv/.run
 
 test: lint
 	@$(PYTHON) -m lib.local.setup
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.dev
 	@.venv/bin/ruff check .
@@ -26,7 +26,7 @@ screens: .venv/.dev
 .venv/.dev: requirements-dev.txt requirements.txt
 .venv/.run .venv/.dev: | .venv/bin/pip
 	@echo 'Installing Python packages into .venv'
-	@.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r $<
 	@touch $@
 
 .venv/bin/pip:

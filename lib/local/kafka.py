@@ -15,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import uuid
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -24,6 +26,8 @@ from lib.local import packages, ports, probes
 from lib.local.parts import Part, Server
 
 JAVA_OPTIONS = ("-Xmx512m", "-XX:TieredStopAtLevel=1")
+# What a broker loads, as Java keeps it for itself. One that cannot use it, or does not find it, starts without a word.
+ARCHIVE = "classes.jsa"
 
 _HERE = Path(__file__).parent
 _POM = _HERE / "pom.xml"
@@ -86,6 +90,7 @@ def fetch_jars(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder, prefix="download-") as temporary:
             _download(Path(temporary) / "jars", jars)
+            _archive(Path(temporary), jars)
     return jars
 
 
@@ -109,6 +114,18 @@ def _download(temporary: Path, jars: Path) -> None:
     except OSError:
         if not jars.exists():  # else somebody else was quicker, with the same jars
             raise
+
+
+def _archive(temporary: Path, jars: Path) -> None:
+    """Let a broker come up and end once, and keep what it loaded: the next ones start in half the time."""
+    archive = temporary / ARCHIVE
+    started = part(temporary / "kafka", ports.free(), jars)
+    first, *others = started.command
+    keeping = replace(started, command=[first, f"-XX:ArchiveClassesAtExit={archive}", *others])
+    with suppress(Unavailable):
+        with Server(keeping, temporary):
+            pass
+        archive.rename(jars / ARCHIVE)
 
 
 def _require_java() -> None:
@@ -143,7 +160,9 @@ def _configure(config: Path, data: Path, port: int) -> Path:
 
 
 def _java(jars: Path) -> list[str]:
-    return ["java", *JAVA_OPTIONS, "-cp", f"{jars}/*"]
+    archive = jars / ARCHIVE
+    kept = [f"-XX:SharedArchiveFile={archive}"] if archive.exists() else []
+    return ["java", *JAVA_OPTIONS, *kept, "-cp", f"{jars}/*"]
 
 
 def main() -> int:

@@ -21,7 +21,7 @@ def test_a_member_whose_polls_are_shorter_than_joining_gets_new_partitions(broke
     with Member(topic, **options) as member:
 
         def partitions() -> int:
-            member.poll(timeout_ms=1)
+            member.poll(timeout_ms=5)
             return len(member.assignment())
 
         wait_for(lambda: partitions() == 1, message="the first partition")

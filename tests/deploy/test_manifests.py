@@ -178,6 +178,13 @@ def _checkov() -> str:
     if not program.exists():
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=120)
-        install = [folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", f"checkov=={CHECKOV}"]
+        install = [
+            folder / "bin" / "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-compile",
+            f"checkov=={CHECKOV}",
+        ]
         subprocess.run(install, check=True, timeout=280)
     return str(program)
