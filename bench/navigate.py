@@ -38,9 +38,10 @@ WATCH = """() => {
   let before = null;
   const look = () => {
     const article = document.querySelector('article[data-wiki-page]');
-    const path = article && article.querySelector('h1') && article.dataset.wikiPage;
-    if (!path || path === before) return;
+    const path = (article && article.querySelector('h1') && article.dataset.wikiPage) || null;
+    if (path === before) return;
     before = path;
+    if (!path) return;
     requestAnimationFrame(() => setTimeout(() => sessionStorage.setItem('shown', JSON.stringify([path, now()]))));
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
