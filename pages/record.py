@@ -1,7 +1,10 @@
 """Recording: choose an event, or declare one, and tap what happens."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
+from lib.content import declared
 from lib.web import contests, elements, programme, resources
 
 feed = resources.node().feed
@@ -27,4 +30,5 @@ if chosen:
         elements.recorder(chosen, initial=record)
 
 with st.expander("Declare a new event", icon=":material/add_circle:", expanded=not chosen):
-    elements.declare()
+    revision = resources.node().library.current
+    elements.declare(declared.ad_hoc(revision, datetime.now(UTC).date()) if revision else ())

@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from lib.adapters.importers.script import Script
 from lib.content import progress
 from lib.content.competitions import Competition
+from lib.content.declared import about
 from lib.content.progress import Match, Progress, Stage
 from lib.content.revision import Revision
 from lib.content.stages import Contest
@@ -120,9 +121,9 @@ def _fixture(
     """What a match says about its event."""
     day = _day(competition, match.start, match.day)
     both = [competition.competitor(side.id, day) for side in (match.home, match.away)]
-    about = _about(competition, stage, match.round, shape, revision)
+    said = about(competition, stage, match.round, shape, revision)
     return Fixture(
-        match.event, EventDeclared(competitors=both, start=match.start, venue=match.venue, **about), late=late
+        match.event, EventDeclared(competitors=both, start=match.start, venue=match.venue, **said), late=late
     )
 
 
@@ -138,7 +139,7 @@ def _contest(competition: Competition, contest: Contest, stage: str, shape: Form
             title=contest.title,
             start=start,
             venue=contest.venue,
-            **_about(competition, stage, contest.round, shape, revision),
+            **about(competition, stage, contest.round, shape, revision),
         ),
     )
 
@@ -148,19 +149,6 @@ def _entered(known: Mapping[str, Competitor], entries: Sequence[str]) -> list[Co
     teams = dict.fromkeys(known[one].team for one in entries)
     named = [structs.replace(known[one], members=[]) for one in teams if one in known and one not in entries]
     return [*(known[one] for one in entries), *named]
-
-
-def _about(competition: Competition, stage: str, round: str, shape: Format | None, revision: str) -> dict[str, object]:
-    return {
-        "sport": competition.sport,
-        "competition": competition.id,
-        "season": competition.season,
-        "stage": stage,
-        "round": round,
-        "format": shape or competition.profile.format,
-        "revision": revision,
-        "credit": competition.credit,
-    }
 
 
 def _kept(before: EventState, after: EventDeclared) -> EventDeclared:

@@ -10,8 +10,10 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import msgspec
 import streamlit as st
 
+from lib.content.declared import Meeting
 from lib.live.routes import assets_digest
 from lib.sport import state
 from lib.sport.state import EventRecord, Summary
@@ -117,9 +119,9 @@ def recorder(event: str, *, initial: EventRecord | None = None) -> None:
     _mount(RECORDERS.get(discipline, "tl-recorder"), event, whole=initial)
 
 
-def declare() -> None:
-    """A form that brings an event into being and goes on to record it."""
-    _mount("tl-declare", "")
+def declare(meetings: Iterable[Meeting]) -> None:
+    """A form that brings an event into being and goes on to record it: one by itself, or one of *meetings*."""
+    _mount("tl-declare", "", {"meetings": msgspec.json.encode(list(meetings)).decode()})
 
 
 def events(initial: Iterable[Summary] = ()) -> None:

@@ -1,10 +1,15 @@
 """What the recorder sends is valid, and what it foresees is what the fold makes of it."""
 
 import json
+from datetime import UTC, date, datetime
+from html import escape
 
 import msgspec
 import pytest
 
+from lib.content import competitions, declared
+from lib.content.revision import Commit, Revision
+from lib.settings import ROOT
 from lib.sport import actions, verify
 from lib.sport.actions import Competitor, Member
 from lib.sport.fold import add, fold
@@ -142,6 +147,27 @@ def test_a_clock_that_nobody_stopped_is_left_out_of_a_goal(play):
     _, sent, _ = play("football", FORGOTTEN_CLOCK)
 
     assert (sent[-1].data.period, sent[-1].data.clock) == (1, None)
+
+
+def test_a_challenge_of_a_ladder_is_declared_with_all_that_its_competition_says(page, put):
+    content = {path: (ROOT / path).read_bytes() for path in ("content/competitions/office-table-tennis.yaml",)}
+    commit = Commit("a" * 40, "Finance", datetime(2026, 5, 1, tzinfo=UTC), "Begin")
+    revision = Revision(commit=commit, competitions=tuple(competitions.read(content)))
+    meetings = msgspec.json.encode(list(declared.ad_hoc(revision, date(2026, 11, 30)))).decode()
+    put(f"<tl-declare meetings='{escape(meetings)}'></tl-declare>")
+    page.select_option("[name=within]", label="Office table tennis: Ladder")
+    one, other = (option.get_attribute("value") for option in page.query_selector_all("[name=home] option")[2:4])
+    page.select_option("[name=home]", one)
+    page.select_option("[name=away]", other)
+
+    with page.expect_request("**/api/actions") as sent:
+        page.click("[data-do=declare]")
+
+    event = actions.decode(sent.value.post_data)
+    assert [side.id for side in event.data.competitors] == [one, other]
+    assert (event.data.competition, event.data.stage) == ("office-table-tennis", "Ladder")
+    assert event.data.format.confirmation == "opponent"
+    verify.verify(event, None, event.at, {}.get)
 
 
 def test_what_is_declared_by_hand_is_a_valid_event(page, put):

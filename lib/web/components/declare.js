@@ -19,6 +19,8 @@ export class Declare extends HTMLElement {
   }
 
   #build() {
+    const meetings = JSON.parse(this.getAttribute("meetings") ?? "[]");
+    const within = h("select", { name: "within" }, h("option", { value: "" }, "None: an event by itself"), meetings.map(({ title }, index) => h("option", { value: index }, title)));
     const sport = h("select", { name: "sport" }, Object.keys(PROFILES).map((name) => h("option", { value: name }, words(name))));
     const field = (name, label, more = {}) =>
       h("label", {}, label, h("input", { name, type: "text", maxlength: 100, autocomplete: "off", ...more }));
@@ -36,14 +38,15 @@ export class Declare extends HTMLElement {
       h("p", { class: "tl-quiet" }, "Without names, everybody may take part."),
     ];
     const rest = h("div", { class: "tl-field" });
-    const draw = () => fill(rest, isTwoSided(PROFILES[sport.value]) ? sides : many(PROFILES[sport.value].discipline === "race"));
-    sport.addEventListener("change", draw);
+    const alone = () => [h("label", {}, "Sport", sport), isTwoSided(PROFILES[sport.value]) ? sides : many(PROFILES[sport.value].discipline === "race")];
+    const draw = () => fill(rest, within.value ? choosing(meetings[within.value]) : alone());
+    for (const choice of [within, sport]) choice.addEventListener("change", draw);
     draw();
     fill(
       this,
       h(
         "form", { class: "tl-declare", onsubmit: (event) => this.#submit(event), oninput: () => { this.#action = null; } },
-        h("label", {}, "Sport", sport), rest, this.#token, this.#problem,
+        meetings.length ? h("label", {}, "Competition", within) : null, rest, this.#token, this.#problem,
         h("button", { type: "submit", class: "tl-primary", "data-do": "declare" }, "Declare and record"),
       ),
     );
@@ -53,7 +56,8 @@ export class Declare extends HTMLElement {
     event.preventDefault();
     const form = new FormData(event.target);
     if (form.get("token")) setToken(form.get("token").trim());
-    this.#action ??= declaration(Object.fromEntries([...form].map(([name, value]) => [name, value.trim()])));
+    const typed = Object.fromEntries([...form].map(([name, value]) => [name, value.trim()]));
+    this.#action ??= typed.within ? meeting(JSON.parse(this.getAttribute("meetings"))[typed.within], typed) : declaration(typed);
     const button = this.querySelector("[data-do=declare]");
     button.disabled = true;
     const { result, error } = await post(this.#action);
@@ -67,6 +71,19 @@ export class Declare extends HTMLElement {
       fill(this.#token, h("label", {}, "Token", h("input", { name: "token", type: "password", autocomplete: "off" })));
     }
   }
+}
+
+/** The fields of a match in a competition: two of those who may meet. */
+function choosing({ competitors }) {
+  const side = (name, label, chosen) =>
+    h("label", {}, label, h("select", { name }, competitors.map(({ id, name: title }, index) => h("option", { value: id, selected: index === chosen }, title))));
+  return [side("home", "Home side", 0), side("away", "Other side", 1)];
+}
+
+/** An event.declared action of a competition, in which the two that were chosen meet. */
+function meeting({ about, competitors: all }, { home, away }) {
+  const competitors = [home, away].map((id) => all.find((one) => one.id === id));
+  return declared({ ...about, competitors }, `${about.competition}-${home}-${away}`);
 }
 
 /** An event.declared action from what was typed. */
