@@ -78,7 +78,7 @@ class Tail:
         self._settings = settings
         self._lock = threading.Lock()
         self._listeners: set[Listener] = set()
-        self._recent: dict[str, deque[ConsumerRecord]] = {}
+        self._recent: dict[str, list[ConsumerRecord]] = {}
         self._behind: dict[TopicPartition, int] = {}  # up to where what was there before is read
         self._seconds: dict[int, Counter[tuple[str, str]]] = {}
         self._thread: threading.Thread | None = None
@@ -204,8 +204,11 @@ class Tail:
             return
         records.sort(key=lambda one: one.timestamp)
         with self._lock:
+            for topic in {one.topic for one in records}:
+                known = [*self._recent.get(topic, ()), *(one for one in records if one.topic == topic)]
+                known.sort(key=lambda one: one.timestamp)  # one partition may be read long after the others
+                self._recent[topic] = known[-SHOWN_AT_FIRST:]
             for record in records:
-                self._recent.setdefault(record.topic, deque(maxlen=SHOWN_AT_FIRST)).append(record)
                 counted = self._seconds.setdefault(record.timestamp // 1000, Counter())
                 counted[record.topic, _kind(record)] += 1
             for second in [one for one in self._seconds if one < time.time() - KEPT_S]:
