@@ -165,6 +165,7 @@ def test_with_the_repository_away_from_this_process_another_one_is_believed(orig
     newer = judged.component("app", "elsewhere:8501", "Synced", "f" * 40)
     assert (newer.state, newer.why) == ("Synced", "")
     assert judged.component("writer", "elsewhere:9109", "Stalled", origin.shas[-1]).why == "Its log says why."
+    library.stop()
 
 
 def test_with_prometheus_away_this_process_is_known_and_why_the_others_are_not(library, make_settings):
