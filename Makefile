@@ -7,7 +7,7 @@ run: .venv/.run
 
 test: lint
 	@$(PYTHON) -m lib.local.setup
-	@$(PYTHON) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: .venv/.dev
 	@.venv/bin/ruff check .
