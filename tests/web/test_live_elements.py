@@ -1,6 +1,6 @@
 """Scoreboard and timeline in a real browser, on the real live stream."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -169,6 +169,17 @@ def test_a_live_list_moves_an_event_from_next_to_now_to_finished(site, page, put
     ended = (datetime.now(UTC) - datetime(2026, 5, 2, 14, 0, tzinfo=UTC)).total_seconds()
     site.put("e1", [*STARTED, action("event.status", at=ended, status="ended")])
     page.wait_for_selector('[data-section="finished"] [data-event="e1"]')
+
+
+def test_what_will_begin_stands_before_what_should_have_begun_long_ago(site, page, put):
+    now = datetime.now(UTC)
+    for event, hours in (("missed", -50), ("late", -1), ("soon", 2)):
+        site.put(event, [declared(subject=event, start=now + timedelta(hours=hours))])
+    put("<tl-events></tl-events>")
+
+    page.wait_for_function("""document.querySelectorAll('[data-section="next"] [data-event]').length === 3""")
+    shown = page.eval_on_selector_all('[data-section="next"] [data-event]', "all => all.map(one => one.dataset.event)")
+    assert shown == ["late", "soon", "missed"]
 
 
 def test_a_page_has_one_stream_for_all_events_that_it_shows(site, page, put):

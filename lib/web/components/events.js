@@ -7,6 +7,8 @@ import { ONGOING, OVER, startOf } from "./words.js";
 const MOST = 9; // of those that come, and of those that finished; all that go on are shown
 const BURST_MS = 30; // the first states come in one burst
 
+const OVERDUE_MS = 3 * 3_600_000; // what should have begun so long ago does not stand before what will begin
+
 const SECTIONS = [
   {
     name: "now", title: "Now", size: Infinity,
@@ -17,7 +19,7 @@ const SECTIONS = [
   {
     name: "next", title: "Next", size: MOST,
     wants: (state) => ["scheduled", "postponed"].includes(state.status),
-    order: (one, other) => (startOf(one) ?? Infinity) - (startOf(other) ?? Infinity),
+    order: (one, other) => overdue(one) - overdue(other) || (startOf(one) ?? Infinity) - (startOf(other) ?? Infinity),
     empty: "No event is planned. Declare one on the record page, or commit a fixture.",
   },
   {
@@ -94,4 +96,9 @@ export class Events extends HTMLElement {
     }
     return this.#boards.get(id);
   }
+}
+
+/** 1 for an event that should have begun long ago. */
+function overdue(state) {
+  return Number((startOf(state) ?? Infinity) < feed.now() - OVERDUE_MS);
 }
