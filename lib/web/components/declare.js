@@ -9,6 +9,7 @@ const LONGEST_ID = 40;
 const ENTRANTS = "One a line: bib, name and team, such as\n17 Warehouse, Logistics";
 
 export class Declare extends HTMLElement {
+  #meetings = []; // what may be declared in competitions
   #action = null; // made once: sending it again declares nothing twice
   #problem = h("p", { role: "alert", class: "tl-why" });
   #token = h("div", {});
@@ -19,8 +20,8 @@ export class Declare extends HTMLElement {
   }
 
   #build() {
-    const meetings = JSON.parse(this.getAttribute("meetings") ?? "[]");
-    const within = h("select", { name: "within" }, h("option", { value: "" }, "None: an event by itself"), meetings.map(({ title }, index) => h("option", { value: index }, title)));
+    this.#meetings = JSON.parse(this.getAttribute("meetings") ?? "[]");
+    const within = h("select", { name: "within" }, h("option", { value: "" }, "None: an event by itself"), this.#meetings.map(({ title }, index) => h("option", { value: index }, title)));
     const sport = h("select", { name: "sport" }, Object.keys(PROFILES).map((name) => h("option", { value: name }, words(name))));
     const field = (name, label, more = {}) =>
       h("label", {}, label, h("input", { name, type: "text", maxlength: 100, autocomplete: "off", ...more }));
@@ -39,14 +40,14 @@ export class Declare extends HTMLElement {
     ];
     const rest = h("div", { class: "tl-field" });
     const alone = () => [h("label", {}, "Sport", sport), isTwoSided(PROFILES[sport.value]) ? sides : many(PROFILES[sport.value].discipline === "race")];
-    const draw = () => fill(rest, within.value ? choosing(meetings[within.value]) : alone());
+    const draw = () => fill(rest, within.value ? choosing(this.#meetings[within.value]) : alone());
     for (const choice of [within, sport]) choice.addEventListener("change", draw);
     draw();
     fill(
       this,
       h(
         "form", { class: "tl-declare", onsubmit: (event) => this.#submit(event), oninput: () => { this.#action = null; } },
-        meetings.length ? h("label", {}, "Competition", within) : null, rest, this.#token, this.#problem,
+        this.#meetings.length ? h("label", {}, "Competition", within) : null, rest, this.#token, this.#problem,
         h("button", { type: "submit", class: "tl-primary", "data-do": "declare" }, "Declare and record"),
       ),
     );
@@ -57,7 +58,7 @@ export class Declare extends HTMLElement {
     const form = new FormData(event.target);
     if (form.get("token")) setToken(form.get("token").trim());
     const typed = Object.fromEntries([...form].map(([name, value]) => [name, value.trim()]));
-    this.#action ??= typed.within ? meeting(JSON.parse(this.getAttribute("meetings"))[typed.within], typed) : declaration(typed);
+    this.#action ??= typed.within ? meeting(this.#meetings[typed.within], typed) : declaration(typed);
     const button = this.querySelector("[data-do=declare]");
     button.disabled = true;
     const { result, error } = await post(this.#action);

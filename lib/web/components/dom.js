@@ -39,7 +39,8 @@ export function arrange(parent, nodes) {
   });
 }
 
-/** Let *node* light up. Of two equal animations in turn each one begins anew, without a layout in between. */
+/** Let *node* light up once; the style sheet leaves it out for those who want no motion. Of two equal animations in turn
+ * each one begins anew, without a layout in between. */
 export function flash(node) {
   node.dataset.flash = node.dataset.flash === "odd" ? "even" : "odd";
 }

@@ -183,7 +183,6 @@ function skeleton(text) {
   return h("div", { class: "tl-skeleton", "aria-busy": "true" }, hidden(text));
 }
 
-/** Draw the eye once to a number that changed; the style sheet leaves it out for those who want no motion. */
 function pointsOf(running) {
   return [hidden("Points of this set: "), h("span", {}, running.score.join("–"))];
 }
