@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def wait_for(condition: Callable[[], T], timeout: float = 60.0, message: str = "") -> T:
+def wait_for(condition: Callable[[], T], timeout: float = 60.0, message: str | Callable[[], str] = "") -> T:
     """Return *condition*'s first true value; fail with *message* when there is none in *timeout* seconds."""
     deadline = time.monotonic() + timeout
     while True:
@@ -17,5 +17,6 @@ def wait_for(condition: Callable[[], T], timeout: float = 60.0, message: str = "
         if value:
             return value
         if time.monotonic() > deadline:
-            raise AssertionError(f"{message or 'what was waited for'}: not after {timeout:g} seconds")
+            told = message() if callable(message) else message
+            raise AssertionError(f"{told or 'what was waited for'}: not after {timeout:g} seconds")
         time.sleep(0.02)

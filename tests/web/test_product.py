@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import git
 import pytest
@@ -226,6 +227,25 @@ def test_messages_are_found_by_a_filter_and_a_search_can_be_stopped(platform, ap
     page.close()
 
 
+def test_a_tail_that_connects_anew_shows_nothing_twice(platform, app, chromium):
+    event = f"streams-{uuid.uuid4()}"
+    post(platform, "event.declared", event, sport="football", competitors=BOTH)
+    query = {"topic": "sport.actions", "filter": f'subject == "{event}"'}
+    with requests.get(f"{platform.settings.app_url}/api/streams/tail", query, stream=True, timeout=60) as answer:
+        lines = answer.iter_lines(decode_unicode=True)
+        sent = next(f"{line}\n{next(lines)}\n\n" for line in lines if line == "event: messages")
+    page = chromium.new_page()
+    broken_off = {"body": sent, "content_type": "text/event-stream"}
+    page.route("**/api/streams/tail*", lambda route: route.fulfill(**broken_off), times=1)
+    page.goto(f"{platform.settings.app_url}/streams?{urlencode({'view': 'Live'} | query)}")
+    page.locator('tl-tail[data-connected="true"]').wait_for(timeout=WAIT_MS)
+    post(platform, "score", event, participant="sales", clock=60.0, period=1)
+    seen = page.locator("tl-tail [data-message]")
+    wait_for(lambda: "score" in seen.first.inner_text(), message=page.locator("tl-tail").inner_text)
+    assert seen.count() == 2
+    page.close()
+
+
 def test_several_topics_are_followed_and_what_was_rejected_is_tried_changed_and_sent_again(platform, app, chromium):
     event = f"streams-{uuid.uuid4()}"
     tail, page = chromium.new_page(), chromium.new_page()
@@ -237,7 +257,7 @@ def test_several_topics_are_followed_and_what_was_rejected_is_tried_changed_and_
     seen = tail.locator("tl-tail [data-message]").filter(has_text=event)
     for topic, number in (("sport.actions", 4), ("sport.rejected", 3)):
         of_topic = seen.and_(tail.locator(f'[data-message^="{topic}/"]'))
-        wait_for(lambda of=of_topic, number=number: of.count() == number, message=f"{number} of {topic}")
+        wait_for(lambda of=of_topic, number=number: of.count() == number, message=tail.locator("tl-tail").inner_text)
     tail.close()
 
     page.goto(f"{platform.settings.app_url}/streams?view=Rejected&event={event}")

@@ -1,6 +1,7 @@
 """The newest messages as they come: one reader a process for all who watch, whatever topics they watch.
 
-It reads only while somebody does. Who is slow gets the newest, and is told how many were left out.
+It reads only while somebody does. Who is slow gets the newest, and is told how many were left out. When Kafka was away
+it begins a little before the end again: what was sent before may come twice, as the same partition and offset.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from dataclasses import dataclass, field
 import pandas as pd
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
-from kafka.errors import KafkaError
 from msgspec import DecodeError, Struct
 from msgspec.json import Decoder
 
@@ -141,7 +141,7 @@ class Tail:
                     return
             try:
                 self._follow()
-            except (KafkaError, OSError) as error:
+            except Exception as error:  # whatever goes wrong with Kafka, who watches is not left waiting
                 self._forget()
                 self.problem = str(kafka.away(self._settings, error))
                 _log.warning("tail_is_away", error=f"{type(error).__name__}: {error}")
@@ -175,7 +175,8 @@ class Tail:
 
     def _assign(self, consumer: KafkaConsumer, topics: Iterable[str]) -> None:
         """Go on where topics are followed, and begin a little before the end where they are not."""
-        before = {one: consumer.position(one) for one in consumer.assignment()}
+        positions = {one: consumer.position(one) for one in consumer.assignment()}
+        before = {one: offset for one, offset in positions.items() if offset is not None}
         places = [TopicPartition(topic, one) for topic in topics for one in consumer.partitions_for_topic(topic) or ()]
         consumer.assign(places)
         fresh = [one for one in places if one not in before]
@@ -192,10 +193,10 @@ class Tail:
 
     def _catch_up(self, consumer: KafkaConsumer) -> None:
         """Once all that was there before is read, show the last of it to those who came before it was."""
-        topics = {one.topic for one in self._behind}
-        self._behind = {one: end for one, end in self._behind.items() if consumer.position(one) < end}
+        behind = {one: end for one, end in self._behind.items() if (consumer.position(one) or 0) < end}
         with self._lock:
-            for topic in topics - {one.topic for one in self._behind}:
+            topics, self._behind = {one.topic for one in self._behind}, behind
+            for topic in topics - {one.topic for one in behind}:
                 for listener in self._listeners:
                     listener.put(self._recent.get(topic, ()))
 

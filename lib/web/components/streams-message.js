@@ -38,12 +38,17 @@ export function parsed(message) {
   }
 }
 
+/** Where it is in Kafka: no two messages are at the same place. */
+export function place(message) {
+  return `${message.topic}/${message.partition}/${message.offset}`;
+}
+
 /** A message in a line that opens. */
 export function line(message) {
   const body = h("div", { class: "tl-message-body" });
   const details = h(
     "details",
-    { class: "tl-message", "data-message": `${message.topic}/${message.partition}/${message.offset}` },
+    { class: "tl-message", "data-message": place(message) },
     h(
       "summary",
       {},
@@ -90,7 +95,7 @@ export function opened(message) {
     const action = value?.type?.startsWith?.(PREFIX) ? value : null;
     fill(
       whole,
-      place(one),
+      source(one),
       action ? card(action) : null,
       one.headers.length ? list(one.headers, "Headers") : null,
       text(one, value),
@@ -109,7 +114,7 @@ async function load(message, draw, host) {
   }
 }
 
-function place(message) {
+function source(message) {
   const link = address({ view: "Messages", topic: message.topic, message: `${message.partition}:${message.offset}` });
   const done = h("span", { class: "tl-quiet", role: "status" });
   const copy = async () => {

@@ -1,7 +1,7 @@
 // <tl-messages>: finding messages of a topic, with what was read so far, a way to stop, and a link to what was found.
 
 import { fill, h, icon } from "./dom.js";
-import { count, line, moment, opened, parsed, size } from "./streams-message.js";
+import { count, line, moment, opened, parsed, place, size } from "./streams-message.js";
 import { ask, asked, csv, download, listen, remember, trouble } from "./streams-net.js";
 
 const FROM = {
@@ -154,8 +154,8 @@ export class Messages extends HTMLElement {
   }
 
   #add(messages) {
-    const known = new Set(this.#found.map((one) => `${one.topic}/${one.partition}/${one.offset}`));
-    const fresh = messages.filter((one) => !known.has(`${one.topic}/${one.partition}/${one.offset}`));
+    const known = new Set(this.#found.map(place));
+    const fresh = messages.filter((one) => !known.has(place(one)));
     this.#found.push(...fresh);
     this.#list.append(...fresh.map(line));
   }

@@ -1,7 +1,7 @@
 // <tl-tail>: messages of several topics as they come. It can be paused; what comes meanwhile is counted.
 
 import { fill, h, icon, mark, say } from "./dom.js";
-import { count, line } from "./streams-message.js";
+import { count, line, place } from "./streams-message.js";
 import { ask, asked, askedAll, listen, remember } from "./streams-net.js";
 
 const MOST = 200;
@@ -99,11 +99,18 @@ export class Tail extends HTMLElement {
       this.#tell(data.problem);
       return;
     }
-    this.#seen += data.messages.length;
+    const fresh = this.#fresh(data.messages);
+    this.#seen += fresh.length;
     this.#left += data.left_out;
-    if (this.#paused) this.#held = [...this.#held, ...data.messages].slice(-MOST);
-    else this.#show(data.messages);
+    if (this.#paused) this.#held = [...this.#held, ...fresh].slice(-MOST);
+    else this.#show(fresh);
     this.#tell("");
+  }
+
+  /** Those that are not here yet: whoever connects anew is sent the last ones once more. */
+  #fresh(messages) {
+    const known = new Set([...[...this.#list.children].map((one) => one.dataset.message), ...this.#held.map(place)]);
+    return messages.filter((one) => !known.has(place(one)));
   }
 
   #show(messages) {

@@ -71,6 +71,18 @@ def test_the_newest_are_shown_first_in_whatever_order_partitions_are_read(make_s
     assert [message.offset for message in messages] == [*range(31, 60), 100]
 
 
+def test_a_reader_that_fails_in_whatever_way_begins_again(make_settings, monkeypatch):
+    begun = []
+    monkeypatch.setattr(tail, "BACK_OFF_S", 0)
+    monkeypatch.setattr(Tail, "_follow", lambda self: begun.append(1) or None < 0)
+    here = Tail(make_settings())
+
+    with here.join(["a"], "", lambda: None):
+        wait_for(lambda: len(begun) > 1, message="a second beginning")
+        assert "TypeError" in here.problem
+    here.stop()
+
+
 def test_a_wrong_filter_is_refused_before_anything_is_read(make_settings):
     with pytest.raises(filters.BadFilter), Tail(make_settings()).join(["a"], "type ==", lambda: None):
         pass
