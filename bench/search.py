@@ -25,9 +25,8 @@ from lib.adapters.git import Repository
 from lib.content.revision import Revision
 from lib.live import searching
 from lib.live.library import Library
-from lib.wiki import front_matter, scan
-from lib.wiki.scan import Section
-from lib.wiki.search import index, words
+from lib.wiki.search import words
+from lib.wiki.search.index import entries
 
 QUERIES = Path(__file__).with_suffix("").parent / "queries.tsv"
 ASKED = 400
@@ -131,7 +130,8 @@ def _made(revision: Revision, chance: random.Random) -> Iterator[Question]:
         titles.setdefault(title, set()).add(page)
     for page in chance.sample(sorted(revision.pages), ASKED):
         title, same = revision.pages[page], frozenset(titles[revision.pages[page]])
-        sections = [one for one in _sections(revision.text(page)) if one.level > 1 and len(one.text) > 100]
+        written = revision.wiki.pages[page].written()
+        sections = [one for one in written.sections if one.level > 1 and len(one.text) > 100]
         kind = chance.random()
         if kind < 0.35 or not sections:
             yield Question(title.lower(), same)
@@ -141,10 +141,6 @@ def _made(revision: Revision, chance: random.Random) -> Iterator[Question]:
             yield Question(f"{title.split()[-1]} {chance.choice(sections).heading}".lower(), same)
         else:
             yield Question(_words(chance.choice(sections).text, chance), frozenset({page}))
-
-
-def _sections(text: str) -> tuple[Section, ...]:
-    return scan.scan(front_matter.split(text).body).sections
 
 
 def _words(text: str, chance: random.Random) -> str:
@@ -180,7 +176,7 @@ def _fts(revision: Revision) -> tuple[Ask, float]:
     columns = "page UNINDEXED, title, tags, heading, body"
     database.execute(f"CREATE VIRTUAL TABLE entries USING fts5({columns}, prefix='2 3', tokenize='unicode61')")
     for page, held in revision.wiki.pages.items():
-        first, *others = index.entries(scan.scan(front_matter.split(held.text).body))
+        first, *others = entries(held.written().sections)
         rows = [(page, held.title, " ".join(held.meta.tags), "", first.text)]
         rows += [(page, "", "", section.heading, section.text) for section in others]
         database.executemany("INSERT INTO entries VALUES (?, ?, ?, ?, ?)", rows)

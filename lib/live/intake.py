@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 
 from lib import log
@@ -13,8 +14,8 @@ from lib.content.revision import Place, Revision
 from lib.errors import Unavailable
 from lib.live import scanner
 from lib.wiki import search
-from lib.wiki.corpus import Page
-from lib.wiki.scan import Scan
+from lib.wiki.corpus import Page, Sections
+from lib.wiki.search import Searcher
 
 # So many pages are worth a process of their own.
 MANY = 500
@@ -36,22 +37,35 @@ class Intake:
         Raise BadContent and Unavailable.
         """
         try:
-            with nullcontext() if before else _all_kept():
-                revision = bundles.load(self._repository, self._place, sha, before, self._read)
-            for path in (before.pages.keys() if before else set()) - revision.pages.keys():
+            if before is None:
+                return self._whole(sha)
+            revision = bundles.load(self._repository, self._place, sha, before, self._read)
+            for path in before.pages.keys() - revision.pages.keys():
                 self._index.remove(path)
             return replace(revision, searcher=self._index.commit())
         except BaseException:
             self._index.rollback()
             raise
 
-    def _read(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Scan]]:
-        """The pages, on their way into the index."""
-        for path, page, scan in self._scanned(changed, sha, known):
-            self._index.put(path, page, scan)
-            yield path, page, scan
+    def _whole(self, sha: str) -> Revision:
+        """The first revision. Its index is finished in one thread while the links are followed in another."""
+        finished: list[Future[Searcher]] = []
 
-    def _scanned(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Scan]]:
+        def read(changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Sections]]:
+            yield from self._read(changed, sha, known)
+            finished.append(beside.submit(self._index.commit))
+
+        with ThreadPoolExecutor(1, "index") as beside, _all_kept():
+            revision = bundles.load(self._repository, self._place, sha, None, read)
+            return replace(revision, searcher=finished[0].result())
+
+    def _read(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Sections]]:
+        """The pages, on their way into the index."""
+        for path, page, sections in self._scanned(changed, sha, known):
+            self._index.put(path, page, sections)
+            yield path, page, sections
+
+    def _scanned(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Sections]]:
         """The pages. What another process does not read of many is read here."""
         read = set()
         if len(changed) >= MANY:

@@ -16,19 +16,18 @@ import msgspec
 
 from lib.settings import ROOT
 from lib.wiki import corpus
-from lib.wiki.corpus import Page
-from lib.wiki.scan import Scan
+from lib.wiki.corpus import Page, Sections
 
 AT_ONCE = 64
 _LENGTH = 4  # the bytes in front of each answer that say how long it is
 
 
 class Read(NamedTuple):
-    """A page, and what a scan finds in it."""
+    """A page, and its sections."""
 
     path: str
     page: Page
-    scan: Scan
+    sections: Sections
 
 
 def read(contents: IO[bytes]) -> Iterator[Read]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import cramjam
+import msgspec
 
 from lib.wiki import front_matter, links, meta, pages, scan
 from lib.wiki.links import Context
 from lib.wiki.meta import Meta
-from lib.wiki.scan import Scan
+from lib.wiki.scan import Section
 from lib.wiki.tree import Tree
 
 
@@ -26,21 +28,39 @@ class File:
     blob: str
 
 
+Sections = tuple[Section, ...]
+
+
+class Written(NamedTuple):
+    """The Markdown of a page, and its *sections* as a scan finds them. Packed, both take little more than one does."""
+
+    text: str
+    sections: Sections
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is kept of a page. Its text is packed: thousands of them are held in memory."""
+    """What is kept of a page. What is written in it is packed: thousands of them are held in memory.
+
+    *mentions* are what its *links* depend on (`links.dependencies`).
+    """
 
     blob: str
     title: str
     meta: Meta
     links: tuple[str, ...]
+    mentions: tuple[str, ...]
     ids: str
     packed: bytes
 
     @property
     def text(self) -> str:
         """The Markdown."""
-        return unpacked(self.packed)
+        return self.written().text
+
+    def written(self) -> Written:
+        """What is written in it."""
+        return _WRITTEN.decode(cramjam.zstd.decompress(self.packed))
 
     def has(self, heading: str) -> bool:
         """Whether a link to ``#heading`` finds something."""
@@ -115,25 +135,22 @@ class Corpus:
         return {page, *_stands_for(page), *(f"[[{name}" for name in _called(page, self.pages[page]))}
 
 
-def read(path: str, blob: str, raw: bytes) -> tuple[Page, Scan]:
-    """Read the page *path* from its content."""
+def read(path: str, blob: str, raw: bytes) -> tuple[Page, Sections]:
+    """Read the page *path* from its content, with its sections, for whoever needs them at once."""
     text = decoded(raw)
     front = front_matter.split(text)
     found = scan.scan(front.body)
+    kept = tuple(dict.fromkeys(href for href in found.links if links.stays(href)))
     page = Page(
         blob=blob,
         title=front.title or found.title or pages.spoken(path),
         meta=meta.read(front.values),
-        links=tuple(dict.fromkeys(href for href in found.links if links.stays(href))),
+        links=kept,
+        mentions=tuple(dict.fromkeys(key for href in kept for key in links.dependencies(href, path))),
         ids="\n".join(("", *found.ids, "")),
-        packed=bytes(cramjam.zstd.compress(text.encode(), 1)),
+        packed=bytes(cramjam.zstd.compress(msgspec.msgpack.encode(Written(text, found.sections)), 1)),
     )
-    return page, found
-
-
-def unpacked(packed: bytes) -> str:
-    """The text of a page."""
-    return bytes(cramjam.zstd.decompress(packed)).decode()
+    return page, found.sections
 
 
 def decoded(raw: bytes) -> str:
@@ -156,7 +173,7 @@ class _Change:
         paths = [path for file in changed if (path := pages.path_of(file.path)) is not None]
         pairs = {path: (self._pages.get(path), read.get(path)) for path in paths}
         self._take_pages(pairs)
-        self._mentions = _moved(self._mentions, pairs, _mentioned)
+        self._mentions = _moved(self._mentions, pairs, lambda _, page: set(page.mentions))
         self._claims = _moved(self._claims, pairs, _called)
         self._name({name for path, pair in pairs.items() for page in pair if page for name in _called(path, page)})
         self._follow(pairs)
@@ -248,10 +265,6 @@ def _moved(kept: Kept, pairs: Mapping[str, Pair], keys: Callable[[str, Page], se
     return kept
 
 
-def _mentioned(path: str, page: Page) -> set[str]:
-    return {key for href in page.links for key in links.dependencies(href, path)}
-
-
 def _called(path: str, page: Page) -> set[str]:
     return {name for _, name in _callings(path, page)}
 
@@ -271,3 +284,6 @@ def _kind(href: str) -> str:
         return "wanted"
     name = href.partition("#")[0].rpartition("/")[2]
     return "file" if href.startswith(links.IMAGE) or ("." in name and not name.endswith(pages.SUFFIX)) else "page"
+
+
+_WRITTEN = msgspec.msgpack.Decoder(Written)

@@ -7,8 +7,7 @@ parser of CommonMark (pyromark), so tests hold its links and headings to those o
 from __future__ import annotations
 
 import re
-import sys
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import pyromark
 from pyromark import Options
@@ -33,8 +32,7 @@ _BLOCKS = frozenset(
 _ENDS = frozenset(("Start", "End"))
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A heading with the text below it, up to the next heading. *level* 0 is what stands above the first one."""
 
     level: int
@@ -43,8 +41,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """A page without its front matter.
 
     *links* are as written: ``a.md#b``, ``[[Name]]``, and ``!a.png`` for images. *anchors* are the ids of raw HTML.
@@ -65,8 +62,8 @@ class Scan:
         return (*(one.id for one in self.sections if one.id), *self.anchors)
 
 
-def scan(body: str, most: int = sys.maxsize) -> Scan:
-    """Read *body*, Markdown without front matter: all of it, or somewhat more than its first *most* sections."""
+def scan(body: str) -> Scan:
+    """Read *body*, Markdown without front matter."""
     reader = _Reader()
     add = reader.pieces.append
     for event in _PARSER.events(body):
@@ -82,9 +79,6 @@ def scan(body: str, most: int = sys.maxsize) -> Scan:
                     add("\n")
             elif found := _READS.get(kind):
                 found(reader, value)
-                if len(reader.sections) > most:
-                    return reader.found()
-    reader.close()
     return reader.found()
 
 
@@ -128,6 +122,7 @@ class _Reader:
         self._within_image = False
 
     def found(self) -> Scan:
+        self.close()
         return Scan(tuple(self.sections), tuple(self._links), tuple(self._anchors))
 
     def text(self, value: str) -> None:

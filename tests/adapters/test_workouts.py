@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lib.adapters.importers import workouts
@@ -129,6 +129,7 @@ def test_a_damaged_file_is_refused_with_its_place(raw, message):
 
 
 @given(st.integers(0, 2**32), st.sampled_from([WALK, recordings.fit(20)]))
+@example(107_779, recordings.fit(20))
 def test_a_file_is_read_or_refused_never_anything_else(seed, raw):
     chance, damaged = random.Random(seed), bytearray(raw)
     for _ in range(chance.randrange(1, 8)):

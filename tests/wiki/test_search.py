@@ -26,6 +26,7 @@ TEXTS = {
     "tokyo": "# 東京オフィス\n\n東京都千代田区にあります。",
     "moscow": "# Офис\n\nЁлка стоит в углу.",
     "secret": "---\nsearch:\n  exclude: true\n---\n# Hidden standings\n",
+    "our rules/late shift": "---\ntags: [what is new]\n---\n# Dusk\n\nWhen the canteen is closed.",
     "minor": "---\nsearch:\n  boost: 0.1\n---\n# Vacation\n\nOld rules.",
     "major": "# Vacation and leave\n\nThe rules of vacation.",
 }
@@ -108,6 +109,11 @@ def test_a_page_is_found_once(ask):
         ("gate -night", []),
         ("standings in:leagues -order", ["leagues/points"]),
         ('gate -"night shift"', ["teams/day"]),
+        ('canteen in:"our rules"', ["our rules/late shift"]),
+        ('canteen in:"our rules/late shift"', ["our rules/late shift"]),
+        ('canteen tag:"what is new"', ["our rules/late shift"]),
+        ("canteen in:our", []),
+        ("canteen tag:new", []),
     ],
 )
 def test_filters_leave_out_what_is_not_meant(ask, text, expected):

@@ -10,10 +10,9 @@ from lib.adapters.git import Entry, Repository
 from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
 from lib.wiki import corpus, pages
-from lib.wiki.corpus import File, Page
-from lib.wiki.scan import Scan
+from lib.wiki.corpus import File, Page, Sections
 
-Reader = Callable[[Mapping[str, str], str, str], Iterable[tuple[str, Page, Scan]]]
+Reader = Callable[[Mapping[str, str], str, str], Iterable[tuple[str, Page, Sections]]]
 
 
 def load(
@@ -43,7 +42,7 @@ def declared(repository: Repository, place: Place, sha: str) -> dict[str, bytes]
 
 def scanned(
     repository: Repository, changed: Mapping[str, str], sha: str, known: str
-) -> Iterator[tuple[str, Page, Scan]]:
+) -> Iterator[tuple[str, Page, Sections]]:
     """The pages *changed*, by their paths and blobs, of the commit *sha*; what *known* has is here already."""
     for (path, blob), raw in zip(changed.items(), repository.contents([*changed.values()], sha, known), strict=True):
         yield path, *corpus.read(path, blob, raw)

@@ -54,13 +54,17 @@ def read(raw: bytes) -> Recorded:
 
 
 def _messages(raw: bytes) -> Iterator[tuple[str, Message]]:
+    parts = 0
     try:
         with fitdecode.FitReader(io.BytesIO(raw), **STRICT) as reader:
             for frame in reader:
+                parts += 1
                 if frame.frame_type == fitdecode.FIT_FRAME_DATA:
                     yield frame.name, {field.name: field.value for field in frame.fields}
     except FitError as error:
         raise BadImport(f"the file is damaged: {error} (the number is the byte).") from None
+    except AssertionError:  # of fitdecode, when lengths that the file gives contradict each other
+        raise BadImport(f"the file is damaged: after {parts} parts, one goes on beyond the end.") from None
     except (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError) as error:
         raise BadImport(f"the file is damaged: {type(error).__name__}: {error}.") from None
 

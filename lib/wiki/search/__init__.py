@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from tantivy import Query as IndexQuery
 
-from lib.wiki import corpus, front_matter, pages, scan
+from lib.wiki import pages
 from lib.wiki.corpus import Corpus, Page
 from lib.wiki.scan import Section
 from lib.wiki.search import excerpt, query, spelling, words
@@ -21,10 +21,8 @@ from lib.wiki.search.query import Query
 __all__ = ["Hit", "Index", "Results", "Searcher", "ask"]
 
 MOST = 50
-# Entries that are looked at, of which several may be of one page.
-MOST_ENTRIES, MOST_UNWANTED = 120, 5000
-# A page that was found is read so far, in steps, and a little further: what stands first is no entry of its own.
-AT_ONCE, BESIDE = 4, 3
+# Entries that are looked at: at least so many, and so many for each page that is wanted, as several may be of one.
+LEAST_ENTRIES, ENTRIES, MOST_UNWANTED = 60, 3, 5000
 # With fewer pages than this, words are looked for that may have been meant.
 THIN = 3
 # In a question of so many words one may be lacking, for this part of the score.
@@ -78,57 +76,84 @@ class _Page:
 
 def ask(searcher: Searcher, wiki: Corpus, text: str, limit: int) -> Results:
     """Find what *text* asks for in *wiki*, of which *searcher* is the index: up to *limit* pages."""
-    asked = query.parse(text)
+    asked, limit = query.parse(text), min(limit, MOST)
     if not asked.terms:
         return _filtered(wiki, asked, limit)
-    found, suggestion = _found(searcher, wiki, asked)
+    found, suggestion = _Question(searcher, wiki, asked, max(LEAST_ENTRIES, ENTRIES * limit)).answered()
     markings = {one: Marking(one.whole, one.begun, one.runs) for one in {page.matching for page in found}}
-    hits = tuple(_shown(wiki, page, markings[page.matching]) for page in found[: min(limit, MOST)])
+    hits = tuple(_shown(wiki, page, markings[page.matching]) for page in found[:limit])
     return Results(hits, len(found), suggestion)
 
 
-def _found(searcher: Searcher, wiki: Corpus, asked: Query) -> tuple[list[_Page], str]:
-    """The pages with all words; when they are few, those with what may have been meant, and those with some words."""
-    matching = Matching(searcher, asked, {})
-    found = _ranked(searcher, wiki, matching, matching.all())
-    suggestion = ""
-    if len(found) < THIN and (corrected := spelling.corrections(searcher, asked, thorough=not found)):
-        matching = Matching(searcher, asked, corrected)
-        found = _ranked(searcher, wiki, matching, matching.all())
-        suggestion = spelling.suggestion(asked, corrected)
-    found = _with_apart(searcher, wiki, matching, found)
-    found = _with_some(searcher, wiki, matching, found)
-    return found, suggestion if found else ""
+class _Question:
+    """What is *asked* of a wiki, and up to so many entries that are looked at for each way to answer it."""
 
+    def __init__(self, searcher: Searcher, wiki: Corpus, asked: Query, most: int) -> None:
+        self._searcher = searcher
+        self._wiki = wiki
+        self._asked = asked
+        self._most = most
+        self._matching = Matching(searcher, asked, {})
 
-def _with_apart(searcher: Searcher, wiki: Corpus, matching: Matching, found: list[_Page]) -> list[_Page]:
-    """*found*, when it is little, with the pages that have all words, but in different places."""
-    terms = matching.rarest()
-    if len(found) >= THIN or len(terms) < 2:
-        return found
-    scores: dict[str, list[Found]] = {}
-    for number, term in enumerate(terms):
-        best: dict[str, Found] = {}
-        for entry in searcher.find(matching.single(term, scores), MOST_UNWANTED if number else MOST_ENTRIES):
-            best.setdefault(entry.page, entry)
-        scores = {page: [*scores.get(page, []), entry] for page, entry in best.items()}
-        if not scores:
+    def answered(self) -> tuple[list[_Page], str]:
+        """The pages with all words; when they are few, those with what may have been meant, and those with some
+        words."""
+        found = self._ranked(self._matching.all())
+        suggestion = ""
+        if len(found) < THIN and (corrected := spelling.corrections(self._searcher, self._asked, thorough=not found)):
+            self._matching = Matching(self._searcher, self._asked, corrected)
+            found = self._ranked(self._matching.all())
+            suggestion = spelling.suggestion(self._asked, corrected)
+        found = self._with_some(self._with_apart(found))
+        return found, suggestion if found else ""
+
+    def _with_apart(self, found: list[_Page]) -> list[_Page]:
+        """*found*, when it is little, with the pages that have all words, but in different places."""
+        terms = self._matching.rarest()
+        if len(found) >= THIN or len(terms) < 2:
             return found
-    apart = [_Page(entries_, APART * sum(entry.score for entry in entries_), matching) for entries_ in scores.values()]
-    for page in apart:
-        page.score *= _worth(wiki, page.path, matching)
-    return sorted(_joined(found, apart), key=_order)
+        scores: dict[str, list[Found]] = {}
+        for number, term in enumerate(terms):
+            best: dict[str, Found] = {}
+            most = MOST_UNWANTED if number else self._most
+            for entry in self._searcher.find(self._matching.single(term, scores), most):
+                best.setdefault(entry.page, entry)
+            scores = {page: [*scores.get(page, []), entry] for page, entry in best.items()}
+            if not scores:
+                return found
+        apart = [
+            _Page(entries_, APART * sum(entry.score for entry in entries_), self._matching)
+            for entries_ in scores.values()
+        ]
+        for page in apart:
+            page.score *= _worth(self._wiki, page.path, self._matching)
+        return sorted(_joined(found, apart), key=_order)
 
+    def _with_some(self, found: list[_Page]) -> list[_Page]:
+        """*found* with the pages that lack a word, which may fit better still, and when they are few, half of them."""
+        terms = len(self._matching.needed)
+        if terms >= LACKING or (terms > 1 and len(found) < THIN):
+            lacking = self._ranked(self._matching.some(terms - 1), LACKS)
+            found = sorted(_joined(found, lacking), key=_order)
+        if terms >= LACKING and len(found) < THIN:
+            found = _joined(found, self._ranked(self._matching.some(terms // 2)))
+        return found
 
-def _with_some(searcher: Searcher, wiki: Corpus, matching: Matching, found: list[_Page]) -> list[_Page]:
-    """*found* with the pages that lack a word, which may fit better still, and when they are few, half of the words."""
-    terms = len(matching.needed)
-    if terms >= LACKING or (terms > 1 and len(found) < THIN):
-        lacking = _ranked(searcher, wiki, matching, matching.some(terms - 1), LACKS)
-        found = sorted(_joined(found, lacking), key=_order)
-    if terms >= LACKING and len(found) < THIN:
-        found = _joined(found, _ranked(searcher, wiki, matching, matching.some(terms // 2)))
-    return found
+    def _ranked(self, asked: IndexQuery, part: float = 1.0) -> list[_Page]:
+        """Pages, the best first."""
+        found: dict[str, _Page] = {}
+        for entry in self._searcher.find(asked, self._most):
+            if page := found.get(entry.page):
+                page.score += OTHER_PLACES * entry.score
+                page.entries.append(entry)
+            else:
+                found[entry.page] = _Page([entry], entry.score, self._matching)
+        if self._asked.without:
+            for entry in self._searcher.find(unwanted(self._searcher, self._asked, found), MOST_UNWANTED):
+                found.pop(entry.page, None)
+        for path, page in found.items():
+            page.score *= part * _worth(self._wiki, path, self._matching)
+        return sorted(found.values(), key=_order)
 
 
 def _joined(first: list[_Page], second: list[_Page]) -> list[_Page]:
@@ -138,23 +163,6 @@ def _joined(first: list[_Page], second: list[_Page]) -> list[_Page]:
 
 def _order(page: _Page) -> tuple[float, str]:
     return -page.score, page.path
-
-
-def _ranked(searcher: Searcher, wiki: Corpus, matching: Matching, asked: IndexQuery, part: float = 1.0) -> list[_Page]:
-    """Pages, the best first."""
-    found: dict[str, _Page] = {}
-    for entry in searcher.find(asked, MOST_ENTRIES):
-        if page := found.get(entry.page):
-            page.score += OTHER_PLACES * entry.score
-            page.entries.append(entry)
-        else:
-            found[entry.page] = _Page([entry], entry.score, matching)
-    if matching.query.without:
-        for entry in searcher.find(unwanted(searcher, matching.query, found), MOST_UNWANTED):
-            found.pop(entry.page, None)
-    for path, page in found.items():
-        page.score *= part * _worth(wiki, path, matching)
-    return sorted(found.values(), key=_order)
 
 
 def _worth(wiki: Corpus, path: str, matching: Matching) -> float:
@@ -174,8 +182,8 @@ def _filtered(wiki: Corpus, asked: Query, limit: int) -> Results:
     found.sort(key=lambda path: (wiki.titles[path].casefold(), path))
     nothing = excerpt.Marking()
     hits = []
-    for path in found[: min(limit, MOST)]:
-        beginning = _entries(wiki.pages[path].packed, AT_ONCE)[0]
+    for path in found[:limit]:
+        beginning = entries(wiki.pages[path].written().sections)[0]
         hits.append(_hit(wiki, path, beginning, beginning.text, nothing))
     return Results(tuple(hits), len(found))
 
@@ -191,8 +199,7 @@ def _meets(path: str, page: Page, asked: Query) -> bool:
 
 def _shown(wiki: Corpus, found: _Page, marking: Marking) -> Hit:
     """What is shown of a page that was found by its words."""
-    last = max(entry.entry for entry in found.entries)
-    sections = _entries(wiki.pages[found.path].packed, (last // AT_ONCE + 1) * AT_ONCE)
+    sections = entries(wiki.pages[found.path].written().sections)
     entry = _place(found, sections, wiki.titles[found.path])
     text = next((section.text for section in sections[entry:] if section.text), "")
     return _hit(wiki, found.path, sections[entry], text, marking, round(found.score, 3))
@@ -239,9 +246,3 @@ def _trail(wiki: Corpus, path: str) -> Iterator[str]:
 @lru_cache(maxsize=16_384)
 def _title(title: str) -> list[str]:
     return [words.folded(word) for word in words.WORD.findall(title)]
-
-
-@lru_cache(maxsize=1024)
-def _entries(packed: bytes, most: int) -> list[Section]:
-    """At least the first *most* entries of a page as the index has them, by its packed text."""
-    return entries(scan.scan(front_matter.body(corpus.unpacked(packed)), most + BESIDE))

@@ -6,26 +6,30 @@ goes who meant the page and no place in it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import tantivy
 from tantivy import Document, Filter, Query, SchemaBuilder, TextAnalyzerBuilder, Tokenizer
 
-from lib.wiki.corpus import Page
-from lib.wiki.scan import Scan, Section
+from lib.wiki.corpus import Page, Sections
+from lib.wiki.scan import Section
 from lib.wiki.search import words
 
 TEXTS = ("title", "tags", "path", "outline", "heading", "context", "body")
 # What the writer gathers before it makes a segment of it: much for a whole wiki, the least possible for a commit.
-WHOLE_BYTES, WHOLE_THREADS, LEAST_BYTES = 96_000_000, 2, 15_000_000
+WHOLE_BYTES, LEAST_BYTES = 96_000_000, 15_000_000
 # A place is the number of a page and that of an entry in it.
 ENTRY_BITS = 12
 LAST_ENTRY = (1 << ENTRY_BITS) - 1
 LONGEST_WORD = 64
-# Short prefixes are asked for all the time, and take the longest.
-LONGEST_KEPT = 3
+# Whoever types asks for the same words again with each letter: what was worked out for so many of them is kept.
+MOST_KEPT = 2_000
 _TOKENIZER = "words"
+_SPACES = str.maketrans(dict.fromkeys(" \t\n\r\f\v", "\0"))
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Searcher:
         self._searcher = searcher
         self._paths = paths
         self._vocabulary = vocabulary
-        self._beginnings: dict[tuple[str, int, str], list[tuple[str, int]]] = {}
+        self._kept: dict[tuple, object] = {}
 
     @property
     def size(self) -> int:
@@ -73,13 +77,18 @@ class Searcher:
 
     def beginning(self, prefix: str, most: int, name: str = "body") -> list[tuple[str, int]]:
         """Words in the field *name* that begin with *prefix*, the most frequent first, with the numbers of entries."""
-        key = prefix, most, name
-        if key not in self._beginnings:
-            found = self._searcher.terms_with_prefix(name, prefix, limit=most)
-            if len(prefix) > LONGEST_KEPT:
-                return found
-            self._beginnings[key] = found
-        return self._beginnings[key]
+        key = "beginning", prefix, most, name
+        return self.once(key, lambda: self._searcher.terms_with_prefix(name, prefix, limit=most))
+
+    def once(self, key: tuple, make: Callable[[], T]) -> T:
+        """What *make* gives for *key*: nothing changes in an index as it was at one moment."""
+        if key not in self._kept:
+            made = make()
+            while len(self._kept) >= MOST_KEPT:
+                self._kept.pop(next(iter(self._kept)), None)
+            self._kept[key] = made
+            return made
+        return self._kept[key]
 
     def vocabulary(self, letter: str, lengths: Iterable[int]) -> list[str]:
         """Words of certain *lengths* that begin with *letter*; some may be gone that were there some time ago."""
@@ -128,7 +137,7 @@ class Index:
         self._paths: list[str] = []
         self._vocabulary, self._new = Vocabulary(), set[str]()
 
-    def put(self, path: str, page: Page, scan: Scan) -> None:
+    def put(self, path: str, page: Page, sections: Sections) -> None:
         """Take in the page *path*, in place of what it was before."""
         self.remove(path)
         if page.meta.hidden:
@@ -137,8 +146,8 @@ class Index:
         if number == len(self._paths):
             self._paths.append(path)
         if not self._whole:
-            self._new.update(_words(page, scan))
-        for entry, document in enumerate(_documents(path, page, scan)):
+            self._new.update(_words(page, sections))
+        for entry, document in enumerate(_documents(path, page, sections)):
             document.add_unsigned("place", number << ENTRY_BITS | min(entry, LAST_ENTRY))
             self._writing().add_document(document)
 
@@ -168,14 +177,18 @@ class Index:
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            size, threads = (WHOLE_BYTES, WHOLE_THREADS) if self._whole else (LEAST_BYTES, 1)
-            self._writer = self._index.writer(size, threads)
+            # One thread: two of them take more memory, and leave more segments, which each question has to look at.
+            self._writer = self._index.writer(WHOLE_BYTES if self._whole else LEAST_BYTES, num_threads=1)
         return self._writer
 
 
-def entries(scan: Scan) -> list[Section]:
+def filtered(value: str) -> str:
+    """A tag or a folder as the index has it: spaces stand between two of them."""
+    return value.translate(_SPACES)
+
+
+def entries(sections: Sections) -> list[Section]:
     """The entries of a page: its beginning, with what stands below a title at the top, and then each other heading."""
-    sections = scan.sections
     leading = 0
     if sections and sections[0].level == 0:
         leading = 1
@@ -185,52 +198,61 @@ def entries(scan: Scan) -> list[Section]:
     return [Section(0, "", "", first), *sections[leading:]]
 
 
-def _words(page: Page, scan: Scan) -> list[str]:
+def _words(page: Page, sections: Sections) -> list[str]:
     """The words of a page."""
-    texts = (part for section in scan.sections for part in (section.heading, section.text))
+    texts = (part for section in sections for part in (section.heading, section.text))
     return _ANALYZER.analyze(words.searchable("\n".join((page.title, *page.meta.tags, *page.meta.keywords, *texts))))
 
 
-def _documents(path: str, page: Page, scan: Scan) -> Iterator[Document]:
+def _documents(path: str, page: Page, sections: Sections) -> Iterator[Document]:
     title = words.searchable(page.title)
-    first, *others = entries(scan)
-    document = _document(path, page)
+    first, *others = entries(sections)
+    filters = {"key": path, "tag": _filters(page.meta.tags), "folder": _filters(_folders(path.casefold()))}
+    document = _document(filters)
     document.add_text("title", title)
     for alias in page.meta.aliases:
         document.add_text("title", words.searchable(alias))
     document.add_text("path", words.searchable(path))
     document.add_text("tags", tags := words.searchable(" ".join((*page.meta.tags, *page.meta.keywords))))
-    document.add_text("outline", words.searchable("\n".join(section.heading for section in scan.sections)))
+    document.add_text("outline", words.searchable("\n".join(section.heading for section in sections)))
     document.add_text("body", "\n".join((title, tags, words.searchable(f"{page.meta.description}\n{first.text}"))))
     yield document
     for section in others:
-        document = _document(path, page)
+        document = _document(filters)
         document.add_text("heading", heading := words.searchable(section.heading))
         document.add_text("context", title)
         document.add_text("body", f"{heading}\n{words.searchable(section.text)}")
         yield document
 
 
-def _document(path: str, page: Page) -> Document:
+def _document(filters: Mapping[str, str]) -> Document:
     """An entry of a page with what it can be filtered by."""
     document = Document()
-    document.add_text("key", path)
-    for tag in page.meta.tags:
-        document.add_text("tag", tag)
-    inside = path.casefold()
-    while inside:
-        document.add_text("folder", inside)
-        inside, _, name = inside.rpartition("/")
-        document.add_text("folder", name)
+    for name, values in filters.items():
+        document.add_text(name, values)
     return document
+
+
+def _filters(values: Iterable[str]) -> str:
+    """Values of a filter as one text: to add each by itself takes longer than all the rest."""
+    return " ".join(map(filtered, values))
+
+
+def _folders(path: str) -> Iterator[str]:
+    """A page and the folders that it lies in, by their paths, and by their names alone."""
+    while path:
+        yield path
+        path, _, name = path.rpartition("/")
+        yield name
 
 
 def _schema() -> tantivy.Schema:
     made = SchemaBuilder()
     for name in TEXTS:
         made.add_text_field(name, tokenizer_name=_TOKENIZER)
-    for name in ("key", "tag", "folder"):
-        made.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    made.add_text_field("key", tokenizer_name="raw", index_option="basic")
+    for name in ("tag", "folder"):
+        made.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     made.add_unsigned_field("place", fast=True)
     return made.build()
 

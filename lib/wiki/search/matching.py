@@ -8,14 +8,15 @@ frequent as all those that fit are together.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tantivy import Occur
 from tantivy import Query as IndexQuery
 
 from lib.wiki.search import words
-from lib.wiki.search.index import Searcher
+from lib.wiki.search.index import Searcher, filtered
 from lib.wiki.search.query import Query, Term
 
 WEIGHTS = {"title": 7.0, "tags": 3.0, "heading": 3.5, "path": 2.0, "outline": 1.2, "body": 1.0, "context": 0.6}
@@ -30,6 +31,9 @@ SHOWN = ("title", "tags", "heading", "path", "outline")
 ENDING, LEAST_STEM = 4, 4
 # A word that so large a part of all entries has says nothing; a small wiki has no such words.
 COMMON, LEAST_SIZE = 0.15, 1000
+
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Matching:
         self.query = query
         self._searcher = searcher
         self._corrected = corrected
-        self._wanted = {term: tuple(self._words(term)) for term in query.terms}
+        self._wanted = {term: self._once("wanted", term, lambda one: tuple(self._words(one))) for term in query.terms}
+        self._queries: dict[Term, IndexQuery] = {}
         wanted = [one for some in self._wanted.values() for one in some]
         others = {word for one in wanted for other in one.others for word in other.words}
         self.whole = frozenset({one.itself for one in wanted} | others)
@@ -81,7 +86,7 @@ class Matching:
 
     def single(self, term: Term, pages: Iterable[str] = ()) -> IndexQuery:
         """Entries with *term*: of certain *pages*, if some are given."""
-        inside = [IndexQuery.term_set_query(self._searcher.schema, "key", [*pages])] if pages else []
+        inside = [self._any("key", pages)] if pages else []
         musts = [self._term(term), *(IndexQuery.const_score_query(one, 0.0) for one in inside)]
         return IndexQuery.boolean_query(
             [*((Occur.Must, one) for one in musts), *conditions(self._searcher, self.query)]
@@ -98,6 +103,15 @@ class Matching:
         return [*optional, *self._phrases(), *conditions(self._searcher, self.query)]
 
     def _term(self, term: Term) -> IndexQuery:
+        """Entries with *term*. What a word begins may be a hundred others: such a query is not kept for long."""
+        if term not in self._queries:
+            self._queries[term] = self._made(term) if term.prefix else self._once("query", term, self._made)
+        return self._queries[term]
+
+    def _once(self, kind: str, term: Term, make: Callable[[Term], T]) -> T:
+        return self._searcher.once((kind, term, self._corrected.get(term.words[0])), lambda: make(term))
+
+    def _made(self, term: Term) -> IndexQuery:
         if len(term.words) > 1:
             return _phrase(self._searcher, term)
         [wanted] = self._wanted[term]
@@ -173,7 +187,7 @@ def conditions(searcher: Searcher, query: Query) -> Iterator[tuple[Occur, IndexQ
     """What a page has to be, whatever its words are."""
     for name, values in (("tag", query.tags), ("folder", query.folders)):
         for value in values:
-            term = IndexQuery.term_query(searcher.schema, name, value, index_option="basic")
+            term = IndexQuery.term_query(searcher.schema, name, filtered(value), index_option="basic")
             yield Occur.Must, IndexQuery.const_score_query(term, 0.0)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -29,7 +30,7 @@ def corrections(searcher: Searcher, query: Query, *, thorough: bool) -> dict[str
     for term in query.terms:
         if len(term.words) > 1 or term.quoted or (_is_begun(term) and len(query.terms) > 1):
             continue
-        if near := _near(searcher, term, thorough):
+        if near := searcher.once(("near", term, thorough), partial(_near, searcher, term, thorough)):
             found[term.words[0]] = near
     return found
 
@@ -82,11 +83,11 @@ def _within(searcher: Searcher, term: Term, forgiven: int) -> Iterator[tuple[int
         same = searcher.vocabulary(letter, range(least, most + 1))
         near |= {other: slips * 2 for other, slips in _slips(word, same, forgiven)}
         for length in (len(word), len(word) + 1) if term.prefix else ():
-            begun: dict[str, list[str]] = {}
-            for other in searcher.vocabulary(letter, range(length, LONGEST_WORD)):
-                begun.setdefault(other[:length], []).append(other)
-            for beginning, slips in _slips(word, [*begun], forgiven):
-                near |= {other: min(near.get(other, slips * 2 + 1), slips * 2 + 1) for other in begun[beginning]}
+            longer = searcher.vocabulary(letter, range(length, LONGEST_WORD))
+            begun = dict(_slips(word, [*{other[:length] for other in longer}], forgiven))
+            for other in longer if begun else ():
+                if slips := begun.get(other[:length]):
+                    near[other] = min(near.get(other, slips * 2 + 1), slips * 2 + 1)
     return ((slips, other) for other, slips in near.items())
 
 
