@@ -33,6 +33,7 @@ from lib.sport.actions import Competitor, EventDeclared, Score
 TIMES = 3
 EVENTS, FEW_PAGES = 20_000, 60
 PATIENCE_S = 120.0
+LOOKS_S = 0.25  # between two looks whether it is ready: on two cores each look takes something from the start itself
 READ = 400  # pages, and as many searches, after which the memory is looked at again
 RESIDENT = re.compile(r"VmRSS:\s+(\d+) kB")
 
@@ -154,7 +155,7 @@ def _wait(condition) -> None:
     while not condition():
         if time.monotonic() > until:
             raise SystemExit("That did not happen in time.")
-        time.sleep(0.02)
+        time.sleep(LOOKS_S)
 
 
 if __name__ == "__main__":
