@@ -45,10 +45,11 @@ export function flash(node) {
   node.dataset.flash = node.dataset.flash === "odd" ? "even" : "odd";
 }
 
-/** Call *work* when what was drawn is on the screen: what can wait does not delay it. */
+/** Call *work* when what was drawn is on the screen and the browser has nothing better to do: what can wait delays nothing. */
 export function painted(work) {
+  const later = globalThis.requestIdleCallback ?? setTimeout; // Safari has no idle callbacks
   if (document.hidden) work(); // there, no frame comes
-  else requestAnimationFrame(() => setTimeout(work));
+  else requestAnimationFrame(() => later(work, { timeout: 200 }));
 }
 
 /** A Material symbol; *label* says it to those who do not see it. */
