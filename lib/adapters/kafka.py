@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kafka import KafkaAdminClient
+from kafka import KafkaAdminClient, KafkaConsumer, TopicPartition
 from kafka.admin import ConfigResource, ConfigResourceType
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
@@ -22,6 +22,7 @@ GROUPS = "touchline-"  # how the names of our consumer groups begin
 
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
+ASKED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,18 @@ def librdkafka_options(settings: Settings) -> dict[str, object]:
         "ssl_key_location": settings.kafka_ssl_keyfile,
     }
     return {name: value for name, value in given.items() if value}
+
+
+def partitions(consumer: KafkaConsumer, topic: str) -> list[TopicPartition]:
+    """The partitions of *topic*, in order; none where Kafka has no such topic. Raise KafkaError.
+
+    kafka-python 3.0.12 takes whichever answer about topics comes next for the one about this topic. So a no is not
+    believed at once.
+    """
+    for _ in range(ASKED):
+        if numbers := consumer.partitions_for_topic(topic):
+            return [TopicPartition(topic, number) for number in sorted(numbers)]
+    return []
 
 
 def ensure_topics(settings: Settings) -> list[str]:

@@ -59,10 +59,9 @@ class Reader:
     def __init__(self, consumer: KafkaConsumer, topic: str) -> None:
         self._consumer = consumer
         self.topic = topic
-        numbers = consumer.partitions_for_topic(topic)
-        if not numbers:
+        self.partitions = [one.partition for one in kafka.partitions(consumer, topic)]
+        if not self.partitions:
             raise NoSuchTopic(f"Kafka has no topic {topic!r}.")
-        self.partitions = sorted(numbers)
 
     def earliest(self) -> dict[int, int]:
         """The first offset of each partition that is still there."""

@@ -99,8 +99,7 @@ class Following:
 
     def _assigned(self) -> dict[TopicPartition, int]:
         try:
-            numbers = self._consumer.partitions_for_topic(kafka.EVENTS) or set()
-            partitions = [TopicPartition(kafka.EVENTS, number) for number in sorted(numbers)]
+            partitions = kafka.partitions(self._consumer, kafka.EVENTS)
             if partitions:
                 self._consumer.assign(partitions)
                 self._consumer.seek_to_beginning(*partitions)

@@ -106,10 +106,9 @@ class Follower:
             consumer.close()
 
     def _assign(self, consumer: KafkaConsumer) -> None:
-        numbers = consumer.partitions_for_topic(self.TOPIC)
-        if not numbers:
+        partitions = kafka.partitions(consumer, self.TOPIC)
+        if not partitions:
             raise Unavailable(f"There is no topic {self.TOPIC} yet: the processor makes it.")
-        partitions = [TopicPartition(self.TOPIC, number) for number in sorted(numbers)]
         consumer.assign(partitions)
         starts = self._starts(consumer, partitions)
         for partition in partitions:

@@ -135,10 +135,9 @@ class Postman:
 
     def _begin(self, consumer: KafkaConsumer) -> None:
         """Read from the beginning; what is news begins at the position, and for somebody new at the end."""
-        numbers = consumer.partitions_for_topic(kafka.EVENTS)
-        if not numbers:
+        partitions = kafka.partitions(consumer, kafka.EVENTS)
+        if not partitions:
             raise Unavailable(f"There is no topic {kafka.EVENTS} yet: the processor makes it.")
-        partitions = [TopicPartition(kafka.EVENTS, number) for number in sorted(numbers)]
         consumer.assign(partitions)
         ends = consumer.end_offsets(partitions)
         for one in partitions:

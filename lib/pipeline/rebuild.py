@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kafka import KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer
 from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 from rich.console import Console
@@ -99,8 +99,7 @@ def _log(settings: Settings) -> Iterator[list[ConsumerRecord]]:
         with KafkaConsumer(
             **kafka.options(settings), group_id=None, enable_auto_commit=False, max_poll_records=5_000
         ) as consumer:
-            numbers = sorted(consumer.partitions_for_topic(kafka.ACTIONS) or ())
-            partitions = [TopicPartition(kafka.ACTIONS, number) for number in numbers]
+            partitions = kafka.partitions(consumer, kafka.ACTIONS)
             consumer.assign(partitions)
             consumer.seek_to_beginning(*partitions)
             ends = consumer.end_offsets(partitions) if partitions else {}

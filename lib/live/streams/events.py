@@ -112,12 +112,12 @@ class Tails:
                 loop.call_soon_threadsafe(fresh.set)
 
         with tail.join(topics, query.get("filter", ""), wake) as listener:
-            yield _text("beat", {"problem": tail.problem})
+            yield _text("beat", {"problem": tail.problem(topics)})
             while True:
                 try:
                     await asyncio.wait_for(fresh.wait(), BEAT_S)
                 except TimeoutError:
-                    yield _text("beat", {"problem": tail.problem})
+                    yield _text("beat", {"problem": tail.problem(topics)})
                     continue
                 await asyncio.sleep(PAUSE_S)
                 fresh.clear()

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pandas as pd
-from kafka import KafkaConsumer, TopicPartition
+from kafka import KafkaConsumer
 from kafka.errors import KafkaError
 from msgspec import Struct
 
@@ -167,19 +167,18 @@ class Rejected:
         while not self._stopping.is_set():
             try:
                 self._follow()
-            except (KafkaError, OSError) as error:
+            except (KafkaError, OSError, Unavailable) as error:
                 if not self.problem:
                     _log.warning("rejections_are_away", error=f"{type(error).__name__}: {error}")
-                self.problem = str(kafka.away(self._settings, error))
+                self.problem = str(error if isinstance(error, Unavailable) else kafka.away(self._settings, error))
                 self._stopping.wait(BACK_OFF_S)
 
     def _follow(self) -> None:
         with reader.connected(self._settings) as consumer:
-            places = [
-                TopicPartition(topic, one)
-                for topic in (kafka.REJECTED, kafka.REDRIVEN)
-                for one in consumer.partitions_for_topic(topic) or ()
-            ]
+            found = [kafka.partitions(consumer, topic) for topic in (kafka.REJECTED, kafka.REDRIVEN)]
+            if not all(found):
+                raise Unavailable(f"There is no {kafka.REJECTED} or {kafka.REDRIVEN} yet: the processor makes them.")
+            places = [place for some in found for place in some]
             consumer.assign(places)
             for place in places:
                 consumer.seek(place, self._reached.get((place.topic, place.partition), 0))

@@ -84,7 +84,8 @@ class Tail:
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         self._counting_until = 0.0
-        self.problem = ""
+        self._absent = frozenset[str]()
+        self._problem = ""
 
     def stop(self) -> None:
         """End the reading, and wait for it."""
@@ -108,6 +109,11 @@ class Tail:
         finally:
             with self._lock:
                 self._listeners.discard(listener)
+
+    def problem(self, topics: Iterable[str]) -> str:
+        """Why nothing comes of *topics* at the moment, as a sentence, or nothing."""
+        absent = sorted(self._absent.intersection(topics))
+        return self._problem or (f"Kafka has no topic {', '.join(absent)}." if absent else "")
 
     def rates(self) -> pd.DataFrame:
         """How many messages came: ``time`` (a second, UTC), ``topic``, ``type`` and ``count``, of the last minutes.
@@ -143,22 +149,24 @@ class Tail:
                 self._follow()
             except Exception as error:  # whatever goes wrong with Kafka, who watches is not left waiting
                 self._forget()
-                self.problem = str(kafka.away(self._settings, error))
+                self._problem = str(kafka.away(self._settings, error))
                 _log.warning("tail_is_away", error=f"{type(error).__name__}: {error}")
                 self._stopping.wait(BACK_OFF_S)
 
     def _follow(self) -> None:
         with reader.connected(self._settings) as consumer:
-            idle_since, followed = time.monotonic(), frozenset()
-            self.problem = ""
+            idle_since = looked = time.monotonic()
+            followed, self._absent, self._problem = frozenset(), frozenset(), ""
             while not self._stopping.is_set() and time.monotonic() - idle_since < IDLE_S:
                 with self._lock:
                     wanted = frozenset(self._wanted())
                 if wanted:
                     idle_since = time.monotonic()
-                if wanted - followed:  # a topic that nobody watches any more is read on until all are gone
-                    followed |= wanted
-                    self._assign(consumer, followed)
+                late = bool(self._absent) and time.monotonic() - looked > BACK_OFF_S
+                if late or wanted - followed - self._absent:
+                    # A topic that nobody watches any more is read on until all are gone.
+                    followed, looked = self._assign(consumer, followed | wanted), time.monotonic()
+                    self._absent = wanted - followed
                 if not followed:
                     self._stopping.wait(POLL_MS / 1000)
                     continue
@@ -173,11 +181,11 @@ class Tail:
             self._seconds.clear()
             self._behind.clear()
 
-    def _assign(self, consumer: KafkaConsumer, topics: Iterable[str]) -> None:
-        """Go on where topics are followed, and begin a little before the end where they are not."""
+    def _assign(self, consumer: KafkaConsumer, topics: Iterable[str]) -> frozenset[str]:
+        """Go on where *topics* are followed, and begin a little before the end elsewhere. Returns those that exist."""
         positions = {one: consumer.position(one) for one in consumer.assignment()}
         before = {one: offset for one, offset in positions.items() if offset is not None}
-        places = [TopicPartition(topic, one) for topic in topics for one in consumer.partitions_for_topic(topic) or ()]
+        places = [place for topic in topics for place in kafka.partitions(consumer, topic)]
         consumer.assign(places)
         fresh = [one for one in places if one not in before]
         since = round((time.time() - LOOK_BACK_S) * 1000)
@@ -190,6 +198,7 @@ class Tail:
                 start = found[one].offset if found.get(one) else ends[one] - SHOWN_AT_FIRST
                 consumer.seek(one, max(start, ends[one] - MOST_LOOKED_BACK, first[one]))
                 self._behind[one] = ends[one]
+        return frozenset(one.topic for one in places)
 
     def _catch_up(self, consumer: KafkaConsumer) -> None:
         """Once all that was there before is read, show the last of it to those who came before it was."""

@@ -79,7 +79,7 @@ def test_a_reader_that_fails_in_whatever_way_begins_again(make_settings, monkeyp
 
     with here.join(["a"], "", lambda: None):
         wait_for(lambda: len(begun) > 1, message="a second beginning")
-        assert "TypeError" in here.problem
+        assert "TypeError" in here.problem(["a"])
     here.stop()
 
 
@@ -109,6 +109,22 @@ def test_one_reader_serves_many_who_watch_different_topics(make_settings, broker
                 thread = here._thread
         assert here._thread is thread
         assert admin.list_groups() == groups
+    here.stop()
+
+
+@pytest.mark.kafka
+def test_a_topic_that_is_not_there_yet_is_followed_once_it_is(make_settings, broker):
+    options = {"bootstrap_servers": [broker.address]}
+    here = Tail(make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address))
+    with KafkaAdminClient(**options) as admin, here.join(["tail-late"], "", lambda: None) as one:
+        wait_for(lambda: here.problem(["tail-late", "tail-x"]) == "Kafka has no topic tail-late.", message="a sentence")
+        assert here.problem(["tail-x"]) == ""
+        admin.create_topics({"tail-late": {"num_partitions": 1, "replication_factor": 1}}, wait_for_metadata=True)
+        with KafkaProducer(**options) as producer:
+            producer.send("tail-late", b"now").get(10)
+        there = collected(one)
+        wait_for(lambda: [m.value for m in there()] == [b"now"], message="what came after all")
+        assert here.problem(["tail-late"]) == ""
     here.stop()
 
 
