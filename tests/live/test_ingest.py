@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from lib.adapters import producer
 from lib.live import tokens
 from lib.live.access import Gate
 from lib.live.ingest import MAX_BODY, Ingest
@@ -17,6 +18,12 @@ from tests.sport.making import action, declared
 
 ONE = {"content-type": "application/cloudevents+json"}
 GOAL = actions.encode(action("score", participant="sales"))
+
+
+@pytest.fixture(autouse=True)
+def away_soon(monkeypatch):
+    """No Kafka is there in these tests: it is not waited for."""
+    monkeypatch.setattr(producer, "DELIVERY_S", 0.2)
 
 
 @pytest.fixture
