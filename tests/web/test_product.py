@@ -237,12 +237,14 @@ def test_a_tail_that_connects_anew_shows_nothing_twice(platform, app, chromium):
     page = chromium.new_page()
     broken_off = {"body": sent, "content_type": "text/event-stream"}
     page.route("**/api/streams/tail*", lambda route: route.fulfill(**broken_off), times=1)
-    page.goto(f"{platform.settings.app_url}/streams?{urlencode({'view': 'Live'} | query)}")
+    address = urlencode([("view", "Live"), *query.items(), ("topic", "sport.nothing")])
+    page.goto(f"{platform.settings.app_url}/streams?{address}")
     page.locator('tl-tail[data-connected="true"]').wait_for(timeout=WAIT_MS)
     post(platform, "score", event, participant="sales", clock=60.0, period=1)
     seen = page.locator("tl-tail [data-message]")
     wait_for(lambda: "score" in seen.first.inner_text(), message=page.locator("tl-tail").inner_text)
     assert seen.count() == 2
+    page.get_by_text("Kafka has no topic sport.nothing.").wait_for(timeout=WAIT_MS)
     page.close()
 
 

@@ -123,7 +123,8 @@ class Tails:
                 fresh.clear()
                 taken, left_out = listener.take()
                 if taken:
-                    yield _text("messages", {"messages": [shown(one) for one in taken], "left_out": left_out})
+                    told = {"left_out": left_out, "problem": tail.problem(topics)}
+                    yield _text("messages", {"messages": [shown(one) for one in taken], **told})
 
 
 def _update(update: Update) -> bytes:

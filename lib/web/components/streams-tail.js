@@ -96,7 +96,8 @@ export class Tail extends HTMLElement {
     this.#tries = 0;
     if (name === "beat") {
       mark(this, "data-connected", "true");
-      this.#tell(data.problem);
+      if (data.problem) say(this.#note, data.problem);
+      else this.#tell();
       return;
     }
     const fresh = this.#fresh(data.messages);
@@ -104,7 +105,7 @@ export class Tail extends HTMLElement {
     this.#left += data.left_out;
     if (this.#paused) this.#held = [...this.#held, ...fresh].slice(-MOST);
     else this.#show(fresh);
-    this.#tell("");
+    this.#tell(data.problem);
   }
 
   /** Those that are not here yet: whoever connects anew is sent the last ones once more. */
@@ -125,7 +126,7 @@ export class Tail extends HTMLElement {
       this.#held = [];
     }
     this.#draw();
-    this.#tell("");
+    this.#tell();
   }
 
   #draw() {
@@ -133,10 +134,11 @@ export class Tail extends HTMLElement {
     fill(this.#pause, icon(this.#paused ? "play_arrow" : "pause"), this.#paused ? "Go on" : "Pause");
   }
 
-  #tell(problem) {
+  #tell(problem = "") {
     mark(this, "data-seen", this.#seen);
     const held = this.#held.length ? ` · ${count(this.#held.length)} came while paused` : "";
     const left = this.#left ? ` · ${count(this.#left)} left out, because more came than one can show` : "";
-    say(this.#note, problem || `${this.#paused ? "Paused" : "Live"} · ${count(this.#seen)} messages so far${held}${left}`);
+    const also = problem ? ` · ${problem}` : ""; // of one topic of several
+    say(this.#note, `${this.#paused ? "Paused" : "Live"} · ${count(this.#seen)} messages so far${held}${left}${also}`);
   }
 }
