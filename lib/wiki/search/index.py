@@ -25,7 +25,7 @@ ENTRY_BITS = 12
 LAST_ENTRY = (1 << ENTRY_BITS) - 1
 LONGEST_WORD = 64
 # Whoever types asks for the same words again with each letter: what was worked out for so many of them is kept.
-MOST_KEPT = 2_000
+MOST_KEPT = 500
 _TOKENIZER = "words"
 _SPACES = str.maketrans(dict.fromkeys(" \t\n\r\f\v", "\0"))
 
@@ -82,13 +82,12 @@ class Searcher:
 
     def once(self, key: tuple, make: Callable[[], T]) -> T:
         """What *make* gives for *key*: nothing changes in an index as it was at one moment."""
-        if key not in self._kept:
-            made = make()
-            while len(self._kept) >= MOST_KEPT:
-                self._kept.pop(next(iter(self._kept)), None)
-            self._kept[key] = made
-            return made
-        return self._kept[key]
+        kept = self._kept  # from which nothing is ever removed, so threads need no lock
+        if key not in kept:
+            if len(kept) >= MOST_KEPT:
+                self._kept = kept = {}
+            kept[key] = make()
+        return kept[key]
 
     def vocabulary(self, letter: str, lengths: Iterable[int]) -> list[str]:
         """Words of certain *lengths* that begin with *letter*; some may be gone that were there some time ago."""
