@@ -155,7 +155,7 @@ def test_the_tree_opens_folder_by_folder_and_remembers(wiki, page):
     page.click(".tl-tree >> text=Sales")
 
     wiki.shows("teams/sales")
-    assert page.get_attribute(".tl-tree [data-page='teams/sales']", "aria-current") == "page"
+    page.wait_for_selector(".tl-tree [data-page='teams/sales'][aria-current='page']")
 
 
 def test_a_folder_with_thousands_of_pages_shows_a_part_of_them(wiki, page):

@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 from kafka import KafkaConsumer, TopicPartition
 from kafka.consumer.fetcher import ConsumerRecord
-from msgspec import DecodeError, Struct
+from kafka.errors import KafkaError
+from msgspec import Struct
 from msgspec.json import Decoder
 
 from lib import log
 from lib.adapters import kafka, reader
 from lib.adapters.reader import Message
+from lib.errors import NOT_JSON
 from lib.live.streams import filters
 from lib.settings import Settings
 from lib.sport.actions import PREFIX
@@ -149,7 +151,9 @@ class Tail:
                 self._follow()
             except Exception as error:  # whatever goes wrong with Kafka, who watches is not left waiting
                 self._forget()
-                self._problem = str(kafka.away(self._settings, error))
+                away = isinstance(error, (KafkaError, OSError))
+                failed = f"Reading failed ({type(error).__name__}); once more."
+                self._problem = str(kafka.away(self._settings, error)) if away else failed
                 _log.warning("tail_is_away", error=f"{type(error).__name__}: {error}")
                 self._stopping.wait(BACK_OFF_S)
 
@@ -232,7 +236,7 @@ class Tail:
 def _kind(record: ConsumerRecord) -> str:
     try:
         return _kinds.decode(record.value or b"{}").type.removeprefix(PREFIX)
-    except (DecodeError, RecursionError):
+    except NOT_JSON:
         return ""
 
 

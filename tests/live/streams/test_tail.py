@@ -83,6 +83,16 @@ def test_a_reader_that_fails_in_whatever_way_begins_again(make_settings, monkeyp
     here.stop()
 
 
+@pytest.mark.parametrize("value", [None, b"", b"{", b'{"type": "\xff"}', b"\xff\xfe", b'{"type": 1}', b"[" * 100_000])
+def test_what_is_no_action_stops_nobody(make_settings, value):
+    here, one = Tail(make_settings()), listener("a")
+    here._listeners.add(one)
+
+    here._take([record(0, value=value), record(1)])
+
+    assert [message.offset for message in one.take()[0]] == [0, 1]
+
+
 def test_a_wrong_filter_is_refused_before_anything_is_read(make_settings):
     with pytest.raises(filters.BadFilter), Tail(make_settings()).join(["a"], "type ==", lambda: None):
         pass
