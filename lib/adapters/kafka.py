@@ -127,6 +127,13 @@ def partitions(consumer: KafkaConsumer, topic: str) -> list[TopicPartition]:
     return []
 
 
+def made(consumer: KafkaConsumer, topic: str) -> list[TopicPartition]:
+    """The partitions of a *topic* of ours. Raise Unavailable where it is not there yet, and KafkaError."""
+    if found := partitions(consumer, topic):
+        return found
+    raise Unavailable(f"There is no topic {topic} yet: the processor makes it.")
+
+
 def ensure_topics(settings: Settings) -> list[str]:
     """Create the topics that are missing. Returns a sentence for each setting of an existing one that differs.
 

@@ -59,21 +59,22 @@ class Reader:
     def __init__(self, consumer: KafkaConsumer, topic: str) -> None:
         self._consumer = consumer
         self.topic = topic
-        self.partitions = [one.partition for one in kafka.partitions(consumer, topic)]
-        if not self.partitions:
+        self._places = kafka.partitions(consumer, topic)
+        if not self._places:
             raise NoSuchTopic(f"Kafka has no topic {topic!r}.")
+        self.partitions = [one.partition for one in self._places]
 
     def earliest(self) -> dict[int, int]:
         """The first offset of each partition that is still there."""
-        return _offsets(self._consumer.beginning_offsets(self._all()))
+        return _offsets(self._consumer.beginning_offsets(self._places))
 
     def latest(self) -> dict[int, int]:
         """The offset behind the last one of each partition that is committed."""
-        return _offsets(self._consumer.end_offsets(self._all()))
+        return _offsets(self._consumer.end_offsets(self._places))
 
     def at(self, moment: int) -> dict[int, int]:
         """The offset of the first record of each partition that is not older than *moment*, in ms; or its end."""
-        found = self._consumer.offsets_for_times(dict.fromkeys(self._all(), moment))
+        found = self._consumer.offsets_for_times(dict.fromkeys(self._places, moment))
         ends = self.latest()
         return {one.partition: place.offset if place else ends[one.partition] for one, place in found.items()}
 
@@ -112,9 +113,6 @@ class Reader:
         self._consumer.assign(list(places))
         for place, offset in places.items():
             self._consumer.seek(place, offset)
-
-    def _all(self) -> list[TopicPartition]:
-        return [TopicPartition(self.topic, number) for number in self.partitions]
 
 
 @contextmanager

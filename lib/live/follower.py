@@ -106,9 +106,7 @@ class Follower:
             consumer.close()
 
     def _assign(self, consumer: KafkaConsumer) -> None:
-        partitions = kafka.partitions(consumer, self.TOPIC)
-        if not partitions:
-            raise Unavailable(f"There is no topic {self.TOPIC} yet: the processor makes it.")
+        partitions = kafka.made(consumer, self.TOPIC)
         consumer.assign(partitions)
         starts = self._starts(consumer, partitions)
         for partition in partitions:

@@ -135,9 +135,7 @@ class Postman:
 
     def _begin(self, consumer: KafkaConsumer) -> None:
         """Read from the beginning; what is news begins at the position, and for somebody new at the end."""
-        partitions = kafka.partitions(consumer, kafka.EVENTS)
-        if not partitions:
-            raise Unavailable(f"There is no topic {kafka.EVENTS} yet: the processor makes it.")
+        partitions = kafka.made(consumer, kafka.EVENTS)
         consumer.assign(partitions)
         ends = consumer.end_offsets(partitions)
         for one in partitions:

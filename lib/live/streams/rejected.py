@@ -175,10 +175,7 @@ class Rejected:
 
     def _follow(self) -> None:
         with reader.connected(self._settings) as consumer:
-            found = [kafka.partitions(consumer, topic) for topic in (kafka.REJECTED, kafka.REDRIVEN)]
-            if not all(found):
-                raise Unavailable(f"There is no {kafka.REJECTED} or {kafka.REDRIVEN} yet: the processor makes them.")
-            places = [place for some in found for place in some]
+            places = [*kafka.made(consumer, kafka.REJECTED), *kafka.made(consumer, kafka.REDRIVEN)]
             consumer.assign(places)
             for place in places:
                 consumer.seek(place, self._reached.get((place.topic, place.partition), 0))
