@@ -23,6 +23,7 @@ from lib import log, settings
 from lib.adapters.git import Repository, history
 from lib.live import past
 from lib.live.library import Library
+from lib.wiki.search import MOST
 
 TIMES = 8
 SHOWN = 50  # versions of a page
@@ -84,7 +85,7 @@ def _seconds(library: Library, repository: Path, pages: list[str], *, looks: boo
         if looks:
             library.branch.look()
         _wait(lambda sha=sha: library.current.sha == sha, 60)
-        found = library.search(word)
+        found = library.search(word, MOST)
         html = library.page(pages[-1]).html
         taken.append(time.perf_counter() - began)
         if word not in html or found.total != len(pages):
