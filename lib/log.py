@@ -61,7 +61,7 @@ def configure(level: str = "info") -> None:
     structlog.configure(
         processors=[_render],
         logger_factory=lambda *_: lines,
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=_quick(structlog.make_filtering_bound_logger(level), level),
         cache_logger_on_first_use=True,
     )
     root = logging.getLogger()
@@ -79,6 +79,18 @@ def recent() -> list[bytes]:
 def get(name: str) -> structlog.typing.FilteringBoundLogger:
     """The logger of a module; *name* is its ``__name__``."""
     return structlog.get_logger(module=name)
+
+
+def _quick(logger: type, level: str) -> type:
+    """A *logger* class whose ``info`` goes straight to its line: structlog's own way there takes three times as long,
+    and the processor goes it for each action."""
+    if logging.getLevelNamesMapping()[level.upper()] > logging.INFO:
+        return logger
+
+    def info(self: structlog.BoundLoggerBase, event: str, **said: object) -> None:
+        self._logger.info(_render(None, "info", {**self._context, **said, "event": event}))
+
+    return type("Quick", (logger,), {"info": info})
 
 
 def _render(logger: object, method: str, line: structlog.typing.EventDict) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal, Union
+from typing import Annotated, Any, ClassVar, Literal, Union
 
 import msgspec
 from msgspec import Meta, Struct, defstruct
@@ -100,10 +100,8 @@ class Action(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="t
     recordedby: Annotated[str, Meta(max_length=200)] = ""
     sequence: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
-    @property
-    def kind(self) -> str:
-        """The type without its prefix, ``score`` for ``touchline.action.score``."""
-        return self.__struct_config__.tag[len(PREFIX) :]
+    kind: ClassVar[str]
+    """The type without its prefix, ``score`` for ``touchline.action.score``."""
 
     @property
     def key(self) -> str:
@@ -130,6 +128,7 @@ TYPES: dict[str, type[Action]] = {
         frozen=True,
         kw_only=True,
         omit_defaults=True,
+        namespace={"kind": kind},
         tag=PREFIX + kind,
         tag_field="type",
     )
