@@ -1,4 +1,7 @@
-"""The actions behind an event's state, read from ``sport.actions`` when somebody looks at them."""
+"""The actions behind an event's state, read from ``sport.actions`` when somebody looks at them.
+
+What the processor took and what it rejected follows from the log alone: it is tried again, in the same order.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,14 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from kafka import KafkaConsumer, TopicPartition
+from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError
 
-from lib.adapters import kafka, rejections
-from lib.errors import BadAction
+from lib.adapters import kafka
 from lib.settings import Settings
-from lib.sport import actions
 from lib.sport.actions import Action
 from lib.sport.state import Provenance
+from lib.sport.trial import Trial
 
 MOST_EVENTS = 32
 
@@ -34,8 +37,8 @@ class _Read:
     """What was read of one event so far."""
 
     next_offset: int
+    trial: Trial
     found: list[Located] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)
 
 
 class History:
@@ -48,9 +51,9 @@ class History:
         self._read: OrderedDict[str, _Read] = OrderedDict()
 
     def actions(self, event: str, provenance: Provenance) -> list[Located]:
-        """The actions of *event* in the order of the log, each once, those rejected included. Raise Unavailable."""
+        """The actions of *event* in the order of the log, each once, without those rejected. Raise Unavailable."""
         with self._lock:
-            read = self._read.setdefault(event, _Read(provenance.first_offset))
+            read = self._read.setdefault(event, _Read(provenance.first_offset, Trial(event, None, ())))
             self._read.move_to_end(event)
             while len(self._read) > MOST_EVENTS:
                 self._read.popitem(last=False)
@@ -98,17 +101,9 @@ class History:
         return self._consumer
 
 
-def _keep(read: _Read, event: str, record: object) -> None:
-    if record.key != event.encode():  # type: ignore[attr-defined]
+def _keep(read: _Read, event: str, record: ConsumerRecord) -> None:
+    if record.key != event.encode():
         return
-    try:
-        action = actions.decode(record.value or b"")  # type: ignore[attr-defined]
-    except BadAction:
-        return
-    located = Located(action, record.partition, record.offset, record.timestamp)  # type: ignore[attr-defined]
-    if action.id not in read.places:
-        read.places[action.id] = len(read.found)
-        read.found.append(located)
-    elif any(name == rejections.FROM for name, _ in record.headers):  # type: ignore[attr-defined]
-        # Sent again: the one before was rejected, and this one is what it should have been.
-        read.found[read.places[action.id]] = located
+    verdict = read.trial.take(record.value or b"", record.timestamp)
+    if verdict.result == "accepted":
+        read.found.append(Located(verdict.action, record.partition, record.offset, record.timestamp))

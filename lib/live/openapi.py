@@ -39,7 +39,8 @@ EXPORT = {"format": "json, or as a table: csv or parquet."}
 PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/actions": (
         "post",
-        "Append one action (CloudEvents structured or binary mode) or a batch. 202 once the broker has it.",
+        "Append one action (CloudEvents structured or binary mode) or a batch, which is answered for part by "
+        "part, with 207 where the parts differ. 202 once the broker has it.",
         {},
         "202",
     ),
@@ -67,7 +68,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         "200",
     ),
     "/api/events/{id}": ("get", "The whole state of an event, and which records made it.", {"at": AT}, "200"),
-    "/api/events/{id}/actions": ("get", "The actions of an event with their places in Kafka.", EXPORT, "200"),
+    "/api/events/{id}/actions": ("get", "The actions that an event took, with their places in Kafka.", EXPORT, "200"),
     "/api/competitions/{id}/actions": ("get", "The actions of all events of a competition.", EXPORT, "200"),
     "/api/competitions": ("get", "The competitions that are declared, and when the next event of each is.", {}, "200"),
     "/api/competitions/{id}": (

@@ -67,22 +67,36 @@ def add(state: EventState, action: Action, lookup: Lookup, field: Field | None =
     What thousands come of changes *state* in place, or its *field*, which only a race and a challenge need; anything
     else gives a new state.
     """
-    if isinstance(action.data, PlayAction):
-        plays.count(state, action)
-        return state
-    if isinstance(action.data, Cheer):
-        side = action.data.participant or ""
-        state.cheers[side] = state.cheers.get(side, 0) + action.data.count
-        return state
-    if participations.belongs(action, lookup):
-        participations.take(field, action, lookup, state.tallies)
+    if count(state, action, lookup, field):
         return state
     entries = [*state.timeline]
-    insort(entries, Entry(action), key=lambda entry: entry.action.order)
+    insert(entries, action)
     after = derive(state, entries)
     if isinstance(action.data, CORRECTING):
         plays.recount(state, after, lookup)
     return after
+
+
+def count(state: EventState, action: Action, lookup: Lookup, field: Field | None = None) -> bool:
+    """Whether *action* is one of those that thousands come of; then it has changed *state*, or its *field*, in place.
+
+    Any other one belongs into the timeline.
+    """
+    if isinstance(action.data, PlayAction):
+        plays.count(state, action)
+    elif isinstance(action.data, Cheer):
+        side = action.data.participant or ""
+        state.cheers[side] = state.cheers.get(side, 0) + action.data.count
+    elif participations.belongs(action, lookup):
+        participations.take(field, action, lookup, state.tallies)
+    else:
+        return False
+    return True
+
+
+def insert(entries: list[Entry], action: Action) -> None:
+    """Put *action* where it belongs in a timeline; what it means is derived afterwards."""
+    insort(entries, Entry(action), key=lambda entry: entry.action.order)
 
 
 def derive(before: EventState, entries: list[Entry]) -> EventState:

@@ -32,6 +32,11 @@ SOME = [
     action("amend", at=23, id="a1", action="g1", fields={"participant": "logistics"}),
     action("amend", at=24, id="a2", action="g1", fields={"participant": "nobody"}),
     action("score", at=90_000, id="late", participant="sales"),
+    action("prediction", at=-60, id="f1", voter="ada", score=[2, 1]),
+    action("prediction", at=-50, id="f2", voter="bob", score=[0, 0]),
+    action("event.status", at=30, status="postponed"),
+    action("cheer", at=31, id="c1", participant="sales", count=3),
+    action("score", at=32, id="other", subject="e2", participant="sales"),
 ]
 
 

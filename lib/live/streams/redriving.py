@@ -151,9 +151,8 @@ class Redriving:
 
     def _trial(self, trials: dict[str, Trial], event: str) -> Trial:
         if event not in trials:
-            record, origins = self._feed.record(event), self._rejected.origins()
-            located = self._feed.actions(event) if record else []
-            taken = [one.action for one in located if Spot(one.partition, one.offset) not in origins]
+            record = self._feed.record(event)
+            taken = [one.action for one in self._feed.actions(event)] if record else []
             trials[event] = Trial(event, record.state if record else None, taken)
         return trials[event]
 

@@ -109,11 +109,6 @@ class Rejected:
         for one in reversed(kept):
             yield self._entry(one, processed)
 
-    def origins(self) -> set[Spot]:
-        """The places in ``sport.actions`` of what was rejected."""
-        with self._lock:
-            return set(self._by_origin)
-
     def reasons(self) -> dict[str, int]:
         """How often each reason was given, the most frequent first; those that are not kept any more too."""
         with self._lock:
