@@ -32,17 +32,17 @@ class Held:
 
     @cached_property
     def readable(self) -> bool:
-        """Whether it is a state. What is none was not written by us, and is logged."""
+        """Whether it is a state. What is none was not written by us, or by a later version, and is logged."""
         try:
-            return self.provenance is not None
+            return self.summary is not None
         except NOT_JSON as error:
             _log.warning("unreadable_state", partition=self.partition, offset=self.offset, error=str(error))
             return False
 
-    @cached_property
+    @property
     def provenance(self) -> Provenance:
         """Which records made the state."""
-        return state.provenance(self.raw)
+        return self.summary.provenance
 
     @cached_property
     def summary(self) -> Summary:

@@ -174,8 +174,12 @@ def test_an_older_state_never_replaces_a_newer_one(settings):
 def test_what_is_no_state_and_what_is_older_than_what_is_held_is_passed_over(settings):
     known = feed(settings, held(goals=2, offset=5))
 
-    known.take([Held("e1", b"rubbish", 0, 6), held(goals=1, offset=3), held("e2", offset=8)])
+    strange = Held("e3", held("e3", offset=7).raw.replace(b'"status":"live"', b'"status":"paused"'), 0, 7)
+    known.take([Held("e1", b"rubbish", 0, 6), held(goals=1, offset=3), strange, held("e2", offset=8)])
 
     assert known.held("e1").offset == 5
     assert known.held("e2").offset == 8
     assert known.cursor == "0:9"
+    known.measure()
+    with Hub(known).join([], ["cup"], "") as viewer:
+        assert viewer.pending.keys() == {"hello", "e1", "e2"}
