@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ import yaml
 from lib.local import packages, ports, probes
 from lib.local.parts import Part, Server
 
+RULES = "rules"  # in its folder
+
 
 def part(
     folder: Path,
@@ -20,15 +22,15 @@ def part(
     window_hours: float = 168,
     targets: Mapping[str, Sequence[str]] | None = None,
     features: Sequence[str] = (),
-    rules: Iterable[Path] = (),
 ) -> Part:
     """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to all its ``host:port``.
 
-    *features* are those that it has to be asked for, such as ``native-histograms``; *rules* are files of alerts.
+    *features* are those that it has to be asked for, such as ``native-histograms``. Rules that are put into the folder
+    ``RULES`` are read at its start, and when it is told to reload.
     """
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "prometheus.yml"
-    config.write_text(yaml.safe_dump(_config(window_hours, targets or {}, rules), sort_keys=False))
+    config.write_text(yaml.safe_dump(_config(window_hours, targets or {}), sort_keys=False))
     address = f"http://127.0.0.1:{port}"
     return Part(
         name="prometheus",
@@ -39,6 +41,7 @@ def part(
             "--storage.tsdb.retention.time=30d",
             f"--web.listen-address=127.0.0.1:{port}",
             "--web.enable-remote-write-receiver",
+            "--web.enable-lifecycle",
             "--log.level=warn",
             *(f"--enable-feature={one}" for one in features),
         ],
@@ -54,10 +57,10 @@ def server(folder: Path, port: int | None = None, **options: Any) -> Server:
     return Server(part(folder, port or ports.free(), **options), folder)
 
 
-def _config(window_hours: float, targets: Mapping[str, Sequence[str]], rules: Iterable[Path]) -> dict[str, object]:
+def _config(window_hours: float, targets: Mapping[str, Sequence[str]]) -> dict[str, object]:
     return {
         "global": {"scrape_interval": "5s"},
-        "rule_files": [str(one) for one in rules],
+        "rule_files": [f"{RULES}/*"],
         "storage": {"tsdb": {"out_of_order_time_window": f"{round(window_hours * 3600)}s"}},
         "scrape_configs": [
             {"job_name": job, "static_configs": [{"targets": list(each)}]} for job, each in targets.items()

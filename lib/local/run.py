@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import requests
 from rich.console import Console
@@ -92,6 +91,8 @@ def product(layout: Layout, *, demo: bool) -> list[Part]:
     parts.append(Part(name="publisher", command=[*_LIB, "publish", "--follow"]))
     if _notifies(layout.settings):
         parts.append(Part(name="notifier", command=[*_LIB, "notify"]))
+    if not layout.settings.prometheus_url:
+        parts.append(Part(name="alerts", command=[sys.executable, "-m", "lib.local.alerts"]))
     if demo:
         parts.append(Part(name="demo", command=[sys.executable, "-m", "lib.local.demo"]))
     shared = {"DEMO": "1" if demo else "0", "PYTHONUNBUFFERED": "1"} | (replicas.secret() if layout.shared else {})
@@ -146,7 +147,6 @@ def _foundations(layout: Layout, terminal: Terminal) -> Iterator[Part]:
             settings.prometheus_port,
             window_hours=window,
             targets=_scraped(layout),
-            rules=sorted((Path(settings.repository) / settings.content_root / "alerts").glob("*.y*ml")),
         )
 
 

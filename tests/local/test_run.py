@@ -159,7 +159,11 @@ def test_all_of_our_own_parts_know_whether_the_demo_plays(settings):
     assert {part.environment["DEMO"] for part in parts(settings)} == {"0"}
     with_demo = parts(settings, demo=True)
     assert {part.environment["DEMO"] for part in with_demo} == {"1"}
-    assert [part.name for part in with_demo] == ["processor", "app", "publisher", "demo"]
+    assert [part.name for part in with_demo] == ["processor", "app", "publisher", "alerts", "demo"]
+
+
+def test_an_outside_prometheus_is_given_no_rules(make_settings):
+    assert "alerts" not in [part.name for part in parts(make_settings(PROMETHEUS_URL="http://127.0.0.1:9"))]
 
 
 def test_webhooks_are_served_where_there_is_a_secret_to_sign_with(make_settings):
@@ -185,7 +189,7 @@ def test_an_app_for_everybody_is_asked_on_this_machine(make_settings):
 def test_replicas_share_nothing_but_the_address_and_a_secret(make_settings):
     settings = make_settings(APP_HOST="0.0.0.0", APP_PORT=ports.free())
     all_parts = {part.name: part for part in parts(settings, 2)}
-    assert list(all_parts) == ["processor-1", "processor-2", "app-1", "app-2", "proxy", "publisher"]
+    assert list(all_parts) == ["processor-1", "processor-2", "app-1", "app-2", "proxy", "publisher", "alerts"]
 
     folders = {part.environment.get("VAR_DIR") for name, part in all_parts.items() if name[-1] in "12"}
     assert len(folders) == 4

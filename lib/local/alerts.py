@@ -1,0 +1,94 @@
+"""The alert rules of Git in the local Prometheus: those of the newest good commit, for as long as ``make run`` runs."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import requests
+
+from lib import log, settings
+from lib.adapters.git import Repository
+from lib.adapters.git.branch import Branch
+from lib.content import alerts
+from lib.content.revision import Place
+from lib.errors import Unavailable
+from lib.local import prometheus
+from lib.pipeline import bundle
+from lib.settings import Settings
+
+_ANSWER_SECONDS = 10
+
+_log = log.get(__name__)
+
+
+def main() -> int:
+    """Follow the content until a signal says to stop."""
+    given = settings.read()
+    log.configure(given.log_level)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    branch = Rules(given).branch
+    branch.start()
+    stop.wait()
+    branch.stop()
+    return 0
+
+
+class Rules:
+    """Writes the rules of a commit where Prometheus reads them, and has it do so. Its *branch* is started by others.
+
+    A commit that breaks a rule of ours changes nothing here, as it changes nothing anywhere; nor does one whose rules
+    Prometheus does not take.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._address = settings.prometheus
+        self._folder = settings.var_dir / "prometheus" / prometheus.RULES
+        self._repository = Repository(settings)
+        self._place = Place(settings.content_root.strip("/"), settings.wiki)
+        self._loaded = {path.name: path.read_bytes() for path in self._folder.glob("*")}
+        self.branch = Branch(self._repository, settings.content_poll_seconds, ("alerts",), self._take)
+
+    def _take(self, sha: str) -> None:
+        files, folder = bundle.read(self._repository, self._place, sha).files, f"{self._place.inside(alerts.FOLDER)}/"
+        wanted = {path.replace("/", "-"): raw for path, raw in files.items() if path.startswith(folder)}
+        if wanted == self._loaded:
+            return
+        _write(self._folder, wanted)
+        try:
+            refused = self._reload()
+        except Unavailable:
+            _write(self._folder, self._loaded)
+            raise
+        if refused:
+            _log.warning("rules_refused", revision=sha, error=refused)
+            _write(self._folder, self._loaded)
+        else:
+            self._loaded = wanted
+
+    def _reload(self) -> str:
+        """Let Prometheus read its files again. Returns why it does not take them. Raise Unavailable."""
+        try:
+            answer = requests.post(f"{self._address}/-/reload", timeout=_ANSWER_SECONDS)
+        except requests.RequestException as error:
+            raise Unavailable(f"Prometheus at {self._address} does not answer ({type(error).__name__}).") from error
+        return "" if answer.ok else answer.text.strip()
+
+
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Let *folder* have these files, and no other."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.glob("*"):
+        if path.name not in files:
+            path.unlink()
+    for name, raw in files.items():
+        (folder / name).write_bytes(raw)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
