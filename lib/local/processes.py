@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -104,6 +105,11 @@ class Process:
         shown = "".join(f"\n    {line[:200]}" for line in written[-lines:])
         return f"{self.log.stem} ended ({_outcome(self._child.returncode)}); its log is {self.log}{shown}"
 
+    def rotate(self) -> None:
+        """Make room in its log, as often as somebody asks."""
+        if rotate(self.log):
+            self._log_start = 0
+
     def _clear(self) -> None:
         # A child of the child that stayed behind would keep ports and files.
         _signal_group(self.pid, signal.SIGKILL)
@@ -111,11 +117,17 @@ class Process:
             self._pidfile.unlink(missing_ok=True)
 
 
-def rotate(log: Path) -> None:
-    """Make room for more: a log over the limit becomes ``NAME.log.1``."""
+def rotate(log: Path) -> bool:
+    """Make room for more: of a log over the limit a copy stays, as ``NAME.log.1``. Whether there was one.
+
+    Whoever has it open goes on to write into the same file: a line that comes in between is lost.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
-    if log.exists() and log.stat().st_size > LOG_LIMIT:
-        log.replace(log.with_name(f"{log.name}.1"))
+    if not log.exists() or log.stat().st_size <= LOG_LIMIT:
+        return False
+    shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+    os.truncate(log, 0)
+    return True
 
 
 def started(pid: int) -> str | None:

@@ -120,6 +120,7 @@ class Supervisor:
             if time.monotonic() >= status.due:
                 self._launch(status)
         elif status.process:
+            status.process.rotate()
             code = status.process.exit_code()
             if code is not None:
                 self._ended(status, code)
