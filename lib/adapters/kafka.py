@@ -135,7 +135,7 @@ def made(consumer: KafkaConsumer, topic: str) -> list[TopicPartition]:
 
 
 def ensure_topics(settings: Settings) -> list[str]:
-    """Create the topics that are missing. Returns a sentence for each setting of an existing one that differs.
+    """Create the topics that are missing. Returns a sentence for all in which an existing one differs.
 
     Raise Unavailable when Kafka does not answer.
     """
@@ -145,7 +145,7 @@ def ensure_topics(settings: Settings) -> list[str]:
         raise away(settings, error) from error
     try:
         _create(admin, settings)
-        return _differences(admin)
+        return [*_differences(admin), *_other_sizes(admin, settings)]
     except KafkaError as error:
         raise away(settings, error) from error
     finally:
@@ -186,3 +186,21 @@ def _differences(admin: KafkaAdminClient) -> list[str]:
         for name, wanted in topic.config.items()
         if topic.name in by_topic and by_topic[topic.name][name]["value"] != wanted
     ]
+
+
+def _other_sizes(admin: KafkaAdminClient, settings: Settings) -> list[str]:
+    found = {one["name"]: one["partitions"] for one in admin.describe_topics([topic.name for topic in TOPICS])}
+    sentences = []
+    for topic, parts in found.items():
+        copies = min((len(part["replica_nodes"]) for part in parts), default=settings.kafka_replication)
+        if len(parts) != settings.kafka_partitions:
+            sentences.append(
+                f"Topic {topic} has {len(parts)} partitions, but KAFKA_PARTITIONS is {settings.kafka_partitions}: "
+                "set it to what is there. With another number, an event's actions would lie in two partitions."
+            )
+        if copies != settings.kafka_replication:
+            sentences.append(
+                f"Topic {topic} is replicated {copies} times, but KAFKA_REPLICATION is {settings.kafka_replication}: "
+                "change it with kafka-reassign-partitions, or set it to what is there."
+            )
+    return sentences

@@ -1,6 +1,8 @@
 """How we connect, and what the topics have to be like."""
 
 import pytest
+from kafka import KafkaAdminClient
+from kafka.admin import ConfigResource, ConfigResourceType
 
 from lib.adapters import kafka
 from lib.adapters.kafka import Topic
@@ -45,6 +47,46 @@ def test_topics_are_made_once_and_differences_are_said(broker, make_settings, mo
     [sentence] = kafka.ensure_topics(settings)
 
     assert "test.topics has retention.ms=-1, but it should be 86400000" in sentence
+
+
+@pytest.mark.kafka
+def test_a_topic_with_other_partitions_or_copies_than_the_settings_say_is_told(broker, make_settings, monkeypatch):
+    monkeypatch.setattr(kafka, "TOPICS", (Topic("test.sizes", {}, "For this test."),))
+    kafka.ensure_topics(make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address, KAFKA_PARTITIONS=2))
+
+    other = make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address, KAFKA_PARTITIONS=3, KAFKA_REPLICATION=2)
+    partitions, copies = kafka.ensure_topics(other)
+
+    assert "test.sizes has 2 partitions, but KAFKA_PARTITIONS is 3" in partitions
+    assert "test.sizes is replicated 1 times, but KAFKA_REPLICATION is 2" in copies
+
+
+# Written down a second time: what is lost by a wrong one of these is lost for ever.
+KEPT = {
+    "sport.actions": {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"},
+    "sport.events": {"cleanup.policy": "compact", "min.compaction.lag.ms": "604800000"},
+    "sport.rejected": {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"},
+    "sport.redriven": {"cleanup.policy": "delete", "retention.ms": "-1", "retention.bytes": "-1"},
+    "sport.field": {"cleanup.policy": "compact"},
+    "sport.positions": {"cleanup.policy": "delete", "retention.ms": "2592000000"},
+    "sport.tracks": {"cleanup.policy": "delete", "retention.ms": "3600000"},
+}
+
+
+@pytest.mark.kafka
+def test_the_broker_keeps_each_topic_for_as_long_as_it_must(broker, make_settings):
+    settings = make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address)
+    kafka.ensure_topics(settings)
+    with KafkaAdminClient(**kafka.options(settings)) as admin:
+        resources = [ConfigResource(ConfigResourceType.TOPIC, name) for name in KEPT]
+        [answer] = admin.describe_configs(resources, config_filter="all").values()
+    found = {name: {key: row["value"] for key, row in rows.items()} for name, rows in answer.items()}
+
+    assert {topic.name for topic in kafka.TOPICS} == KEPT.keys()
+    assert {name: {key: found[name][key] for key in kept} for name, kept in KEPT.items()} == KEPT
+    stamped = [name for name in KEPT if found[name]["message.timestamp.type"] == "LogAppendTime"]
+    assert stamped == ["sport.actions", "sport.positions"], "verification repeats by the broker's clock"
+    assert int(found["sport.rejected"]["max.message.bytes"]) > int(found["sport.actions"]["max.message.bytes"])
 
 
 @pytest.mark.kafka
