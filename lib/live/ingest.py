@@ -25,6 +25,7 @@ from lib.errors import NOT_JSON, BadAction, Unavailable
 from lib.live import limits
 from lib.live.access import Caller, Gate, NotAllowed
 from lib.live.limits import Clients
+from lib.live.watched import Watched
 from lib.settings import Settings
 from lib.sport import actions, entered, fold
 from lib.sport.actions import Action, EventDeclared
@@ -103,7 +104,7 @@ class Ingest:
             raise Problem(400, str(bad), reason=bad.reason, field=bad.field) from None
         [receipt] = await self._append(request, caller, [(action, raw)])
         if isinstance(receipt, Unavailable):
-            raise Problem(503, str(receipt), Retry_After="1")
+            raise _away(receipt)
         return JSONResponse(_receipt(action, receipt), 202)
 
     async def _many(self, request: Request, caller: Caller, parts: Sequence[bytes]) -> Response:
@@ -119,13 +120,25 @@ class Ingest:
                 results[index] = {
                     "index": index, "status": 400, "reason": bad.reason, "field": bad.field, "error": str(bad),
                 }  # fmt: skip
-        receipts = await self._append(request, caller, [(action, raw) for _, action, raw in good]) if good else []
+        headers: dict[str, str] = {}
+        receipts = await self._receipts(request, caller, [(action, raw) for _, action, raw in good]) if good else []
         for (index, action, _), receipt in zip(good, receipts, strict=True):
-            if isinstance(receipt, Unavailable):
-                results[index] = {"index": index, "id": action.id, "status": 503, "error": str(receipt)}
+            if isinstance(receipt, Problem):
+                results[index] = {"index": index, "id": action.id, "status": receipt.status, **receipt.body}
+                headers |= receipt.headers
             else:
                 results[index] = {"status": 202, **_receipt(action, receipt)}
-        return JSONResponse({"results": results}, _overall({result["status"] for result in results}))
+        return JSONResponse({"results": results}, _overall({result["status"] for result in results}), headers)
+
+    async def _receipts(
+        self, request: Request, caller: Caller, wanted: Sequence[tuple[Action, bytes]]
+    ) -> list[Receipt | Problem]:
+        """What became of each action of a batch."""
+        try:
+            receipts = await self._append(request, caller, wanted)
+        except Problem as refused:
+            return [refused] * len(wanted)
+        return [_away(one) if isinstance(one, Unavailable) else one for one in receipts]
 
     def _accepted(self, caller: Caller, raw: bytes) -> tuple[Action, bytes]:
         """The action, and the bytes to be appended, which say who recorded it. Raise BadAction, NotAllowed."""
@@ -148,16 +161,18 @@ class Ingest:
             raise Problem(503, "Kafka is away: try again.", Retry_After="1")
         return receipts
 
-    async def _append(self, request: Request, caller: Caller, wanted: Sequence[tuple[Action, bytes]]) -> list:
+    async def _append(
+        self, request: Request, caller: Caller, wanted: Sequence[tuple[Action, bytes]]
+    ) -> list[Receipt | Unavailable]:
         self._allow(request, caller, len(wanted))
         return await self._send(wanted)
 
-    async def _send(self, wanted: Sequence[tuple[Action, bytes]]) -> list:
+    async def _send(self, wanted: Sequence[tuple[Action, bytes]]) -> list[Receipt | Unavailable]:
         records = [(action.key, raw) for action, raw in wanted]
         try:
             receipts = await asyncio.get_running_loop().run_in_executor(self._threads, self._producer.send, records)
         except Unavailable as away:
-            raise Problem(503, str(away), Retry_After="1") from None
+            return [away] * len(wanted)
         for (action, _), receipt in zip(wanted, receipts, strict=True):
             if isinstance(receipt, Receipt):
                 instruments.RECORDED.labels(action.kind).inc()
@@ -238,6 +253,10 @@ def _signed(raw: bytes, name: str) -> bytes:
     return msgspec.json.encode(msgspec.json.decode(raw) | {"recordedby": name})
 
 
+def _away(error: Unavailable) -> Problem:
+    return Problem(503, str(error), Retry_After="1")
+
+
 def _receipt(action: actions.Action, receipt: Receipt) -> dict[str, object]:
     return {
         "id": action.id, "topic": receipt.topic, "partition": receipt.partition, "offset": receipt.offset,
@@ -260,13 +279,13 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     async def ready(request: Request) -> Response:
         return JSONResponse({"ready": True})
 
+    routes = [
+        Route("/api/actions", ingest.post, methods=["POST"]),
+        Route("/readyz", ready),
+        Route("/metrics", instruments.endpoint),
+    ]
     app = Starlette(
-        routes=[
-            Route("/api/actions", ingest.post, methods=["POST"]),
-            Route("/readyz", ready),
-            Route("/metrics", instruments.endpoint),
-        ],
-        middleware=[Middleware(limits.WrongTokens)],
+        routes=routes, middleware=[Middleware(Watched, routes=lambda: routes), Middleware(limits.WrongTokens)]
     )
     uvicorn.run(app, host=settings.app_host, port=settings.ingest_port, log_config=None, access_log=False)
     ingest.close()

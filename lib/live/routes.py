@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import time
 from functools import cache
-from pathlib import Path
 
 import msgspec
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib import log
 from lib.adapters import instruments
 from lib.errors import Refused
 from lib.live import (
@@ -43,8 +39,9 @@ from lib.live.guard import Guarded, SecurityHeaders, limited
 from lib.live.limits import WrongTokens
 from lib.live.operations import routes as operations
 from lib.live.saves import OwnChanges
-from lib.live.stream import HEADERS, LiveStream
+from lib.live.stream import LiveStream
 from lib.live.streams import routes as streams
+from lib.live.watched import Watched
 from lib.settings import ROOT
 from lib.sport.state import EventRecord
 
@@ -57,9 +54,6 @@ FRAME = {
 }
 MOST_EVENTS = 1000
 MOST_LINES = 500
-STREAM = HEADERS[0]  # the content type of what goes on
-
-_log = log.get(__name__)
 
 
 def routes() -> list[Route]:
@@ -251,52 +245,8 @@ def _error(status: int, sentence: str) -> Response:
     return JSONResponse({"error": sentence}, status)
 
 
-class Watched:
-    """Measures each request of ours and logs it. Streams are logged when they end."""
-
-    PATHS = ("/api/", "/calendar/", "/content/", "/assets/", "/readyz", "/feed.atom", "/sitemap.xml")
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-        if scope["type"] != "http" or not scope["path"].startswith(self.PATHS):
-            await self._app(scope, receive, send)
-            return
-        began, status, streams_on = time.perf_counter(), 0, False
-
-        async def noting(message: Message) -> None:
-            nonlocal status, streams_on
-            status = message.get("status", status)
-            streams_on = streams_on or STREAM in message.get("headers", ())
-            await send(message)
-
-        try:
-            await self._app(scope, receive, noting)
-        finally:
-            seconds = time.perf_counter() - began
-            route = _route(scope["path"])
-            instruments.REQUESTS.labels(scope["method"], route, str(status)).inc()
-            if not streams_on:
-                instruments.REQUEST_SECONDS.labels(scope["method"], route).observe(seconds)
-            _log.info("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1))
-
-
-def _route(path: str) -> str:
-    """The path without what varies, so that a metric stays small."""
-    parts = Path(path).parts[1:]
-    fixed = "/" + "/".join(parts[:2]) if parts[0] == "api" else f"/{parts[0]}"
-    return fixed if fixed in _known_paths() else "other"
-
-
-@cache
-def _known_paths() -> frozenset[str]:
-    return frozenset("/".join(route.path.partition("/{")[0].split("/")[:3]) for route in routes())
-
-
 MIDDLEWARE = [
-    Middleware(Watched),
+    Middleware(Watched, routes=routes),
     Middleware(SecurityHeaders),
     Middleware(WrongTokens),
     Middleware(Guarded),

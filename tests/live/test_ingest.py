@@ -11,7 +11,6 @@ from lib.adapters import producer
 from lib.live import tokens
 from lib.live.access import Gate
 from lib.live.ingest import MAX_BODY, Ingest
-from lib.live.limits import Allowance
 from lib.sport import actions
 from lib.sport.profiles import SetsFormat
 from tests.sport.making import action, declared
@@ -181,22 +180,31 @@ def test_too_many_at_once_is_429_and_says_when_to_come_back(client):
     one = client(API_RATE="1")
     body = b"[" + b",".join([GOAL] * 20) + b"]"
     one.post("/api/actions", content=body, headers=headers)
-    answer = one.post("/api/actions", content=body, headers=headers)
+    answer = one.post("/api/actions", content=body.replace(b"[", b"[{},"), headers=headers)
 
-    assert answer.status_code == 429
+    assert answer.status_code == 207
+    assert [part["status"] for part in answer.json()["results"]] == [400, *[429] * 20]
+    assert "Too many actions" in answer.json()["results"][1]["error"]
     assert int(answer.headers["retry-after"]) >= 1
+    assert one.post("/api/actions", content=GOAL, headers=ONE).status_code == 429
 
 
-def test_an_allowance_refills_with_time():
-    one = Allowance(rate=10, burst=20, left=20, at=0)
+def test_without_kafka_it_is_503_and_says_when_to_come_back(client):
+    answer = client().post("/api/actions", content=GOAL, headers=ONE)
 
-    assert one.take(20, now=0) == 0
-    assert one.take(10, now=0.5) == pytest.approx(0.5)
-    assert one.take(10, now=1.0) == 0
+    assert answer.status_code == 503
+    assert "Kafka at 127.0.0.1:1 does not answer" in answer.json()["error"]
+    assert answer.headers["retry-after"] == "1"
 
 
-def test_a_batch_larger_than_the_burst_is_let_through_when_the_bucket_is_full():
-    assert Allowance(rate=10, burst=20, left=20, at=0).take(500, now=0) == 0
+def test_without_kafka_a_batch_still_answers_for_each_of_its_actions(client):
+    headers = {"content-type": "application/cloudevents-batch+json"}
+    answer = client().post("/api/actions", content=b"[%b,{},%b]" % (GOAL, GOAL), headers=headers)
+
+    assert answer.status_code == 207
+    assert [part["status"] for part in answer.json()["results"]] == [503, 400, 503]
+    assert answer.json()["results"][0]["id"] == actions.decode(GOAL).id
+    assert answer.headers["retry-after"] == "1"
 
 
 def test_an_action_in_binary_mode_may_have_every_attribute(client):
