@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import copy
 import random
+import re
 import shutil
+import threading
 import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 import pytest
@@ -17,8 +23,10 @@ from lib.adapters import kafka
 from lib.adapters.cluster import Cluster
 from lib.adapters.producer import Producer, Receipt
 from lib.local import kafka as local_kafka
+from lib.local import packages, processes
+from lib.local.parts import Server
 from lib.local.platform import Platform, running
-from lib.sport import actions, state
+from lib.sport import actions, state, verify
 from lib.sport.actions import KINDS, Competitor, make
 from tests.checkout import Checkout
 from tests.conftest import require
@@ -77,11 +85,13 @@ def platform(broker, prometheus, content, tmp_path_factory):
 def post(platform):
     """Send a body to the way in."""
 
-    def send(body, kind="application/cloudevents+json", **headers):
-        address = f"http://127.0.0.1:{platform.settings.ingest_port}/api/actions"
-        return requests.post(address, data=body, headers={"content-type": kind, **headers}, timeout=30)
+    return partial(sent, platform)
 
-    return send
+
+def sent(platform: Platform, body: bytes, kind: str = "application/cloudevents+json", **headers: str):
+    """The answer of the way in to a *body*."""
+    address = f"http://127.0.0.1:{platform.settings.ingest_port}/api/actions"
+    return requests.post(address, data=body, headers={"content-type": kind, **headers}, timeout=30)
 
 
 def test_a_goal_sent_over_http_is_in_prometheus(platform, post):
@@ -172,23 +182,22 @@ def test_an_action_of_no_event_is_rejected_with_its_origin(platform, post):
     assert headers["touchline_offset"] == str(receipt["offset"])
 
 
-def test_kafka_away_is_503_and_nothing_is_kept(tmp_path, prometheus):
-    alone = Platform(tmp_path, "127.0.0.1:1", prometheus.address)
-    with running(alone.ingest()):
-        address = f"http://127.0.0.1:{alone.settings.ingest_port}/api/actions"
-        answer = requests.post(
-            address, data=declared("e1"), headers={"content-type": "application/cloudevents+json"}, timeout=30
-        )
+def test_the_way_in_logs_each_request_and_how_long_it_took(platform, post):
+    post(b"{")
+    log = platform.folder / "ingest.log"
 
-    assert answer.status_code == 503
-    assert "Kafka" in answer.json()["error"]
-    assert answer.headers["retry-after"]
+    def logged():
+        lines = [msgspec.json.decode(line) for line in log.read_bytes().splitlines() if b'"event":"request"' in line]
+        return [one for one in lines if (one["path"], one["status"]) == ("/api/actions", 400) and one["ms"] > 0]
+
+    wait_for(logged, message="the request's line")
+    text = requests.get(f"http://127.0.0.1:{platform.settings.ingest_port}/metrics", timeout=10).text
+    assert 'touchline_http_request_seconds_count{method="POST",route="/api/actions"}' in text
 
 
 def test_totals_are_exact_whatever_is_killed(tmp_path, prometheus):
-    """Five kills of processor and broker in mid-stream; the processor's local state is deleted once."""
-    from lib.local import packages
-
+    """Five kills of processor and broker in mid-stream; in every other round the broker dies first, under a processor
+    at work and a sender who waits for it. The processor's local state is deleted once."""
     require(packages.JAVA, packages.MAVEN)
     chance = random.Random(5)
     with local_kafka.server(tmp_path / "kafka") as broker:
@@ -201,14 +210,23 @@ def test_totals_are_exact_whatever_is_killed(tmp_path, prometheus):
         append(producer, [(event, declared(event)) for event in events])
         for round_ in range(5):
             written = ends(platform)
+            if round_ % 2:
+                with appending(producer, lambda: burst(chance, events, wanted)) as enough:
+                    wait_for(lambda written=written: ends(platform) > written, 60, "the processor at work")
+                    broker.kill()
+                    enough.set()
+                    broker.start()
+                wait_for(lambda: lives(processor) and scores(platform, events) == wanted, 120, f"{wanted}")
+                written = ends(platform)
             append(producer, burst(chance, events, wanted))
             wait_for(lambda written=written: ends(platform) > written, 60, "the processor at work")
             for _ in range(5):
                 append(producer, burst(chance, events, wanted))
             processor.kill()
             append(producer, burst(chance, events, wanted))
-            broker.kill()
-            broker.start()
+            if not round_ % 2:
+                broker.kill()
+                broker.start()
             if round_ == 2:
                 shutil.rmtree(platform.settings.var_dir / "cache")
             processor.start()
@@ -242,6 +260,32 @@ def append(producer: Producer, records: list[tuple[str, bytes]]) -> None:
         records = [one for one, receipt in zip(records, receipts, strict=True) if not isinstance(receipt, Receipt)]
 
 
+@contextmanager
+def appending(producer: Producer, more: Callable[[], list[tuple[str, bytes]]]) -> Iterator[threading.Event]:
+    """Append *more* one by one in a thread, and again, until the event is set; all of it is acknowledged at the end."""
+    enough = threading.Event()
+
+    def go_on() -> None:
+        while not enough.is_set():
+            for record in more():
+                append(producer, [record])
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    try:
+        yield enough
+    finally:
+        enough.set()
+        thread.join()
+
+
+def lives(processor: Server) -> bool:
+    """Start it again where it gave up, as its supervisor does."""
+    if processes.started(processor.pid) is None:
+        processor.start()
+    return True
+
+
 def burst(chance: random.Random, events: list[str], wanted: dict[str, list[int]]) -> list[tuple[str, bytes]]:
     """Goals, every third of them sent twice."""
     records = []
@@ -266,7 +310,7 @@ def test_a_hundred_thousand_bad_inputs_are_each_accounted_for(platform, post):
     event = f"fuzz-{uuid.uuid4()}"
     append(Producer(platform.settings), [(event, declared(event))])
     wait_for(lambda: any(record.key == event.encode() for record in states(platform)), message="the event")
-    before = platform.measured("touchline_actions_total")
+    before, told, kept = platform.measured("touchline_actions_total"), counted(platform), reasons(platform)
 
     accepted = refused = 0
     for _ in range(50):
@@ -275,10 +319,10 @@ def test_a_hundred_thousand_bad_inputs_are_each_accounted_for(platform, post):
         assert len(results) == 1000
         accepted += sum(one["status"] == 202 for one in results)
         refused += sum(one["status"] == 400 and bool(one["reason"] and one["error"]) for one in results)
-    for _ in range(1000):
-        status = post(mutated_bytes(chance, event)).status_code
-        assert status in {202, 400}
-        accepted, refused = accepted + (status == 202), refused + (status == 400)
+    for number in range(1000):
+        answer = post(mutated_bytes(chance, event)) if number % 2 else mutated_binary(chance, event, post)
+        assert answer.status_code in {202, 400, 415}
+        accepted, refused = accepted + (answer.status_code == 202), refused + (answer.status_code != 202)
 
     straight = Producer(platform.settings)
     keys = [event, "", "other", "ключ"]
@@ -293,9 +337,46 @@ def test_a_hundred_thousand_bad_inputs_are_each_accounted_for(platform, post):
         120,
         "every record counted once",
     )
+    rejected = reasons(platform) - kept
+    assert rejected == counted(platform) - told
+    assert rejected.keys() <= verify.REASONS.keys() - {"internal"}
+    assert rejected.total() > 45_000
     goal = actions.decode(good).id
     last = [record for record in states(platform) if record.key == event.encode()][-1]
     assert any(entry.action.id == goal for entry in state.decode(last.value).state.timeline)
+
+
+def test_what_a_dying_broker_did_not_take_is_503_and_is_taken_once_when_it_is_sent_again(platform, post, broker):
+    event = f"away-{uuid.uuid4()}"
+    known, goal = declared(event), fresh("score", event, participant="sales")
+    assert post(known).status_code == 202, "the connection is open"
+
+    broker.kill()
+    answer = post(goal)
+    broker.start()
+
+    assert answer.status_code == 503
+    assert "Kafka" in answer.json()["error"]
+    assert answer.headers["retry-after"]
+    assert appended(platform, event) == [known]
+    assert post(goal).status_code == 202
+    assert appended(platform, event) == [known, goal]
+
+
+def appended(platform: Platform, event: str) -> list[bytes]:
+    return [record.value for record in states(platform, kafka.ACTIONS) if record.key == event.encode()]
+
+
+def counted(platform: Platform) -> Counter[str]:
+    """How many actions the processor says that it rejected, by reason."""
+    text = requests.get(f"http://127.0.0.1:{platform.settings.processor_port}/metrics", timeout=10).text
+    found = re.findall(r'^touchline_actions_rejected_total\{reason="(\w+)"\} (\S+)$', text, re.MULTILINE)
+    return Counter({reason: int(float(number)) for reason, number in found})
+
+
+def reasons(platform: Platform) -> Counter[str]:
+    """How many records of sport.rejected have which reason."""
+    return Counter(dict(record.headers)["touchline_reason"].decode() for record in states(platform, kafka.REJECTED))
 
 
 def mutated_json(chance: random.Random, event: str) -> bytes:
@@ -321,3 +402,18 @@ def mutated_bytes(chance: random.Random, event: str) -> bytes:
         at = chance.randrange(len(raw))
         raw[at : at + chance.randrange(3)] = chance.randbytes(chance.randrange(3))
     return bytes(raw) if chance.random() < 0.9 else chance.randbytes(chance.randrange(200))
+
+
+def mutated_binary(chance: random.Random, event: str, post: Callable[..., requests.Response]) -> requests.Response:
+    """The answer to an action in binary mode, of which attributes are changed or missing, and bytes of its data."""
+    whole = msgspec.json.decode(fresh("score", event, participant="sales"))
+    data = bytearray(msgspec.json.encode(whole.pop("data")))
+    strange = ["", "é", "-1", "9" * 300, "2026-13-40T99:00:00Z", "9999-12-31T23:59:59-23:59", "touchline.action.play"]
+    for _ in range(chance.randrange(3)):
+        name = chance.choice([*whole, "sequence", "recordedby"])
+        whole[name] = chance.choice(strange)
+        if chance.random() < 0.3:
+            del whole[name]
+    if chance.random() < 0.3:
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    return post(bytes(data), "application/json", **{f"ce-{name}": str(value) for name, value in whole.items()})
