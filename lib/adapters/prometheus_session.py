@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http.cookiejar import DefaultCookiePolicy
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -25,12 +26,20 @@ class Bearer(requests.auth.AuthBase):
         return request
 
 
+class Trusting(requests.Session):
+    """A session whose own certificates hold: requests would let ``REQUESTS_CA_BUNDLE`` and its like go before them."""
+
+    def merge_environment_settings(self, url: str, proxies: Any, stream: Any, verify: Any, cert: Any) -> dict[str, Any]:
+        """The settings of one request."""
+        return super().merge_environment_settings(url, proxies, stream, self.verify if verify is None else verify, cert)
+
+
 def session(settings: Settings) -> requests.Session:
     """A session with the credentials and certificates of *settings*; nothing is tried twice.
 
     Many threads may use it: its pool is thread-safe, and what else they would share, cookies, is off.
     """
-    made = requests.Session()
+    made = Trusting()
     made.headers["User-Agent"] = USER_AGENT
     made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     made.auth = _credentials(settings)
