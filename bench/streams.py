@@ -1,8 +1,9 @@
 """``python -m bench.streams``: a filter over 1,000,000 messages, as the streams page searches them.
 
-Measures when the first progress is there and how fast messages are read and looked at. Against a bare loop of
-kafka-python over the same topic with the same fetch settings, which decodes nothing; by turns, each in a process of
-its own.
+Measures when the first progress is there and how fast messages are read and looked at: by a filter of which the bytes
+of most messages say that they cannot pass, and by one for which each has to be decoded. Against a bare loop of
+kafka-python over the same topic with the same fetch settings, which decodes nothing; by turns, each in a process of its
+own, and ratios are the median of those of each turn.
 """
 
 from __future__ import annotations
@@ -36,17 +37,19 @@ from lib.sport.actions import PlayAction
 
 ROUNDS = 3
 NEEDLES = 10
-FILTER = 'data.participant == "sales" and data.member == "Needle"'
+LATE = 2800.0  # the clock of what is looked for; nothing else is later than 100 seconds
+FILTERS = {"search": 'data.participant == "sales" and data.member == "Needle"', "decoding": "data.clock > 2700"}
 
 
 def main() -> None:
     """Fill a topic, then read it in both ways."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=1_000_000)
-    parser.add_argument("--only", choices=["search", "bare"], help=argparse.SUPPRESS)
+    parser.add_argument("--only", choices=["bare", *FILTERS], help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.only:
-        measured = _search(settings.read()) if arguments.only == "search" else _bare(settings.read())
+        filter_ = FILTERS.get(arguments.only)
+        measured = _search(settings.read(), filter_) if filter_ else _bare(settings.read())
         sys.stdout.write(msgspec.json.encode(measured).decode() + "\n")
         return
     with tempfile.TemporaryDirectory() as folder, local.server(Path(folder) / "kafka") as broker:
@@ -54,12 +57,12 @@ def main() -> None:
         kafka.ensure_topics(settings.read(environment))
         say(f"Writing {arguments.count:,} messages.")
         _fill(broker.address, arguments.count)
-        runs = {"bare": [], "search": []}
+        runs = {name: [] for name in ("bare", *FILTERS)}
         for _ in range(ROUNDS):
             for name, done in runs.items():
                 done.append(_in_process(name, environment))
                 say(f"{name}: {done[-1]['rate']:,.0f} messages a second")
-    searched, bare = ([one["rate"] for one in runs[name]] for name in ("search", "bare"))
+    bare, searched, decoded = ([one["rate"] for one in runs[name]] for name in runs)
     firsts = [one["first_progress_ms"] for one in runs["search"]]
     report(
         "streams",
@@ -68,10 +71,17 @@ def main() -> None:
             "first_progress_ms": round(statistics.median(firsts), 1),
             "messages_per_second": round(statistics.median(searched)),
             "progress_every_ms": round(statistics.median(one["progress_every_ms"] for one in runs["search"])),
+            "decoding_messages_per_second": round(statistics.median(decoded)),
+            "decoding_ratio": round(_ratio(decoded, bare), 3),
+            "ratio_is_median_of_pairs": ROUNDS,
         },
         {"bare_messages_per_second": round(statistics.median(bare))},
-        statistics.median(a / b for a, b in zip(searched, bare, strict=True)),
+        _ratio(searched, bare),
     )
+
+
+def _ratio(ours: list[float], theirs: list[float]) -> float:
+    return statistics.median(a / b for a, b in zip(ours, theirs, strict=True))
 
 
 def _in_process(name: str, environment: dict[str, str]) -> dict[str, float]:
@@ -89,23 +99,25 @@ def _fill(address: str, count: int) -> None:
     for number in range(count):
         event, raw = templates[number % len(templates)]
         if number in needles:
-            event, raw = _pass(chance, start, number, member="Needle")
+            event, raw = _pass(chance, start, number, member="Needle", clock=LATE)
         producer.produce(kafka.ACTIONS, key=event, value=raw)
         if number % 1_000 == 0:
             producer.poll(0)
     producer.flush()
 
 
-def _pass(chance: random.Random, start: datetime, number: int, member: str = "A. Member") -> tuple[str, bytes]:
+def _pass(
+    chance: random.Random, start: datetime, number: int, member: str = "A. Member", clock: float | None = None
+) -> tuple[str, bytes]:
     x, y, at = (round(chance.random() * 100, 1) for _ in range(3))
-    data = PlayAction(participant="sales", kind="pass", period=1, clock=at, x=x, y=y, member=member)
+    data = PlayAction(participant="sales", kind="pass", period=1, clock=clock or at, x=x, y=y, member=member)
     event, when = f"match-{number % 300}", start + timedelta(milliseconds=number)
     return event, actions.encode(actions.make("play", data, id=f"a{number}", subject=event, time=when, source="bench"))
 
 
-def _search(given: Settings) -> dict[str, float]:
+def _search(given: Settings, wanted: str) -> dict[str, float]:
     began, progress, matched, why = time.perf_counter(), [], 0, ""
-    ask = Ask(topic=kafka.ACTIONS, filter=FILTER, limit=1_000, limits=Limits(seconds=600))
+    ask = Ask(topic=kafka.ACTIONS, filter=wanted, limit=1_000, limits=Limits(seconds=600))
     for update in searches.search(given, ask, threading.Event()):
         if isinstance(update, Progress):
             progress.append(time.perf_counter())
