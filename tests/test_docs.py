@@ -13,6 +13,7 @@ from lib.settings import ROOT
 from lib.sport import reference
 from lib.sport.verify import REASONS
 
+DECISIONS = {path.name for path in (ROOT / "docs" / "decisions").iterdir()}
 DOCUMENTS = [*sorted((ROOT / "docs").rglob("*.md")), *sorted(ROOT.glob("*.md"))]
 
 
@@ -58,6 +59,18 @@ def test_wrong_use_exits_with_2():
 def test_links_between_documents_lead_somewhere(document_):
     for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document_.read_text()):
         assert (document_.parent / target).exists(), f"{document_.name} links to {target}"
+
+
+def test_every_decision_that_is_named_was_written_down():
+    kinds = ("*.py", "*.js", "*.css", "*.xml", "*.md", "*.y*ml")
+    folders = [ROOT / name for name in ("lib", "pages", "bench", "tests", "content", "deploy", "docs")]
+    files = [*ROOT.glob("*.*"), *(path for one in folders for kind in kinds for path in one.rglob(kind))]
+    for path in (one for one in files if one.is_file()):
+        text = path.read_text(errors="replace")
+        named = {*re.findall(r"decisions/(\d{4}-[a-z0-9-]+\.md)", text)}
+        numbers = {f"{int(one):04}-" for one in re.findall(r"\b[Dd]ecision (\d+)\b", text)}
+        assert named <= DECISIONS, path
+        assert numbers <= {one[:5] for one in DECISIONS}, path
 
 
 def test_every_command_is_in_the_readme():

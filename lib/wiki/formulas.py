@@ -1,4 +1,7 @@
-"""Formulas: LaTeX to MathML Core, which browsers draw by themselves. ``docs/decisions/0022-reading.md`` says why so."""
+"""Formulas: LaTeX to MathML Core, which browsers draw by themselves.
+
+``docs/decisions/0022-formulas-and-diagrams.md`` says why so.
+"""
 
 from __future__ import annotations
 
