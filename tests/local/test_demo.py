@@ -5,7 +5,9 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from kafka import KafkaProducer
@@ -22,6 +24,7 @@ from lib.sport.participations import MemoryField
 from lib.sport.state import EventRecord, Provenance, SummaryState
 from tests.pipeline.test_importer import appended
 from tests.recorded import states
+from tests.sport.making import action, declared
 from tests.waiting import wait_for
 
 NOW = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
@@ -80,10 +83,10 @@ def test_the_winner_cannot_confirm_in_their_place(tables):
 
 def test_the_processor_takes_every_action_of_an_evening(tables):
     seen, state_of_it = {}, None
-    for action in match(tables[0], 0):
-        verify.verify(action, state_of_it, action.at, seen.get)
-        state_of_it = fold.add(state_of_it or fold.EventState(id=action.subject), action, seen.get)
-        seen[action.id] = action
+    for one in match(tables[0], 0):
+        verify.verify(one, state_of_it, one.at, seen.get)
+        state_of_it = fold.add(state_of_it or fold.EventState(id=one.subject), one, seen.get)
+        seen[one.id] = one
 
 
 def test_the_processor_takes_what_the_crowd_says(tables):
@@ -222,6 +225,36 @@ def test_the_demo_plays_closes_what_was_left_and_stops_when_told(broker, make_se
     assert appended(broker, "autumn-steps-steps")
     for event in plays:
         assert fold.fold(event, appended(broker, event)).status in {"abandoned", "cancelled"}
+
+
+@pytest.mark.kafka
+def test_what_was_played_to_its_end_is_played_again_as_another_event(broker, make_settings, monkeypatch):
+    monkeypatch.setattr(demo, "PAUSE_S", 0)
+    settings, stop = make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address), threading.Event()
+    kafka.ensure_topics(settings)
+    recorded = [declared(), action("period.start", period=1), action("event.status", at=15, status="confirmed")]
+    before = _replays(broker)
+    one = demo.Demo(settings, stop)
+    playing = threading.Thread(target=one._again_and_again, args=[partial(one._final, recorded)])
+    playing.start()
+    try:
+        first, second, *_ = wait_for(lambda: len(new := _replays(broker)[len(before) :]) > 1 and new)
+    finally:
+        stop.set()
+        playing.join()
+        one.close()
+
+    played, again = appended(broker, first), appended(broker, second)
+    assert [one.kind for one in played] == ["event.declared", "period.start", "event.status"]
+    assert fold.fold(first, played).status == "confirmed"
+    assert fold.fold(second, again).status in {"confirmed", "abandoned"}
+    assert not {one.id for one in played} & {one.id for one in again}
+
+
+def _replays(broker):
+    """The events as which a final was replayed, in the order in which they began."""
+    begun = [one for one in appended(broker, None) if one.kind == "event.declared" and one.source == "replay"]
+    return [one.subject for one in sorted(begun, key=lambda one: one.time) if one.subject.startswith(demo.PREFIX)]
 
 
 def _publish_states(broker, of_events):

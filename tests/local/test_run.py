@@ -106,6 +106,27 @@ def test_the_product_starts_survives_a_kill_and_leaves_nothing_behind(environmen
     wait_for(lambda: ours(environment["VAR_DIR"]) == [])
 
 
+@pytest.mark.kafka
+@pytest.mark.prometheus
+def test_a_kafka_and_a_prometheus_that_are_there_are_used_and_left_alone(environment, start, broker, prometheus):
+    environment |= {"KAFKA_BOOTSTRAP_SERVERS": broker.address, "PROMETHEUS_URL": prometheus.address}
+
+    product = start()
+    lines_until(product, f"Using the Prometheus at {prometheus.address}: it answers.")
+    lines = lines_until(product, f"Open http://localhost:{environment['APP_PORT']}")
+    assert lines[0] == f"Using the Kafka at {broker.address}: it answers."
+    product.send_signal(signal.SIGINT)
+    said, complaint = product.communicate(timeout=60)
+
+    assert (product.returncode, complaint) == (0, "")
+    assert said.splitlines()[-1] == "processor: stopped"
+    started = {line.partition(":")[0] for line in [*lines, *said.splitlines()]}
+    assert not started & {"kafka", "prometheus"}
+    assert {one.name for one in Path(environment["VAR_DIR"]).iterdir()} & {"kafka", "prometheus"} == set()
+    assert probes.kafka_ok(broker.address)
+    assert probes.http_ok(f"{prometheus.address}/-/ready")
+
+
 def test_a_second_run_says_that_one_runs_already(environment, start):
     with lock.only_one(Path(environment["VAR_DIR"]) / "run" / "lock", "http://localhost:1"):
         second = start()

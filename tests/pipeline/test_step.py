@@ -142,6 +142,18 @@ def test_a_record_under_another_key_is_rejected():
     assert Event().take(declared(), key="e2").reason == "wrong_key"
 
 
+def test_a_state_says_which_records_it_was_made_of():
+    step, store, goal = Step(), MemoryStore(), action("score", id="goal", participant="sales")
+    stream = [(10, declared()), (12, goal), (13, goal), (15, action("retract", at=9, action="goal")), (17, b"rubbish")]
+    for offset, one in stream:
+        raw = one if isinstance(one, bytes) else actions.encode(one)
+        step.take(Incoming(b"e1", raw, "sport.actions", 3, offset, NOW), store)
+
+    made_of = state.decode(store[b"state"]).provenance
+    assert (made_of.topic, made_of.partition) == ("sport.actions", 3)
+    assert (made_of.first_offset, made_of.last_offset, made_of.count) == (10, 15, 3)
+
+
 def test_a_state_says_when_the_broker_had_the_last_of_its_actions():
     event = Event()
     event.take(declared(), appended=NOW)
