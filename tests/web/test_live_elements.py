@@ -1,10 +1,14 @@
 """Scoreboard and timeline in a real browser, on the real live stream."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from lib.sport import state
 from lib.sport.actions import Competitor, Member
+from lib.sport.fold import fold
+from lib.sport.state import EventRecord, Provenance
 from tests.sport.making import action, declared
 
 pytestmark = pytest.mark.browser
@@ -14,6 +18,10 @@ TIMELINE = '<tl-timeline event="e1"></tl-timeline>'
 
 STARTED = [declared(), action("period.start", period=1)]
 GOAL = action("score", at=600, id="goal", participant="sales", member="Ada", period=1, clock=600.0)
+OFFER = """async (record) => {
+    const { feed } = await import(document.querySelector('script').src.replace('elements', 'feed'));
+    feed.whole.offer(JSON.parse(record));
+}"""
 PERIOD_OVER = action("period.end", at=2800, period=1)
 
 
@@ -111,7 +119,36 @@ def test_the_clock_runs_in_the_browser_and_knows_added_time(site, page, put):
     put(BOARD)
     board(page, score="0-0")
 
-    page.wait_for_selector("tl-scoreboard .tl-board-clock:text-matches('^45:00 \\\\+02:1[0-9]$')")
+    clock = page.locator("tl-scoreboard .tl-board-clock")
+    first = clock.inner_text()
+    assert re.fullmatch(r"45:00 \+02:1\d", first)
+    page.wait_for_function("first => document.querySelector('.tl-board-clock').textContent > first", arg=first)
+
+
+def test_a_number_says_which_records_and_which_rules_it_was_made_of(site, page, put):
+    credit, revision = "A data set that somebody gave.", "0123456789abcdef"
+    site.put("e1", [declared(credit=credit, revision=revision), *STARTED[1:], GOAL], offset=41)
+    put(BOARD)
+    board(page, score="1-0")
+
+    page.click("tl-scoreboard summary:has-text('Source')")
+
+    words = page.eval_on_selector_all("tl-scoreboard dt, tl-scoreboard dd", "all => all.map(one => one.textContent)")
+    assert dict(zip(words[::2], words[1::2], strict=True)) == {
+        "Topic": "sport.actions", "Partition": "0", "Offsets": "0–41", "Actions": "3", "Rules": "0123456789",
+    }  # fmt: skip
+    assert credit in page.inner_text("tl-scoreboard")
+    state = page.get_attribute("tl-scoreboard details a:has-text('State as JSON')", "href")
+    assert page.request.get(f"{site.address}{state}").json()["state"]["score"] == [1, 0]
+
+
+def test_a_score_that_came_before_any_stream_says_that_it_is_connecting(page, put):
+    page.route("**/api/live*", lambda route: None)  # it is asked for, and never answered
+    put(BOARD)
+    made_of = Provenance("sport.actions", 0, 0, 1, 2, 1)
+    page.evaluate(OFFER, state.encode(EventRecord(fold("e1", STARTED), made_of)).decode())
+
+    assert "connecting" in board(page, score="0-0", connection="connecting")
 
 
 def test_the_clock_stands_where_a_period_ended(site, page, put):
@@ -156,6 +193,48 @@ def test_an_amended_goal_shows_what_holds_and_says_that_it_was_corrected(site, p
     row = page.locator('[data-action="goal"]')
     assert row.locator(".tl-what").inner_text() == "Grace"
     assert "Corrected: member Grace" in row.inner_text()
+
+
+def test_each_line_of_a_timeline_has_its_sign_and_a_goal_the_score_after_it(site, page, put):
+    happened = [
+        GOAL,
+        action("score", at=700, id="other", participant="logistics", period=1, clock=700.0),
+        action("score", at=720, id="void", participant="logistics", period=1, clock=720.0),
+        action("retract", at=730, id="undo", action="void"),
+        *(action("sanction", at=800, id=kind, participant="sales", kind=kind) for kind in ("yellow", "red")),
+        action("substitution", at=900, id="change", participant="sales", member_in="Cyd", member_out="Bob"),
+        action("score", at=950, id="third", participant="sales", period=1, clock=950.0),
+    ]
+    site.put("e1", [*STARTED, *happened])
+
+    put(TIMELINE)
+
+    page.wait_for_selector('[data-action="third"]')
+    rows = page.eval_on_selector_all(
+        "tl-timeline [data-action]",
+        """all => all.map((row) => [row.dataset.action, [
+            row.querySelector('.tl-card') ? `card ${row.querySelector('.tl-card').dataset.card}`
+                : row.querySelector('.tl-sign').textContent,
+            row.querySelector('.tl-after').textContent]])""",
+    )
+    assert {name: seen for name, seen in rows if name in {one.id for one in happened}} == {
+        "goal": ["sports_soccer", "1–0"], "other": ["sports_soccer", "1–1"], "void": ["sports_soccer", ""],
+        "undo": ["undo", ""], "yellow": ["card yellow", ""], "red": ["card red", ""], "change": ["sync_alt", ""],
+        "third": ["sports_soccer", "2–1"],
+    }  # fmt: skip
+
+
+def test_the_points_of_a_set_run_beside_each_other(site, page, put):
+    won = ["sales", "logistics", "sales"]
+    points = [action("score", at=i, id=f"p{i}", participant=who) for i, who in enumerate(won)]
+    site.put("e1", [declared("table-tennis"), action("event.status", status="live"), *points])
+
+    put(TIMELINE)
+
+    page.wait_for_selector('tl-timeline .tl-run [data-action="p2"]')
+    run = page.eval_on_selector_all(".tl-run li", "all => all.map((one) => [one.textContent, one.dataset.side])")
+    assert run == [["1–0", "0"], ["1–1", "1"], ["2–1", "0"]]
+    assert page.inner_text("tl-timeline .tl-set h4").split() == ["Set", "1", "2–1"]
 
 
 def test_a_live_list_moves_an_event_from_next_to_now_to_finished(site, page, put):

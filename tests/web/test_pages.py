@@ -2,20 +2,22 @@
 
 import json
 import time
+import uuid
 from datetime import UTC, datetime
 
 import msgspec
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.adapters import reader
+from lib.adapters import kafka, reader
+from lib.adapters.producer import Producer
 from lib.adapters.prometheus_answers import Alert
 from lib.live import node
-from lib.live.feed import Held
+from lib.live.feed import Feed, Held
 from lib.live.node import Node
 from lib.local import ports
 from lib.settings import ROOT
-from lib.sport import state, tracks
+from lib.sport import actions, state, tracks
 from lib.sport.fold import fold
 from lib.sport.participations import MemoryField, ParticipationRecord
 from lib.sport.profiles import SetsFormat
@@ -100,6 +102,41 @@ def test_charts_say_that_kafka_is_away_and_the_score_stays(visit):
     assert not at.exception
     assert "Kafka" in at.warning[0].value
     assert ("tl-scoreboard", "on") in mounted(at)
+
+
+@pytest.fixture
+def match(here, broker, make_settings):
+    """A match whose actions are in a real Kafka, some of them cheers."""
+    settings, event = make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address), f"match-{uuid.uuid4()}"
+    kafka.ensure_topics(settings)
+    given = [
+        declared(subject=event),
+        action("period.start", subject=event, period=1),
+        action("play", at=60, subject=event, participant="sales", kind="shot", period=1, clock=60.0, x=90, y=50),
+        action("score", at=61, subject=event, participant="sales", period=1, clock=61.0),
+        action("cheer", at=62, subject=event, participant="sales", count=9),
+    ]
+    producer = Producer(settings)
+    places = producer.send([(event, actions.encode(one)) for one in given])
+    producer.close()
+    made_of = Provenance(kafka.ACTIONS, places[0].partition, places[0].offset, places[-1].offset, len(given), 1)
+    here.feed = Feed(settings)
+    here.feed.take([Held(event, state.encode(EventRecord(fold(event, given), made_of)), 0, 0)])
+    return event, places
+
+
+@pytest.mark.kafka
+def test_a_match_has_charts_of_what_the_stream_says_and_its_actions_as_a_table(visit, match):
+    event, places = match
+
+    at = visit("event", id=event, view="Charts")
+    at.toggle(key=f"{event}-actions.table").set_value(True).run()
+
+    assert not at.exception
+    assert [one.value for one in at.subheader] == ["Score over time", "Actions a minute", "On the pitch"]
+    [table] = at.dataframe
+    assert table.value["kind"].tolist() == ["event.declared", "period.start", "play", "score"]
+    assert table.value["offset"].tolist() == [one.offset for one in places[:-1]]
 
 
 def test_an_unknown_event_is_answered_with_a_sentence_and_the_known_ones(visit):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -69,6 +70,7 @@ def post(platform, kind, event, /, **data):
         timeout=20,
     )
     assert answer.status_code == 202, answer.text
+    return answer.json()
 
 
 def config(platform):
@@ -187,6 +189,39 @@ def test_a_commit_is_served_and_a_broken_one_is_not(platform, app, chromium, con
     page.goto(f"{platform.settings.app_url}/wiki?page=rules")
     page.get_by_role("heading", name="New rules").wait_for(timeout=WAIT_MS)
     page.close()
+
+
+def test_the_logs_say_where_each_action_went_and_how_long_pages_and_requests_took(platform, app, chromium):
+    event = f"logged-{uuid.uuid4()}"
+    post(platform, "event.declared", event, sport="football", competitors=BOTH)
+    good, bad = (post(platform, "score", event, participant=who) for who in ("sales", "warehouse"))
+    page = chromium.new_page()
+    page.goto(f"{platform.settings.app_url}/event?id={event}")
+    page.wait_for_selector(board(event, "1-0"), timeout=WAIT_MS)
+    page.close()
+
+    def logged(part, said, **fields):
+        written = (platform.folder / f"{part}.log").read_text().splitlines()
+        lines = [json.loads(line) for line in written if line.startswith("{") and line.endswith("}")]
+        wanted = {"event": said, "level": "info", **fields}.items()
+        return [line for line in lines if wanted <= {name: str(value) for name, value in line.items()}.items()]
+
+    for part, said, receipt, more in (
+        ("app", "recorded", good, {}),
+        ("app", "recorded", bad, {}),
+        ("processor", "accepted", good, {}),
+        ("processor", "rejected", bad, {"reason": "unknown_participant", "field": "$.data.participant"}),
+    ):
+        place = {name: str(receipt[name]) for name in ("id", "partition", "offset")}
+        [line] = wait_for(
+            lambda found=(part, said), about=place | more: logged(*found, event_id=event, type="score", **about),
+            message=f"{said} in the log of {part}",
+        )
+        assert line["module"].startswith("lib.")
+    sent = {"method": "POST", "path": "/api/actions", "status": "202"}
+    for said, about in (("request", sent), ("page", {"page": "event"})):
+        timed = wait_for(lambda found=said, about=about: logged("app", found, **about), message=said)
+        assert all(0 < line["ms"] < 60_000 for line in timed)
 
 
 @pytest.fixture

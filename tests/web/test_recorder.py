@@ -1,9 +1,11 @@
 """The recorder in a real browser: whatever happens to the way to Kafka, nothing is lost or recorded twice."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from lib.local import ports
-from tests.sport.making import action, declared
+from tests.sport.making import KICK_OFF, action, declared
 from tests.waiting import wait_for
 from tests.web.hosting import Site
 
@@ -196,6 +198,42 @@ def test_a_goal_is_recorded_for_the_moment_of_the_first_tap(site, page, put):
     [goal] = site.log.records
     assert goal.at <= opened + 50  # the server's clock is this machine's
     assert (goal.data.method, goal.data.member) == ("penalty", "Ada")
+
+
+def test_the_clock_is_stopped_set_and_given_added_time(site, page, put):
+    began = (datetime.now(UTC) - KICK_OFF).total_seconds() - 100
+    site.put("e1", [declared(), action("period.start", at=began, id="begins", period=1)])
+    put(RECORDER + '<tl-scoreboard event="e1"></tl-scoreboard>')
+
+    def adjusted(count):
+        wait_for(lambda: len(site.log.records) == count)
+        pending(page, 0)
+        return site.log.records[-1].data
+
+    tap(page, "clock-toggle")
+    stopped = adjusted(1)
+    assert (stopped.period, stopped.running) == (1, False)
+    assert stopped.clock == pytest.approx(100, abs=15)
+    minutes, seconds = divmod(int(stopped.clock), 60)
+    page.wait_for_selector(f"tl-scoreboard .tl-board-clock:text-is('{minutes:02}:{seconds:02}')")
+
+    tap(page, "clock-adjust")
+    page.click('dialog [data-seconds="60"]')
+    page.click('dialog [data-seconds="-10"]')
+    assert page.inner_text("dialog output") == "+00:50"
+    page.click("dialog [data-do=set-clock]")
+    moved = adjusted(2)
+    assert (moved.clock, moved.running) == (pytest.approx(stopped.clock + 50), False)
+
+    tap(page, "clock-toggle")
+    assert adjusted(3).running
+
+    tap(page, "added")
+    page.click('dialog [data-minutes="3"]')
+    assert adjusted(4).added == 180
+    page.wait_for_selector("tl-scoreboard .tl-board-status:has-text('+3 min')")
+    clock = site.node.feed.record("e1").state.clock
+    assert (clock.added, clock.running, clock.period) == (180_000, True, 1)
 
 
 def test_an_acknowledged_action_that_the_processor_passed_over_is_shown_as_rejected(site, page, put):
