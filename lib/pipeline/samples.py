@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from lib.adapters.remote_write import Sample
+from lib.charts.playtime import Playtime
 from lib.sport import fold
-from lib.sport.actions import Amend, Sanction, Score
-from lib.sport.corrections import Corrections
-from lib.sport.profiles import ChallengeFormat, ResultFormat, SetsFormat
+from lib.sport.actions import Action, Amend, Sanction, Score
+from lib.sport.corrections import holding
+from lib.sport.profiles import ChallengeFormat, ResultFormat, ScoreFormat, SetsFormat
 from lib.sport.race_board import ORDER
 from lib.sport.state import ONGOING, OVER, EventRecord, EventState
 
@@ -23,6 +26,8 @@ DONE = OVER | {"postponed"}
 METHODS = ("open", "penalty", "own", "free-kick", "header")
 CARDS = ("yellow", "second-yellow", "red")
 FOULS = ("foul", "time-penalty")
+PART_S = 900
+EXTRA = "extra"  # what fell in extra time
 SIDES = ("home", "away")  # the order in which an event names its competitors
 
 
@@ -111,7 +116,7 @@ def _two_sided(state: EventState, at: int) -> Iterator[Value]:
     elif not isinstance(shape, ResultFormat):
         yield from _clock(state, at)
         yield from _by_side(state, "sport_event_shootout_score", state.shootout or [0, 0])
-        yield from _goals(state)
+        yield from _goals(state, shape)
     yield from _sanctions(state, "sport_event_cards", CARDS)
     yield from _sanctions(state, "sport_event_fouls", FOULS)
 
@@ -135,16 +140,36 @@ def _clock(state: EventState, at: int) -> Iterator[Value]:
     yield Value("sport_event_clock_seconds", elapsed / 1000)
 
 
-def _goals(state: EventState) -> Iterator[Value]:
-    corrections = Corrections(entry.action for entry in state.timeline)
-    goals: Counter[tuple[str, int]] = Counter()
-    for entry in state.timeline:
-        if isinstance(entry.action.data, Score) and entry.void is None and entry.score is not None:
-            action, _ = corrections.effective(entry.action)
-            goals[action.data.method, entry.side] += 1
+def _goals(state: EventState, shape: ScoreFormat) -> Iterator[Value]:
+    held = holding(state.timeline)
+    scored = [(action, entry) for action, entry in held if isinstance(action.data, Score) and entry.score is not None]
+    goals = Counter((action.data.method, entry.side) for action, entry in scored)
     for method in _mentioned(state, Score, "method", METHODS):
         numbers = [goals[method, side] for side in (0, 1)]
         yield from _by_side(state, "sport_event_goals", numbers, ("method", method))
+    if any(isinstance(entry.action.data, Score) for entry in state.timeline):
+        playtime = Playtime(action for action, _ in held)
+        fell = Counter(_minutes(shape, playtime, action) for action, _ in scored)
+        for minutes in dict.fromkeys([*_parts(shape).values(), EXTRA]):
+            yield Value("sport_event_goals_by_minute", fell[minutes], (("minutes", minutes),))
+
+
+@cache
+def _parts(shape: ScoreFormat) -> dict[tuple[int, int], str]:
+    """The parts of the time of play, such as ``15-30``, by period and number: quarters of an hour, or what is left."""
+    cuts = [*range(0, shape.period_s, PART_S), shape.period_s]
+    return {
+        (period, number): "-".join(f"{((period - 1) * shape.period_s + at) // 60:02}" for at in ends)
+        for period in range(1, shape.periods + 1)
+        for number, ends in enumerate(pairwise(cuts))
+    }
+
+
+def _minutes(shape: ScoreFormat, playtime: Playtime, goal: Action) -> str:
+    """The part in which a goal fell; added time is in the last one of its period."""
+    period, seconds = playtime.place(goal)
+    last = (shape.period_s - 1) // PART_S
+    return _parts(shape).get((goal.data.period or period, min(int(seconds // PART_S), last)), EXTRA)
 
 
 def _sanctions(state: EventState, name: str, kinds: tuple[str, ...]) -> Iterator[Value]:

@@ -71,6 +71,19 @@ def test_an_own_goal_counts_for_the_other_side():
     assert found['sport_event_goals{competitor="sales",method="own"}'] == 0
 
 
+def test_goals_are_told_by_the_minutes_of_play_added_time_with_the_last_ones_of_its_half():
+    second = action("period.start", at=3600, period=2)
+    late = action("score", at=6120, participant="sales")  # nobody said its clock: 42 minutes into the second half
+    extra = action("score", at=6500, participant="sales", period=3, clock=20)
+
+    found = values(*KICKED_OFF, goal("sales", 899), goal("sales", 2820), second, late, extra)
+
+    fell = {name: found[f'sport_event_goals_by_minute{{minutes="{name}"}}'] for name in ("00-15", "30-45", "75-90")}
+    assert fell == {"00-15": 1, "30-45": 1, "75-90": 1}
+    assert found['sport_event_goals_by_minute{minutes="extra"}'] == 1
+    assert found['sport_event_goals_by_minute{minutes="15-30"}'] == 0
+
+
 def test_a_kick_of_the_shootout_is_no_goal():
     found = values(*KICKED_OFF, action("score", at=9000, participant="sales", period=5))
 
@@ -177,7 +190,7 @@ EVERYTHING = [
     goal("logistics", 70, id="g2", method="own"),
     action("sanction", at=80, id="c1", participant="logistics", kind="red"),
     action("play", at=85, id="p1", participant="sales", kind="pass"),
-    action("amend", at=90, id="a1", action="g1", fields={"method": "penalty"}),
+    action("amend", at=90, id="a1", action="g1", fields={"method": "penalty", "clock": 1000}),
     action("amend", at=91, id="a2", action="c1", fields={"kind": "yellow"}),
     action("retract", at=92, id="r1", action="g1"),
     action("retract", at=93, id="r2", action="a1"),
