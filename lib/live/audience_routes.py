@@ -6,8 +6,6 @@ Whoever may read may do this. It becomes actions like anything else, which the p
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -17,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from lib import sheets
 from lib.errors import NOT_JSON, BadAction
 from lib.live import audience, cheers, node
 from lib.live.access import NotAllowed
@@ -191,11 +190,9 @@ async def _table(request: Request) -> Response:
 
 
 def _separated(places: list[Place]) -> str:
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(("rank", "name", "points", "exact", "difference", "tendency", "predicted", "voter"))
-    lines.writerows((one.rank, one.name, one.points, *one.hits, one.predicted, one.voter) for one in places)
-    return text.getvalue()
+    head = ("rank", "name", "points", "exact", "difference", "tendency", "predicted", "voter")
+    rows = ((one.rank, one.name, one.points, *one.hits, one.predicted, one.voter) for one in places)
+    return sheets.separated(head, rows)
 
 
 def _json(value: object, status: int = 200) -> Response:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
@@ -14,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from lib import sheets
 from lib.adapters import calendar
 from lib.content.progress import Contest, Progress, Stage, Table
 from lib.errors import Refused
@@ -173,11 +172,8 @@ def _tables(stage: Stage, group: str) -> tuple[Table, ...]:
 def _separated(stage: Stage, found: tuple[Table, ...]) -> str:
     if not stage.rungs:
         return separated(row for table in found for row in table.rows)
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(("rank", "competitor", "played", "won"))
-    lines.writerows((one.place, one.name, one.played, one.won) for one in stage.rungs)
-    return text.getvalue()
+    rows = ((one.place, one.name, one.played, one.won) for one in stage.rungs)
+    return sheets.separated(("rank", "competitor", "played", "won"), rows)
 
 
 def _listed(progress: Progress) -> dict[str, object]:

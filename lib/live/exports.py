@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from lib.charts import frames
 from lib.errors import Refused, Unavailable
-from lib.live import node
+from lib.live import node, tables
 from lib.live.history import Located
 
 MOST_ROWS = 1_000_000
@@ -36,7 +36,7 @@ def _parquet(frame: pd.DataFrame) -> bytes:
 
 
 FORMATS = {
-    "csv": Format("csv", "text/csv; charset=utf-8", lambda frame: frame.to_csv(index=False).encode()),
+    "csv": Format("csv", "text/csv; charset=utf-8", lambda frame: tables.text(frame).encode()),
     "parquet": Format("parquet", "application/vnd.apache.parquet", _parquet),
 }
 

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.charts import challenge, frames, match, race
+from lib.live import tables
 from lib.live.fields import Wanted
 from lib.sport import entered, fold
 from lib.sport.audience_facts import AUDIENCE
@@ -175,7 +176,7 @@ def _field(event: str) -> str:
     state = _state(event)
     lines = resources.node().fields.page(state, Wanted(), 0, ALL).lines
     frame = race.lines_frame(lines, state.race.slots) if state.race else challenge.members_frame(lines)
-    return frame.to_csv(index=False)
+    return tables.text(frame)
 
 
 def _on_the_map(lines: Sequence[Line], spots: dict[str, Spot]) -> dict[str, Spot]:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from lib.errors import TouchlineError
+from lib.live import tables
 
 REFRESH_S = 5.0
 CONFIG = {"displayModeBar": False}
@@ -24,7 +25,7 @@ def table(name: str, frame: pd.DataFrame, *, key: str) -> None:
     """The numbers behind a chart: shown when asked for, and as CSV, which is made when it is asked for."""
     with st.container(horizontal=True, vertical_alignment="center"):
         wanted = st.toggle(f"Table: {name.lower()}", key=f"{key}.table", width="content")
-        file("CSV", lambda: frame.to_csv(index=False), f"{key}.csv", "text/csv", key=f"{key}.csv")
+        file("CSV", lambda: tables.text(frame), f"{key}.csv", "text/csv", key=f"{key}.csv")
     if wanted:
         st.dataframe(frame, hide_index=True, key=f"{key}.rows")
 

@@ -7,6 +7,7 @@ from collections import Counter
 import pandas as pd
 import streamlit as st
 
+from lib.live import tables
 from lib.live.library import Library, Report
 from lib.web import figures
 from lib.wiki import links, pages
@@ -63,7 +64,7 @@ def _findings(found: Report, rule: Rule, count: int) -> None:
     st.dataframe(shown, hide_index=True, column_config=columns, key=f"health.{rule.name}")
     figures.file(
         "CSV",
-        lambda: _frame(found.of(rule.name, count), found).to_csv(index=False),
+        lambda: tables.text(_frame(found.of(rule.name, count), found)),
         f"wiki-health-{rule.name}.csv",
         "text/csv",
         key=f"health.{rule.name}.csv",

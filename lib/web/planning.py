@@ -10,7 +10,7 @@ import streamlit as st
 
 from lib.content.effects import AREAS, Area, Effect, Plan, Standing, markdown
 from lib.content.revision import Commit
-from lib.live import planning
+from lib.live import planning, tables
 from lib.live.node import Node
 from lib.web import figures
 
@@ -115,7 +115,7 @@ def _standing(one: Effect, standing: Standing, key: str) -> None:
     with st.expander(f"{markdown.plain(one.subject)}: before and after", icon=":material/table_rows:"):
         frame = places(standing)
         st.dataframe(frame, hide_index=True, key=key)
-        figures.file("CSV", lambda: frame.to_csv(index=False), f"{standing.table}.csv", "text/csv", key=f"{key}.csv")
+        figures.file("CSV", lambda: tables.text(frame), f"{standing.table}.csv", "text/csv", key=f"{key}.csv")
 
 
 def _badge(one: Effect) -> str:

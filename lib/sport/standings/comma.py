@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 
+from lib import sheets
 from lib.sport.standings.tables import Row
 
 HEAD = (
@@ -15,11 +14,10 @@ HEAD = (
 
 def separated(rows: Iterable[Row]) -> str:
     """The rows with a head, comma-separated; competitors by their names."""
-    text = io.StringIO()
-    lines = csv.writer(text, lineterminator="\n")
-    lines.writerow(HEAD)
-    for row in rows:
-        scores = (row.scored, row.conceded, row.difference, row.points)
-        figures = (row.played, row.won, row.drawn, row.lost, *(f"{one:g}" for one in scores))
-        lines.writerow((row.rank, row.name, *figures, row.explanation))
-    return text.getvalue()
+    return sheets.separated(HEAD, map(_cells, rows))
+
+
+def _cells(row: Row) -> tuple[object, ...]:
+    scores = (row.scored, row.conceded, row.difference, row.points)
+    figures = (row.played, row.won, row.drawn, row.lost, *(f"{one:g}" for one in scores))
+    return (row.rank, row.name, *figures, row.explanation)
