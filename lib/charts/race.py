@@ -58,17 +58,17 @@ def gaps(lines: Sequence[Line], state: RaceState, *, keep: str) -> go.Figure:
     return made
 
 
-def splits(lines: Sequence[Line], state: RaceState, *, keep: str) -> go.Figure:
+def splits(lines: Sequence[Line], field: Sequence[Line], state: RaceState, *, keep: str) -> go.Figure:
     """How long each needed for a kilometre, from slot to slot; where distances are not known, from slot to slot.
 
-    The band behind is the middle half of them: whoever is below it was faster than three in four.
+    The band behind is the middle half of the *field*: whoever is below it was faster than three in four.
     """
     made = look.figure(320, keep=keep)
     measured = state.slots[-1].distance > 0
-    paces = [_paces(line, state.slots, measured) for line in lines]
-    _band(made, paces, state.slots)
-    for place, (line, found) in enumerate(zip(lines, paces, strict=True)):
-        points = [(_x(state.slots[slot], slot), pace) for slot, pace in found.items()]
+    _band(made, [_paces(line, state.slots, measured) for line in field], state.slots)
+    for place, line in enumerate(lines):
+        paces = _paces(line, state.slots, measured)
+        points = [(_x(state.slots[slot], slot), pace) for slot, pace in paces.items()]
         _trace(made, place, line, points, "%{y:.2f} min")
     made.update_yaxes(title="Minutes a kilometre" if measured else "Minutes from line to line")
     _ticks(made, state.slots)
@@ -187,7 +187,7 @@ def _band(made: go.Figure, paces: Sequence[Mapping[int, float]], slots: Sequence
     shown = {slot: np.percentile(found, [25, 75]) for slot, found in known.items() if len(found) >= LEAST_IN_BAND}
     x = [_x(slots[slot], slot) for slot in shown]
     for number, fill in enumerate((None, "tonexty")):
-        band = go.Scatter(x=x, y=[ends[number] for ends in shown.values()], name="Middle half", fill=fill)
+        band = go.Scatter(x=x, y=[ends[number] for ends in shown.values()], name="Middle half of the field", fill=fill)
         band.update(mode="lines", line={"width": 0}, fillcolor=look.FAINT, hoverinfo="skip", showlegend=bool(fill))
         if shown:
             made.add_trace(band)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from lib.charts import look
@@ -61,6 +62,18 @@ def ratings(found: Ratings, names: Mapping[str, str], keep: str, chosen: Sequenc
     return made
 
 
+def history_frame(found: Ratings, names: Mapping[str, str]) -> pd.DataFrame:
+    """A row for each change of a rating, the oldest first: when, whose, to what, by how much, and by which games."""
+    rows = [
+        (change.time, names.get(one, one), round(change.after.value, 2), round(change.delta, 2), _bouts(change, names))
+        for one, changes in found.history.items()
+        for change in changes
+    ]
+    frame = pd.DataFrame(rows, columns=["Time", "Competitor", "Rating", "Change", "Games"])
+    frame["Time"] = pd.to_datetime(frame["Time"], unit="ms", utc=True)
+    return frame.sort_values("Time", kind="stable", ignore_index=True)
+
+
 def _ticks(rounds: Sequence[str]) -> dict[str, object]:
     """Every so many rounds; ``Matchday 12`` is 12 on an axis that says Matchday."""
     shown = rounds[:: 1 + len(rounds) // MOST_TICKS]
@@ -93,8 +106,11 @@ def _moment(change: Change) -> datetime:
 
 def _said(change: Change, names: Mapping[str, str]) -> str:
     """``1512 (+12): won against Finance, 48% expected``."""
-    bouts = "; ".join(
+    return f"{change.after.value:.4g} ({change.delta:+.3g}): {_bouts(change, names)}"
+
+
+def _bouts(change: Change, names: Mapping[str, str]) -> str:
+    return "; ".join(
         f"{WORDS.get(bout.actual, 'drew with')} {names.get(bout.opponent, bout.opponent)}, {bout.expected:.0%} expected"
         for bout in change.bouts
     )
-    return f"{change.after.value:.4g} ({change.delta:+.3g}): {bouts}"

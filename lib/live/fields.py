@@ -148,6 +148,14 @@ class Fields(Follower):
             board = held.in_order(state) if at is None else self._past(held, state, at)[1]
             return Page(0, 0, 0, []) if board is None else _page(board, wanted, offset, limit)
 
+    def spread(self, state: EventState, most: int) -> list[Line | MemberLine]:
+        """At most *most* lines at even distances in the order of a field: enough to say what holds of all of it."""
+        held = self._fields[state.id]
+        with held.lock:
+            board = held.in_order(state)
+            found = board.find() if board else []
+            return board.lines(found[:: -(-len(found) // most)]) if found else []
+
     def at(self, state: EventState, moment: int) -> EventState:
         """The state of an event as it was at a *moment*, in ms since the epoch."""
         if state.race is None and state.challenge is None:

@@ -119,6 +119,7 @@ def statistics(progress: Progress, competition: Competition, at: str = "") -> No
         keep = f"ratings.{progress.id}"
         figures.chart("Ratings", charts.ratings(found, names, keep), key=keep)
         figures.table("Ratings", ratings_frame(found, names), key=f"{progress.id}-ratings")
+        figures.table("History", charts.history_frame(found, names), key=f"{progress.id}-history")
     if not (shown or found):
         st.info(
             "Nothing to count yet. Scorers and cards appear here as soon as somebody records them with a name.",

@@ -20,6 +20,7 @@ from lib.web import analysis, elements, figures, programme, resources, series
 
 SHOWN = 8  # lines in a chart; more cannot be told apart
 ON_THE_MAP = 2_000
+IN_THE_BAND = 2_000
 ALL = 200_000
 
 
@@ -130,7 +131,8 @@ def race_charts(event: str) -> None:
         return
     figures.chart("Places", race.places(lines, state.race, keep=event), key=f"race.places.{event}")
     figures.chart("Gaps", race.gaps(lines, state.race, keep=event), key=f"race.gaps.{event}")
-    figures.chart("Splits", race.splits(lines, state.race, keep=event), key=f"race.splits.{event}")
+    field = resources.node().fields.spread(state, IN_THE_BAND)
+    figures.chart("Splits", race.splits(lines, field, state.race, keep=event), key=f"race.splits.{event}")
     figures.table("Leaders", race.lines_frame(state.race.leaders, state.race.slots), key=f"{event}-leaders")
 
 

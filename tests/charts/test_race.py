@@ -3,10 +3,10 @@
 import time
 from datetime import date
 
-import plotly.graph_objects as go
 import pytest
 
 from lib.charts import challenge, race
+from lib.sport.field_state import Line
 from lib.sport.fold import fold
 from lib.sport.profiles import ChallengeFormat, Checkpoint, RaceFormat
 from lib.sport.tracks import Spot
@@ -42,8 +42,9 @@ def test_gaps_are_to_the_first_line_at_each_checkpoint():
 
 def test_splits_are_minutes_a_kilometre_between_the_checkpoints():
     state = state_of(*CROSSINGS)
+    made = race.splits(state.leaders, [], state, keep="e1")
 
-    assert list(trace(race.splits(state.leaders, state, keep="e1"), "Ada").y) == pytest.approx([400 / 120, 600.4 / 180])
+    assert list(trace(made, "Ada").y) == pytest.approx([400 / 120, 600.4 / 180])
 
 
 def test_places_are_those_at_each_checkpoint_over_the_distance():
@@ -54,21 +55,23 @@ def test_places_are_those_at_each_checkpoint_over_the_distance():
     assert list(trace(made, "Ada").y) == [2, 1]
 
 
-def test_paces_have_the_middle_half_behind_them_once_there_are_enough():
-    paces = [{1: 4.0}, {1: 5.0}, {1: 6.0}, {1: 7.0, 2: 4.0}]
-    slots = state_of(*CROSSINGS).slots
-    made = go.Figure()
-    race._band(made, paces, slots)
+def test_the_first_have_the_middle_half_of_the_field_behind_them_once_it_is_large_enough():
+    state = state_of(*CROSSINGS)
+    field = [Line(str(n), "", "running", splits=[(1, 480_000 + 120_000 * n)]) for n in range(4)]  # 4 to 7 minutes
 
-    assert [list(one.y) for one in made.data] == [[4.75], [6.25]]
-    assert list(made.data[0].x) == [2.0]
+    many, few = (race.splits(state.leaders, those, state, keep="e1") for those in (field, field[:3]))
+
+    band = [one for one in many.data if one.name == "Middle half of the field"]
+    assert [list(one.y) for one in band] == [[4.75], [6.25]]
+    assert list(band[0].x) == [2.0]
+    assert [one.name for one in few.data] == [one.name for one in state.leaders]
 
 
 def test_a_course_without_distances_still_has_its_times():
     shape = RaceFormat(checkpoints=[Checkpoint("finish")])
     state = state_of(passing("1", "finish", 600), shape=shape)
 
-    assert list(trace(race.splits(state.leaders, state, keep="e1"), "Ada").y) == [10]
+    assert list(trace(race.splits(state.leaders, [], state, keep="e1"), "Ada").y) == [10]
 
 
 def test_a_table_of_the_field_has_seconds_and_leaves_out_what_is_not_known():

@@ -63,6 +63,18 @@ def test_a_rating_is_told_with_what_changed_it():
     assert lines["Sales"].line.shape == "hv"
 
 
+def test_the_history_of_ratings_is_a_table_in_the_order_of_the_games():
+    found = ratings.rate(results("A 1-0 B\nB 1-1 C\nC 2-0 A"), ratings.Elo())
+
+    frame = tables.history_frame(found, NAMES)
+
+    assert sorted(frame["Competitor"]) == ["Finance", "Finance", "Legal", "Legal", "Sales", "Sales"]
+    assert frame["Time"].is_monotonic_increasing
+    first = frame[frame["Competitor"] == "Sales"].iloc[0]
+    assert (first["Rating"], first["Change"], first["Games"]) == (1516, 16, "won against Finance, 50% expected")
+    assert tables.history_frame(ratings.rate([], ratings.Elo()), {}).empty
+
+
 def test_ratings_without_times_are_drawn_game_by_game():
     some = [structs.replace(one, time=None) for one in results("A 1-0 B\nA 1-0 B")]
 

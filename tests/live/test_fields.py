@@ -66,6 +66,15 @@ def test_a_page_is_a_part_of_the_order(fields):
     assert [line.rank for line in page.lines] == [2, 3]
 
 
+def test_a_few_lines_stand_for_all_of_a_field(fields):
+    folded, made = records([*START, *crossings(*[str(n) for n in range(30, 0, -1)])])
+    fields.take(made)
+
+    assert [line.rank for line in fields.spread(folded, 10)] == [1, 4, 7, 10, 13, 16, 19, 22, 25, 28]
+    assert [line.rank for line in fields.spread(folded, 4)] == [1, 9, 17, 25]
+    assert len(fields.spread(folded, 99)) == 30
+
+
 def test_what_comes_later_takes_its_place(fields):
     folded, made = records([*START, *crossings("7", "3")])
     fields.take(made)
