@@ -1,8 +1,8 @@
 """Asking Prometheus: PromQL in, tidy numbers out.
 
-prometheus-api-client holds the connection: its session, its credentials. Requests go round its own, which put a POST's
-query into the address, drop warnings and Prometheus' reasons, fail on NaN, on nothing found and on native histograms,
-overwrite labels called ``value``, and know no alerts and rules.
+prometheus-api-client has the connections of our session, which holds the credentials (``prometheus_session``).
+Requests go round its own, which put a POST's query into the address, drop warnings and Prometheus' reasons, fail on
+NaN, on nothing found and on native histograms, overwrite labels called ``value``, and know no alerts and rules.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from concurrent.futures import TimeoutError as TooSlow
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from lib.adapters.prometheus import Metrics, Result
 from lib.charts.windows import Window
@@ -21,6 +21,8 @@ KEEP_S = 4.0  # pages refresh every five seconds
 KEEP_ERRORS_S = 1.0
 MOST_KEPT = 1_000
 DEADLINE_S = 28.0
+
+T = TypeVar("T")
 
 
 class Question(NamedTuple):
@@ -98,13 +100,13 @@ class Shared:
                 answer = _outcome(future)
                 yield from ((number, answer) for number in missing.pop(future))
         except TooSlow:
-            late = Unavailable(f"Prometheus has not answered within {deadline_s:g} seconds: choose a shorter range.")
+            late = _late(deadline_s)
             yield from ((number, late) for several in missing.values() for number in several)
 
     def listing(self, name: str, *arguments: Hashable) -> Any:
-        """What the method *name* of Metrics says, shared in the same way; waits for it."""
+        """What the method *name* of Metrics says, shared in the same way; waits for it. Raise Unavailable, BadQuery."""
         method = getattr(self.metrics, name)
-        return self.once((name, *arguments), lambda: method(*arguments)).future.result(DEADLINE_S)
+        return waited(self.once((name, *arguments), lambda: method(*arguments)).future)
 
     def once(self, key: Hashable, call: Callable[[], Any], keep_s: float | None = None) -> Kept:
         """What *call* finds in one of the threads, under a *key* and for *keep_s* seconds: asked again only after them.
@@ -128,6 +130,19 @@ class Shared:
 
         kept.future.add_done_callback(note)
         return kept
+
+
+def waited(future: Future[T], deadline_s: float | None = None) -> T:
+    """What *future* finds, within *deadline_s* or else DEADLINE_S. Raise Unavailable when that is too short."""
+    deadline_s = DEADLINE_S if deadline_s is None else deadline_s
+    try:
+        return future.result(deadline_s)
+    except TooSlow:
+        raise _late(deadline_s) from None
+
+
+def _late(deadline_s: float) -> Unavailable:
+    return Unavailable(f"Prometheus has not answered within {deadline_s:g} seconds: choose a shorter range.")
 
 
 def _asking(metrics: Metrics, one: Question) -> Callable[[], Result]:

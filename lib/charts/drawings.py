@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 from msgspec import Struct
 
+from lib.charts.windows import UNMOVED, Shift
+
 MOST_LINES = 60  # more cannot be told apart, and cost every viewer's browser
 MOST_ROWS = 1000
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
@@ -34,7 +36,7 @@ class Part:
     labels: pd.DataFrame
     query: str = ""
     name_format: str = ""
-    shift: timedelta = timedelta()
+    shift: Shift = UNMOVED
     faint: bool = False
     suffix: str = ""
 
@@ -129,9 +131,9 @@ class Grid:
         count = round((self.end - self.start) / self.step) + 1
         return self.start.timestamp() + np.arange(count) * self.step.total_seconds()
 
-    def places(self, moments: pd.Series, shift: timedelta) -> np.ndarray:
+    def places(self, moments: pd.Series, shift: Shift) -> np.ndarray:
         """Which of the times each of *moments* is; what lies outside has a place outside too."""
-        seconds = moments.astype("int64").to_numpy() / 1000 + shift.total_seconds() - self.start.timestamp()
+        seconds = shift.here(moments.astype("int64").to_numpy() / 1000) - self.start.timestamp()
         return np.round(seconds / self.step.total_seconds()).astype("int64")
 
 
@@ -213,7 +215,7 @@ def heat(parts: Sequence[Part], histograms: Sequence[pd.DataFrame], grid: Grid) 
     times = [float(at) for at in grid.times]
     if buckets.empty:
         return Heat(times, [], [])
-    buckets = buckets.assign(place=grid.places(buckets["time"], timedelta()))
+    buckets = buckets.assign(place=grid.places(buckets["time"], UNMOVED))
     sums = buckets.groupby(["lower", "upper", "place"])["count"].sum().reset_index()
     bounds = sorted(set(zip(sums["lower"], sums["upper"], strict=True)))
     index = {bound: number for number, bound in enumerate(bounds)}

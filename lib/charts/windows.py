@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+
+import numpy as np
 
 from lib.errors import Refused
 
@@ -59,9 +62,37 @@ class Window:
         end = _floor(self.end, min(self.step, FRESH))
         return replace(self, start=end - self.span // self.step * self.step, end=end)
 
-    def earlier(self, by: timedelta) -> Window:
-        """The same, so much earlier."""
-        return replace(self, start=self.start - by, end=self.end - by, relative="")
+    def moved(self, by: Shift) -> Window:
+        """The window in which what *by* moves here is found."""
+        ends = (datetime.fromtimestamp(by.there(at.timestamp()), UTC) for at in (self.start, self.end))
+        return replace(self, start=next(ends), end=next(ends), relative="")
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """How something else is laid over a chart: what came after each moment of *theirs* comes after that of *ours*.
+
+    Both are in seconds since 1970, equally many, and rising. Nothing is laid over what is after the next moment.
+    """
+
+    ours: tuple[float, ...] = (0.0,)
+    theirs: tuple[float, ...] = (0.0,)
+
+    @classmethod
+    def by(cls, length: timedelta) -> Shift:
+        """For what was the same *length* earlier throughout."""
+        return cls(theirs=(-length.total_seconds(),))
+
+    def here(self, moments: np.ndarray) -> np.ndarray:
+        """Where *moments* of the other lie in the chart."""
+        return _from_to(self.theirs, self.ours, moments)
+
+    def there(self, moment: float) -> float:
+        """Which moment of the other lies at a *moment* of the chart."""
+        return float(_from_to(self.ours, self.theirs, np.array([moment]))[0])
+
+
+UNMOVED = Shift()
 
 
 def window(range_: str, start: str, end: str, resolution: str, now: datetime) -> Window:
@@ -126,6 +157,12 @@ def moment(text: str, name: str) -> datetime:
     except ValueError:
         raise Refused(f"{name} is {text!r}, and not a moment such as 2026-05-02T14:00:00Z.") from None
     return given.astimezone(UTC) if given.tzinfo else given.replace(tzinfo=UTC)
+
+
+def _from_to(given: Sequence[float], wanted: Sequence[float], moments: np.ndarray) -> np.ndarray:
+    after = np.maximum(np.searchsorted(given, moments, side="right") - 1, 0)
+    limits = np.array([*wanted[1:], np.inf])
+    return np.minimum(moments - np.array(given)[after] + np.array(wanted)[after], limits[after])
 
 
 def _floor(at: datetime, step: timedelta) -> datetime:

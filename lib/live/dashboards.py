@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lib.adapters.prometheus_sharing import Question, Shared
+from lib.adapters.prometheus_sharing import Question, Shared, waited
 from lib.charts import windows
 from lib.charts.drawings import Spoken
 from lib.charts.windows import Window
@@ -198,7 +198,7 @@ def _values(shared: Shared, variable: ListVariable, fill, window: Window) -> lis
         return [value for listing in listings for value in listing.names]
     if isinstance(spec, PromQL):
         (future,) = shared.begin([Question(fill(spec.expr), aligned, instant=True)])
-        labels = future.result().labels
+        labels = waited(future).labels
         return list(labels[spec.label_name]) if spec.label_name in labels.columns else []
     return list(spec.values)
 

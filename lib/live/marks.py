@@ -46,14 +46,12 @@ def marks(feed: Feed, start: datetime, end: datetime, events: Iterable[str] = ()
     return found[-MOST_MARKS:], max(0, len(found) - MOST_MARKS)
 
 
-def began(state: EventState) -> datetime | None:
-    """When play began: with the first period, or else when the event went live."""
-    for wanted in (PeriodStart, EventStatus):
-        for entry in _holding(state):
-            data = entry.action.data
-            if isinstance(data, wanted) and getattr(data, "status", "live") == "live":
-                return entry.action.time
-    return None
+def began(state: EventState) -> dict[int, float]:
+    """When each period began, in seconds since 1970; without periods, when the event went live, as the first one."""
+    held = [(entry.action.data, entry.action.at / 1000) for entry in _holding(state)]
+    periods = {data.period: at for data, at in held if isinstance(data, PeriodStart)}
+    live = [at for data, at in held if isinstance(data, EventStatus) and data.status == "live"]
+    return periods or dict(enumerate(live[:1], 1))
 
 
 def title(state: EventState) -> str:

@@ -214,7 +214,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
             "query": "A query; may be repeated.",
             "view": "`table`: the values at the end of the range.",
             "compare": "The same so much earlier, such as 7d.",
-            "event": "With `other`: compare this event with another one, by the time since they began.",
+            "event": "With `other`: compare this event with another one, period by period.",
             "other": "The other event.",
             "threshold": "A line at this value; may be repeated.",
             "format": "`csv` or `json`: the samples as a table.",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 import pandas as pd
 from msgspec import Struct, to_builtins
@@ -19,7 +18,7 @@ from lib.adapters.prometheus_sharing import Answer as Asked
 from lib.adapters.prometheus_sharing import Question, Shared
 from lib.charts import drawings
 from lib.charts.drawings import Drawing, Grid, Part, Spoken
-from lib.charts.windows import Window, duration
+from lib.charts.windows import UNMOVED, Shift, Window, duration
 from lib.content.panels import (
     BarChart,
     GaugeChart,
@@ -56,14 +55,14 @@ class PanelAnswer(Struct, omit_defaults=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Something to compare with: the same, so much earlier, or what *rewrite* makes of the query."""
+    """Something to compare with: the same at another time, or what *rewrite* makes of the query."""
 
     suffix: str
-    shift: timedelta
+    shift: Shift
     rewrite: Callable[[str], str] = str
 
 
-ITSELF = Compared("", timedelta())
+ITSELF = Compared("", UNMOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _askers(name: str, panel: Panel, asking: Asking) -> list[Asker]:
     for number, spec in enumerate(panel.queries):
         instant = isinstance(panel.spec.plugin, Table)
         for compared in (ITSELF, *asking.compared):
-            at = _window(panel, spec, asking.window.earlier(compared.shift))
+            at = _window(panel, spec, asking.window.moved(compared.shift))
             question = Question(compared.rewrite(asking.fill(spec.query, at)), at, instant)
             found.append(Asker(name, spec, question, number, compared))
     return found

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 
 from lib.adapters.prometheus import selector as series_of
 from lib.charts import windows
-from lib.charts.windows import Window
+from lib.charts.windows import Shift, Window
 from lib.content import promql, variables
 from lib.content.catalogue import Catalogue
 from lib.content.panels import (
@@ -197,22 +197,26 @@ def _query(text: str) -> Query:
 
 
 def _compared(here: Node, asked: QueryParams) -> list[Compared]:
-    """What the range is compared with: so much earlier, or another event, moved so that both began together."""
+    """What the range is compared with: so much earlier, or another event, period by period."""
     found = []
     if asked.get("compare"):
-        found.append(Compared(f" · {asked['compare']} earlier", windows.duration(asked["compare"])))
+        found.append(Compared(f" · {asked['compare']} earlier", Shift.by(windows.duration(asked["compare"]))))
     if asked.get("event") and asked.get("other"):
         event, other = asked["event"], asked["other"]
         name = called.names(here)["event"].get(other, other)
-        shift = _began(here, event) - _began(here, other)
+        ours, theirs = _began(here, event), _began(here, other)
+        both = sorted(ours.keys() & theirs.keys())
+        if not both:
+            raise Refused(f"The events {event!r} and {other!r} have no period in common: there is nothing to align.")
+        shift = Shift(tuple(ours[one] for one in both), tuple(theirs[one] for one in both))
         found.append(Compared(f" · {name}", shift, partial(_of_event, event=event, other=other)))
     return found
 
 
-def _began(here: Node, event: str) -> datetime:
+def _began(here: Node, event: str) -> dict[int, float]:
     record = here.feed.record(event)
-    began = marks.began(record.state) if record else None
-    if began is None:
+    began = marks.began(record.state) if record else {}
+    if not began:
         raise Refused(f"The event {event!r} has not begun, or is not known: there is nothing to align by its clock.")
     return began
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from lib.adapters.prometheus import BadQuery, Result
-from lib.adapters.prometheus_sharing import Question, Shared
+from lib.adapters.prometheus_sharing import Question, Shared, waited
 from lib.content import promql
 from lib.content.promql import BadPromQL, Selector
 from lib.errors import TouchlineError
@@ -89,7 +89,7 @@ def _newest(shared: Shared, selector: Selector, question: Question) -> datetime 
         return None
     query = f"max(max_over_time(timestamp({selector.text})[30d:5m]))"
     (future,) = shared.begin([Question(query, question.window, instant=True)])
-    frame = future.result(10).frame
+    frame = waited(future, 10).frame
     return None if frame.empty else datetime.fromtimestamp(frame["value"].iloc[0], UTC)
 
 

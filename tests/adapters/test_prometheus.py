@@ -275,7 +275,26 @@ def test_a_query_that_takes_too_long_is_refused_with_the_reason_and_not_asked_ag
 
     assert refused.value.kind == "timeout"
     assert len(asked) == 1
-    assert b"query=up" in asked[0]
+    assert b"query=up" in asked[0][1]
+
+
+@pytest.mark.parametrize(
+    ("environment", "header"),
+    [
+        ({}, None),
+        ({"PROMETHEUS_TOKEN": "t0ken"}, "Bearer t0ken"),
+        ({"PROMETHEUS_USERNAME": "ann", "PROMETHEUS_PASSWORD": "pw"}, "Basic YW5uOnB3"),
+    ],
+)
+def test_queries_carry_the_credentials(make_settings, environment, header):
+    found = b'{"status":"success","data":{"resultType":"vector","result":[]}}'
+    with answering(200, found) as (address, asked):
+        metrics = Metrics(make_settings(PROMETHEUS_URL=address, **environment))
+        metrics.instant("up")
+        metrics.range("up", NOW - timedelta(hours=1), NOW)
+        metrics.close()
+
+    assert [headers.get("authorization") for headers, _ in asked] == [header, header]
 
 
 def test_a_prometheus_in_trouble_is_away_and_says_why(make_settings):
@@ -301,7 +320,7 @@ def answering(status, body, wait_s=0.0):
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_POST(self):
-            asked.append(self.rfile.read(int(self.headers["content-length"])))
+            asked.append((self.headers, self.rfile.read(int(self.headers["content-length"]))))
             done.wait(wait_s)
             self.send_response(status)
             self.end_headers()

@@ -8,6 +8,7 @@ import pytest
 
 from lib.charts import drawings
 from lib.charts.drawings import Grid, Part
+from lib.charts.windows import Shift
 
 START = datetime(2026, 5, 2, 14, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -54,7 +55,7 @@ def test_series_are_called_by_what_tells_them_apart_or_as_the_panel_says_and_as_
 
 
 def test_what_is_compared_is_moved_in_time_and_faint():
-    earlier = part([({"side": "home"}, [5, 6, 7, 8])], shift=MINUTE, faint=True, suffix=" · before")
+    earlier = part([({"side": "home"}, [5, 6, 7, 8])], shift=Shift.by(MINUTE), faint=True, suffix=" · before")
 
     (line,) = drawings.lines([earlier], GRID).lines
 

@@ -1,9 +1,10 @@
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 
 from lib.charts import windows
-from lib.charts.windows import Window
+from lib.charts.windows import Shift, Window
 from lib.errors import Refused
 
 NOW = datetime(2026, 5, 2, 14, 0, 7, tzinfo=UTC)
@@ -81,3 +82,12 @@ def test_a_number_is_of_now_however_coarse_the_chart_is():
 
     assert timedelta(0) <= NOW - fresh.end < timedelta(seconds=5)
     assert (fresh.end - fresh.start) % fresh.step == timedelta(0)
+
+
+def test_what_is_laid_over_begins_anew_with_each_period_and_reaches_into_no_later_one():
+    shift = Shift(ours=(1000.0, 1060.0), theirs=(0.0, 100.0))  # our break is shorter
+
+    assert shift.here(np.array([-5.0, 0, 59, 80, 100, 130])).tolist() == [995, 1000, 1059, 1060, 1060, 1090]
+    assert [shift.there(moment) for moment in (995, 1059, 1060, 1090)] == [-5, 59, 100, 130]
+    hour = Window(NOW, NOW + timedelta(hours=1), timedelta(seconds=1))
+    assert hour.moved(Shift.by(timedelta(days=1))).start == NOW - timedelta(days=1)

@@ -7,7 +7,7 @@ import pytest
 from lib.adapters.prometheus import Metrics
 from lib.adapters.prometheus_sharing import Shared
 from lib.adapters.remote_write import RemoteWriter, Sample
-from lib.charts.windows import window
+from lib.charts.windows import Shift, window
 from lib.content import dashboards
 from lib.content.catalogue import Catalogue
 from lib.content.documents import Document
@@ -125,7 +125,8 @@ def test_a_prometheus_that_is_away_is_said_by_each_panel(make_settings):
 
 
 def test_an_earlier_time_is_drawn_faintly_beside(shared):
-    answer = ask(shared, "panel_goes_on", range_="15m", compared=[Compared(" · before", timedelta(minutes=15))])
+    before = Compared(" · before", Shift.by(timedelta(minutes=15)))
+    answer = ask(shared, "panel_goes_on", range_="15m", compared=[before])
 
     now, before = (next(one for one in answer.drawing.lines if one.name == name) for name in ("a", "a · before"))
     assert before.faint

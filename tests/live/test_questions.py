@@ -1,12 +1,18 @@
 """What the explore page is answered, over a real Prometheus."""
 
+import os
+import signal
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import msgspec
 import pytest
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
+from lib.adapters import prometheus_sharing
+from lib.adapters.prometheus_sharing import Shared
 from lib.adapters.remote_write import RemoteWriter, Sample
 from lib.content import catalogue
 from lib.content.revision import Commit, Revision
@@ -29,13 +35,13 @@ COMMIT = Commit("a" * 40, "Finance", NOW, "Begin")
 pytestmark = pytest.mark.prometheus
 
 
-def match(event, began):
-    """An event whose home side scored a goal a minute, from *began* on."""
-    live = make(
-        "event.status", KINDS["event.status"](status="live"), id=f"{event}-l", subject=event, time=began, source="t"
-    )
-    given = [declared(subject=event), live]
-    record = EventRecord(fold(event, given), Provenance("sport.actions", 0, 0, 9, 2, round(began.timestamp() * 1000)))
+def match(event, began, second):
+    """An event that *began* when its first half did, and its *second* half so many minutes later."""
+    given = [declared(subject=event)]
+    for number, minutes in enumerate((0, second), 1):
+        data, time = KINDS["period.start"](period=number), began + timedelta(minutes=minutes)
+        given.append(make("period.start", data, id=f"{event}-{number}", subject=event, time=time, source="t"))
+    record = EventRecord(fold(event, given), Provenance("sport.actions", 0, 0, 9, 3, round(began.timestamp() * 1000)))
     return Held(event, state.encode(record), 0, 0)
 
 
@@ -49,11 +55,12 @@ def here(prometheus, tmp_path_factory):
     one = Node(given)
     one.library.current = Revision(COMMIT, catalogue=CATALOGUE, dashboards=board(GOOD, CATALOGUE))
     writer = RemoteWriter(given)
-    for event, began, more in (("q-today", NOW - HOUR / 2, 0), ("q-yesterday", NOW - 24 * HOUR, 10)):
-        one.feed.take([match(event, began)])
+    for event, began, second, more in (("q-today", NOW - HOUR / 2, 15, 0), ("q-yesterday", NOW - 24 * HOUR, 20, 10)):
+        one.feed.take([match(event, began, second)])
         labels = (("competitor", "sales"), ("event", event))
         start = round(began.timestamp() * 1000)
         writer.write(Sample("sport_event_score", labels, float(n + more), start + 60_000 * n) for n in range(30))
+    writer.write([Sample("q_unheard_of", (), 1.0, round(NOW.timestamp() * 1000) - 60_000)])
     writer.close()
     node.use(one)
     yield one
@@ -83,10 +90,11 @@ def test_a_query_is_answered_with_lines_and_what_was_asked(here):
     assert answer["drawing"]["lines"][0]["values"][-1] == 3
 
 
-def test_another_event_is_laid_over_by_the_time_since_both_began(here):
+def test_another_event_is_laid_over_period_by_period(here):
     query = [
         ("query", 'sport_event_score{event="q-today"}'),
-        ("range", "20m"),
+        ("from", (NOW - timedelta(minutes=20)).isoformat()),
+        ("to", NOW.isoformat()),
         ("event", "q-today"),
         ("other", "q-yesterday"),
     ]
@@ -95,10 +103,12 @@ def test_another_event_is_laid_over_by_the_time_since_both_began(here):
 
     today, other = (one["values"] for one in lines)
     both = [(a, b) for a, b in zip(today, other, strict=True) if a is not None and b is not None]
+    halves = [[b - a for a, b in both if (a < 15) is first] for first in (True, False)]
     assert lines[1]["faint"]
     assert "Sales – Logistics" in lines[1]["name"]
-    assert len(both) > 100
-    assert {round(b - a) for a, b in both} <= {9, 10, 11}
+    assert min(len(one) for one in halves) > 50
+    usual = [max(set(one), key=one.count) for one in halves]
+    assert usual == [10, 15], "a goal a minute, and yesterday's second half began five minutes later"
 
 
 def test_an_event_that_has_not_begun_cannot_be_compared(here):
@@ -136,6 +146,7 @@ def test_samples_are_files_in_which_no_text_is_a_formula(here):
         ("sport score", "sport_event_score"),
         ("delay of smples", "touchline_sample_delay_seconds"),
         ("viewrs", "touchline_viewers"),
+        ("penalty header", "sport_event_goals"),  # by the meaning of its label
     ],
 )
 def test_metrics_are_found_roughly_and_come_with_what_the_catalogue_says(here, words, name):
@@ -151,6 +162,12 @@ def test_what_prometheus_has_and_what_it_will_have_is_told_apart(here):
 
     assert rows["sport_event_score"]["live"]
     assert not rows["touchline_viewers"]["live"]
+
+
+def test_what_nobody_described_is_found_by_its_name(here):
+    (first, *_) = answered(questions.metrics, [("q", "unheard")])["metrics"]
+
+    assert (first["name"], first["live"], first["help"]) == ("q_unheard_of", True, "")
 
 
 def test_labels_come_with_their_meaning_and_events_with_their_names(here):
@@ -169,10 +186,45 @@ def test_alerts_rules_and_layout_come_from_prometheus(here):
     assert ask(questions.layout, [("query", "sum(")]).status_code == 400
 
 
+@pytest.mark.parametrize("endpoint", [questions.metrics, questions.labels, questions.rules])
+def test_a_prometheus_that_hangs_is_said_to_be_away(here, prometheus, monkeypatch, endpoint):
+    monkeypatch.setattr(prometheus_sharing, "DEADLINE_S", 0.1)
+    monkeypatch.setattr(here, "queries", Shared(here.metrics))
+
+    with halted(prometheus):
+        response = ask(endpoint)
+
+    assert response.status_code == 503
+    assert "has not answered within 0.1 seconds" in response.body.decode()
+
+
+def test_a_variable_whose_prometheus_hangs_says_so(here, prometheus, monkeypatch):
+    monkeypatch.setattr(prometheus_sharing, "DEADLINE_S", 0.1)
+    monkeypatch.setattr(here, "queries", Shared(here.metrics))
+
+    with halted(prometheus):
+        (event,) = dashboards.viewed(here, "match", QueryParams()).chosen
+
+    assert "has not answered" in event.problem
+
+
+@contextmanager
+def halted(prometheus):
+    """With a *prometheus* that takes connections and says nothing."""
+    os.kill(prometheus.pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(prometheus.pid, signal.SIGCONT)
+
+
 def test_marks_come_for_a_range(here):
     marks = answered(questions.happened, [("range", "1h")])["marks"]
 
-    assert [(one["event"], one["text"]) for one in marks] == [("q-today", "Began")]
+    assert [(one["event"], one["text"]) for one in marks] == [
+        ("q-today", "Period 1 begins"),
+        ("q-today", "Period 2 begins"),
+    ]
 
 
 def test_a_panel_of_a_dashboard_follows_its_variables(here):
