@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pandas as pd
+import plotly.graph_objects as go
 
 from lib.adapters import importers
 from lib.charts import frames
@@ -18,6 +19,12 @@ QUARTER_FINAL_2018 = ROOT / "tests" / "data" / "wyscout-2058012.json.gz"
 def recorded(path) -> list[Action]:
     """The actions of a recorded match."""
     return importers.read(path.name, path.read_bytes())
+
+
+def source(figure: go.Figure) -> str:
+    """What is said under a figure of how its numbers came."""
+    [said] = [one.text.replace("<br>", " ") for one in figure.layout.annotations if one.name == "source"]
+    return said
 
 
 def drawn(actions: list[Action]) -> tuple[pd.DataFrame, EventState]:

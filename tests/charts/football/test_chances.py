@@ -9,7 +9,7 @@ from lib.charts.football import chances
 from lib.charts.football.chances import Situation, probabilities
 from lib.sport.actions import EventDeclared
 from tests.charts.football import raw
-from tests.charts.matches import FINAL_2018, QUARTER_FINAL_2018, drawn
+from tests.charts.matches import FINAL_2018, QUARTER_FINAL_2018, drawn, source
 from tests.recorded import WORLD_CUPS, states
 from tests.sport.making import action, declared
 
@@ -63,6 +63,19 @@ def test_a_match_that_is_over_ends_with_what_came(path):
 
     home, away = state.score
     assert last[["home", "draw", "away"]].tolist() == [home > away, home == away, home < away]
+
+
+@raw.every_match
+def test_the_figure_stacks_all_three_to_one_and_names_its_model(path):
+    frame, state = raw.match(path)
+
+    figure = chances.chart(frame, state)
+
+    table = chances.table(frame, state)
+    assert [list(one.y) for one in figure.data] == [table[column].tolist() for column in ("home", "draw", "away")]
+    assert sum(np.array(one.y) for one in figure.data).tolist() == pytest.approx([1.0] * len(table))
+    assert len({one.stackgroup for one in figure.data}) == 1
+    assert source(figure) == chances.MODEL
 
 
 def test_the_final_turned_with_its_goals():

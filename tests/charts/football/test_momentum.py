@@ -5,7 +5,7 @@ import pytest
 
 from lib.charts.football import expected, momentum, shots, threat
 from tests.charts.football import raw
-from tests.charts.matches import FINAL_2018, drawn
+from tests.charts.matches import FINAL_2018, drawn, source
 from tests.sport.making import action, declared
 
 
@@ -62,6 +62,21 @@ def test_all_shots_are_threats_of_their_expected_goals(path):
     table = threat.table(frame, state)
 
     assert table.loc[table["play"] == "shot", "threat"].sum() == pytest.approx(shots.table(frame, state)["xg"].sum())
+
+
+@raw.every_match
+def test_the_figure_has_each_minute_with_its_side_every_goal_and_its_method(path):
+    frame, state = raw.match(path)
+
+    figure = momentum.chart(frame, state)
+
+    minutes = momentum.table(frame, state)["momentum"]
+    home, away = (np.nan_to_num(np.array(one.y, dtype="float64")) for one in figure.data[:2])
+    assert min(home) >= 0 >= max(away)
+    assert (home + away).tolist() == pytest.approx(minutes.tolist())
+    goals = [one for one in figure.layout.annotations if one.text == "●"]
+    assert len(goals) == sum(state.score)
+    assert source(figure) == momentum.METHOD
 
 
 def test_what_was_shown_live_does_not_change_later():

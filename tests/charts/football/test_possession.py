@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 
 from lib.charts.football import possession
 from tests.charts.football import raw
-from tests.charts.matches import FINAL_2018, drawn
+from tests.charts.matches import FINAL_2018, drawn, source
 from tests.sport.making import action, declared
 
 
@@ -37,6 +38,22 @@ def test_no_minute_has_more_than_sixty_seconds(path):
 
     assert (minutes["home"] + minutes["away"]).max() <= 60 + 1e-6
     assert minutes["share"].dropna().between(0, 1).all()
+
+
+@raw.every_match
+def test_the_figure_has_both_shares_of_each_minute_and_its_method(path):
+    frame, state = raw.match(path)
+
+    figure = possession.chart(frame, state)
+
+    home, away = (np.array(one.y, dtype="float64") for one in figure.data)
+    minutes = possession.table(frame, state)
+    assert home.tolist() == pytest.approx(minutes["share"].tolist(), nan_ok=True)
+    assert np.nanmin(home + away) == np.nanmax(home + away) == 1
+    assert [one.name.rpartition(" ")[2] for one in figure.data] == [
+        f"{share:.0%}" for share in (possession.share(minutes), 1 - possession.share(minutes))
+    ]
+    assert source(figure) == possession.METHOD
 
 
 def test_the_final_was_croatias_as_fifa_counted_it_too():

@@ -3,7 +3,7 @@ import pytest
 
 from lib.charts.football import expected, shots
 from tests.charts.football import raw
-from tests.charts.matches import FINAL_2018, QUARTER_FINAL_2018, drawn
+from tests.charts.matches import FINAL_2018, QUARTER_FINAL_2018, drawn, source
 from tests.sport.making import action, declared
 
 
@@ -95,5 +95,4 @@ def test_the_figure_says_which_model_it_is():
     frame, state = raw.match(FINAL_2018)
 
     for figure in (shots.shot_map(frame, state), shots.race(frame, state)):
-        [said] = [one.text.replace("<br>", " ") for one in figure.layout.annotations if one.name == "source"]
-        assert said == expected.MODEL
+        assert source(figure) == expected.MODEL

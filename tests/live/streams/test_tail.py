@@ -1,5 +1,6 @@
 """The live tail, and what a listener of it is sent."""
 
+import time
 from collections import deque
 from types import SimpleNamespace
 
@@ -69,6 +70,33 @@ def test_the_newest_are_shown_first_in_whatever_order_partitions_are_read(make_s
         messages, _ = one.take()
 
     assert [message.offset for message in messages] == [*range(31, 60), 100]
+
+
+def test_what_came_is_counted_by_second_topic_and_kind_for_a_quarter_of_an_hour(make_settings, monkeypatch):
+    monkeypatch.setattr(Tail, "_begin", lambda self: None)
+    here, now = Tail(make_settings()), int(time.time())
+
+    def sent(seconds, *kinds, topic="sport.actions"):
+        values = [b'{"type": "touchline.action.%s"}' % kind for kind in kinds]
+        here._take([record((now - seconds) * 1000 + n, topic, value) for n, value in enumerate(values)])
+
+    sent(tail.KEPT_S + 60, b"score")
+    sent(3, b"score", b"play", b"play")
+    sent(1, b"play")
+    sent(1, b"score", topic="sport.rejected")
+    here._take([record((now - 1) * 1000, value=b"\xff")])
+
+    frame = here.rates()
+
+    ago = [now - round(at.timestamp()) for at in frame["time"]]
+    assert list(zip(ago, frame["topic"], frame["type"], frame["count"], strict=True)) == [
+        (3, "sport.actions", "play", 2),
+        (3, "sport.actions", "score", 1),
+        (1, "a", "", 1),
+        (1, "sport.actions", "play", 1),
+        (1, "sport.rejected", "score", 1),
+    ]
+    assert str(frame["time"].dtype).endswith("UTC]")
 
 
 def test_a_reader_that_fails_in_whatever_way_begins_again(make_settings, monkeypatch):
