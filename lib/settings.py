@@ -27,6 +27,11 @@ class Setting(NamedTuple):
 TABLE = (
     Setting("APP_HOST", "127.0.0.1", "Address that the app listens on."),
     Setting("APP_PORT", "8501", "Port of the app."),
+    Setting(
+        "APP_METRICS_PORT",
+        "0",
+        "Port of a `/metrics` of the app that asks nobody for a right, for Prometheus alone; 0: there is none.",
+    ),
     Setting("INGEST_PORT", "8502", "Port of `python -m lib ingest`."),
     Setting("KAFKA_BOOTSTRAP_SERVERS", "", "Kafka to use, `host:port,host:port`. Unset: a local one is started."),
     Setting("KAFKA_PORT", "19092", "Port of the local Kafka."),
@@ -92,6 +97,7 @@ TABLE = (
     Setting("WEBHOOK_INSIDE", "", "Hosts inside of our own network that webhooks may go to, separated by spaces."),
     Setting("WEBHOOK_HOURS", "24", "How long a webhook that does not answer is tried for each message."),
     Setting("VAR_DIR", "var", "Folder for data, logs and caches; everything but Kafka's data may be deleted."),
+    Setting("LOG_DIR", "", "Folder of the logs that `run` keeps of all parts. Unset: `VAR_DIR/log`."),
     Setting("DEMO", "", "`1` plays the demo: the `run` command sets it."),
     Setting("LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
 )
@@ -103,6 +109,7 @@ class Settings:
 
     app_host: str
     app_port: int
+    app_metrics_port: int
     ingest_port: int
     kafka_bootstrap_servers: str
     kafka_port: int
@@ -150,6 +157,7 @@ class Settings:
     webhook_inside: str
     webhook_hours: float
     var_dir: Path
+    log_dir: str
     demo: bool
     log_level: str
 
@@ -172,6 +180,11 @@ class Settings:
     def wiki(self) -> str:
         """The wiki's folder in the repository; empty means the repository's root."""
         return (self.wiki_root or f"{self.content_root}/wiki").strip("/").removeprefix("./").removeprefix(".")
+
+    @property
+    def logs(self) -> Path:
+        """The folder of the logs of all parts."""
+        return Path(self.log_dir) if self.log_dir else self.var_dir / "log"
 
     @property
     def app_url(self) -> str:

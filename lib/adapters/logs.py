@@ -39,7 +39,7 @@ def newest(settings: Settings, most: int) -> list[Line]:
 
     On a machine where ``make run`` keeps logs they are of all parts; elsewhere of this process alone.
     """
-    written = {raw: part for part, raw in _written(settings.var_dir / "log")}
+    written = {raw: part for part, raw in _written(settings.logs)}
     kept = dict.fromkeys((raw.rstrip() for raw in log.recent()), "app")
     found = filter(None, (_line(settings, part, raw) for raw, part in (kept | written).items()))
     return sorted(found, key=lambda one: one.time, reverse=True)[:most]

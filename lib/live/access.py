@@ -88,6 +88,11 @@ class Gate:
         _same_site(request)
         return self.check(request, "read")
 
+    def measuring(self, request: HTTPConnection) -> None:
+        """Let ask whoever may read, and a Prometheus of this machine, which comes by no proxy. Raise NotAllowed."""
+        if "x-forwarded-for" in request.headers or not _is_this_machine(request):
+            self.check(request, "read")
+
     def caller(self, request: HTTPConnection) -> Caller:
         """Who sent *request*. Raise NotAllowed for a token that is not one of ours."""
         scheme, _, given = request.headers.get("authorization", "").partition(" ")

@@ -17,6 +17,8 @@ from lib.live.limits import Clients, Limit
 
 # Routes of ours that show something of the company. Pages are guarded where they are drawn (lib/web/frame.py).
 READING = ("/api/", "/content/", "/calendar/", "/feed.atom", "/sitemap.xml")
+# They name events, competitions and revisions.
+MEASURES = ("/metrics", "/_stcore/metrics")
 # A Git host signs what it sends.
 ITSELF = ("/api/hooks/",)
 
@@ -43,13 +45,13 @@ class Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or refuse it."""
-        if scope["type"] == "http" and scope["path"].startswith(READING) and not scope["path"].startswith(ITSELF):
-            try:
-                node.current().gate.check(HTTPConnection(scope), "read")
-            except NotAllowed as refused:
-                answer = JSONResponse({"error": str(refused)}, refused.status, headers={"Cache-Control": "no-store"})
-                await answer(scope, receive, send)
-                return
+        try:
+            if scope["type"] == "http":
+                _let_through(scope)
+        except NotAllowed as refused:
+            answer = JSONResponse({"error": str(refused)}, refused.status, headers={"Cache-Control": "no-store"})
+            await answer(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
 
@@ -100,6 +102,15 @@ def limited(routes: Iterable[Route]) -> list[Route]:
             if limit := rows.get(f"{method} {route.path}"):
                 route.app = Limited(route.app, limit, counting[limit.what])
     return made
+
+
+def _let_through(scope: Scope) -> None:
+    """Raise NotAllowed for who may not see what the request asks for."""
+    path, gate = scope["path"], node.current().gate
+    if path in MEASURES:
+        gate.measuring(HTTPConnection(scope))
+    elif path.startswith(READING) and not path.startswith(ITSELF):
+        gate.check(HTTPConnection(scope), "read")
 
 
 def _caller(gate: Gate, connection: HTTPConnection) -> Caller | None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from lib import log, settings
+from lib.adapters import instruments
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
 from lib.adapters.prometheus_sharing import Shared
@@ -113,6 +114,8 @@ async def lifespan(app: object) -> AsyncIterator[dict[str, object]]:
     node = Node(given)
     use(node)
     await node.start()
+    if given.app_metrics_port:
+        instruments.serve(given.app_host, given.app_metrics_port, lambda: node.feed.caught_up)
     try:
         yield {}
     finally:

@@ -55,8 +55,15 @@ def secret() -> dict[str, str]:
 
 def _app(settings: Settings, number: int) -> Settings:
     port = ports.free(settings.app_port + APART * number)
-    # Only the proxy is for others than this machine.
-    return replace(settings, app_host="127.0.0.1", app_port=port, var_dir=settings.var_dir / f"app-{number}")
+    # Only the proxy is for others than this machine. The newest errors, which an app shows, are those of all parts.
+    return replace(
+        settings,
+        app_host="127.0.0.1",
+        app_port=port,
+        app_metrics_port=0,
+        var_dir=settings.var_dir / f"app-{number}",
+        log_dir=str(settings.logs),
+    )
 
 
 def _processor(settings: Settings, number: int) -> Settings:

@@ -7,6 +7,7 @@ Quix Streams carries the records, their state and the transactions; what a recor
 from __future__ import annotations
 
 from collections import Counter
+from uuid import uuid4
 
 from msgspec import Struct
 from quixstreams import Application, State, message_context
@@ -124,13 +125,14 @@ def _consumer_options(settings: Settings) -> dict[str, object]:
 
 
 def _producer_options(settings: Settings) -> dict[str, object]:
-    known = {"transactional.id": f"{settings.processor_group}-{settings.processor_id}"} if settings.processor_id else {}
+    # Without a name of its own a process makes one up; Kafka may allow only names that begin with the group's.
+    name = settings.processor_id or uuid4().hex
     return {
+        "transactional.id": f"{settings.processor_group}-{name}",
         "linger.ms": 1,
         "compression.type": "lz4",
         "message.max.bytes": 2_097_152,
         "transaction.timeout.ms": 10_000,
-        **known,
     }
 
 

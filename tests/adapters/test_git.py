@@ -1,5 +1,6 @@
 """The Git adapter, on real repositories."""
 
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -31,6 +32,24 @@ def test_the_head_is_what_is_checked_out(checkout, local):
     checkout.git("checkout", "--quiet", "-b", "other")
     second = checkout.commit({"a.md": "b"})
     assert local.head() == second
+
+
+def test_a_link_that_is_flipped_leads_to_another_repository(tmp_path, make_settings):
+    one, two = Checkout(tmp_path / "one"), Checkout(tmp_path / "two")
+    first, second = one.commit({"a.md": "one"}), two.commit({"a.md": "two"})
+    link = tmp_path / "current"
+    link.symlink_to(one.path)
+    followed = Repository(make_settings(CONTENT_REPO=link))
+    seen = followed.stamp()
+    assert followed.head() == first
+
+    (tmp_path / "next").symlink_to(two.path)
+    (tmp_path / "next").rename(link)
+    shutil.rmtree(one.path)
+
+    assert followed.head() == second
+    assert followed.stamp() != seen
+    assert followed.blob(second, "a.md") == b"two"
 
 
 @pytest.mark.parametrize("wanted", ["draft", "v1", "commit"])

@@ -6,6 +6,7 @@ import pytest
 
 from lib import log
 from lib.adapters import logs
+from lib.local import replicas
 
 
 def line(second, level="error", **more):
@@ -39,6 +40,14 @@ def test_warnings_and_errors_of_all_files_come_the_newest_first(given):
         ("processor", "e1", "error"),
     ]
     assert [one.event for one in logs.newest(given, 1)] == ["e5"]
+
+
+def test_each_of_several_app_processes_tells_the_errors_of_all_parts(given):
+    write(given, "processor-1.log", line(1))
+    second = replicas.layout(given, 2).apps["app-2"]
+
+    assert second.var_dir != given.var_dir
+    assert [(one.part, one.event) for one in logs.newest(second, 10)] == [("processor-1", "e1")]
 
 
 def test_what_this_process_logged_is_kept_up_to_a_number_and_is_not_said_twice(given):

@@ -6,7 +6,6 @@ import json
 import shutil
 import subprocess
 import sys
-from functools import cache
 
 import kubernetes_validate
 import pytest
@@ -14,16 +13,13 @@ import yaml
 
 from lib import settings
 from lib.adapters import kafka
-from lib.local import packages
 from lib.settings import ROOT
-from tests.conftest import require
+from tests.deploy.rendering import OVERLAYS, containers, rendered
 
 KUBERNETES = "1.34"
-OVERLAYS = ("dev", "prod")
 CUSTOM = (
     "kafka.strimzi.io", "keda.sh", "monitoring.coreos.com", "serving.knative.dev", "argoproj.io", "fluxcd.io",
 )  # fmt: skip
-WORKLOADS = {"Deployment", "Job"}
 CHECKOV = "3.3.30"
 # Each of these is a decision of ours, with its reason.
 EXPLAINED = {
@@ -32,25 +28,6 @@ EXPLAINED = {
     "CKV_K8S_35": "settings are environment variables everywhere; none of them is ever logged",
     "CKV_K8S_43": "the digest is the business of whoever builds the image: `images` in the overlay",
 }
-
-
-@cache
-def rendered(overlay: str) -> list[dict]:
-    require(packages.KUBECTL)
-    command = ["kubectl", "kustomize", str(ROOT / "deploy" / "overlays" / overlay)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == 0, done.stderr
-    return list(yaml.safe_load_all(done.stdout))
-
-
-def pods(overlay: str) -> dict[str, dict]:
-    """The pod of each workload, by name."""
-    found = {one["metadata"]["name"]: one for one in rendered(overlay) if one["kind"] in WORKLOADS}
-    return {name: one["spec"]["template"]["spec"] for name, one in found.items()}
-
-
-def containers(overlay: str) -> list[dict]:
-    return [one for pod in pods(overlay).values() for one in [*pod.get("initContainers", []), *pod["containers"]]]
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)

@@ -52,7 +52,10 @@ def site(broker, tmp_path_factory: pytest.TempPathFactory, provider_code: str) -
     }
     (folder / "tokens.yaml").write_text("tokens: []\n")
     homes = {"app-1": folder, "app-2": folder / "second"}
-    both = {name: Platform(home, broker.address, "http://127.0.0.1:1", **environment) for name, home in homes.items()}
+    both = {
+        name: Platform(home, broker.address, "http://127.0.0.1:1", APP_METRICS_PORT=str(ports.free()), **environment)
+        for name, home in homes.items()
+    }
     here = both["app-1"]
     kafka.ensure_topics(here.settings)
     provider = _provider(here, provider_code, provider_port)

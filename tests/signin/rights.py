@@ -77,7 +77,8 @@ ROUTES = {
     "GET /feed.atom": "read",
     "GET /sitemap.xml": "read",
     "GET /readyz": OPEN,
-    "GET /metrics": OPEN,
+    "GET /metrics": "read",
+    "GET /_stcore/metrics": "read",
 }
 PAGES = {
     "home": "read",

@@ -26,6 +26,20 @@ pytestmark = [pytest.mark.kafka, pytest.mark.browser]
 ROLES = dict(zip(PEOPLE, ("reader", "editor", "organizer", "operator"), strict=True))
 RECORDS = {"sales-organizer", "legal-operator"}
 ONE = "application/cloudevents+json"
+# What every answer tells a browser.
+TELLS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(self), payment=()",
+    "cross-origin-opener-policy": "same-origin",
+}
+ALLOWED = {
+    "default-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'self'",
+}
 
 
 def declaration(competition="", event=""):
@@ -65,7 +79,7 @@ def test_every_route_and_every_page_has_a_right_that_somebody_chose():
         f"{method} {route.path}" for route in routes() for method in (route.methods or {"GET"}) - {"HEAD"}
     }  # fmt: skip
 
-    assert set(rights.ROUTES) == served, "give it a row in tests/signin/rights.py"
+    assert set(rights.ROUTES) == served | {"GET /_stcore/metrics"}, "give it a row in tests/signin/rights.py"
     assert set(rights.PAGES) == {row[0] for rows in pages.SECTIONS.values() for row in rows}
     assert all(NEEDS.get(page, "read") == right for page, right in rights.PAGES.items())
 
@@ -200,8 +214,20 @@ def test_a_forged_cookie_is_nobody(site, chromium):
 def test_every_answer_tells_the_browser_what_it_may_do(site):
     for path in ("/", "/readyz", "/api/events"):
         headers = requests.get(site.settings.public_url + path, timeout=10).headers
-        assert headers["x-content-type-options"] == "nosniff"
-        assert "frame-ancestors 'self'" in headers["content-security-policy"]
+        assert TELLS.items() <= headers.items()
+        policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
+        assert policy.keys() >= ALLOWED.keys()
+        assert {name: policy[name] for name in ALLOWED} == ALLOWED
+
+
+def test_prometheus_of_this_machine_asks_past_the_proxy_and_elsewhere_at_a_port_of_its_own(site):
+    own = f"http://127.0.0.1:{site.settings.app_port}"
+
+    for path in ("/metrics", "/_stcore/metrics"):
+        assert requests.get(own + path, timeout=10).status_code == 200
+        assert requests.get(site.settings.public_url + path, timeout=10).status_code == 401
+    apart = requests.get(f"http://127.0.0.1:{site.settings.app_metrics_port}/metrics", timeout=10)
+    assert "touchline_config_info{" in apart.text
 
 
 def test_no_secret_is_in_a_log(site):

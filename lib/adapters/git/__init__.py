@@ -63,7 +63,8 @@ class Repository:
         self.wanted = _checked_revision(settings.content_branch or "HEAD")
         self.remote = bool(_URL.match(self._name))
         home = settings.var_dir / "content" / f"{hashlib.sha256(self.public.encode()).hexdigest()[:16]}.git"
-        self.path = home if self.remote else Path(self._name).expanduser().resolve()
+        # Whoever flips a symbolic link means the repository behind it from then on.
+        self.path = home if self.remote else Path(self._name).expanduser().absolute()
 
     def fetch(self) -> None:
         """Bring a clone of a URL up to date, and make it where there is none. Raise Unavailable.
