@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from lib import sheets
 from lib.adapters import calendar
+from lib.adapters.git import Missing
 from lib.content.progress import Contest, Progress, Stage, Table
 from lib.errors import Refused
 from lib.live import node, tables
@@ -112,7 +113,7 @@ def _calendar(request: Request) -> Response:
             raise NotHere(f"There is no competitor {competitor!r} in {progress.id}.")
     except Refused as error:
         return _refusal(error)
-    revision = here.library.current
+    revision = here.library.declared(progress.revision) if "revision" in request.query_params else here.library.current
     declared = revision.competition(progress.id)
     text = calendar.feed(
         progress,
@@ -125,12 +126,18 @@ def _calendar(request: Request) -> Response:
 
 
 def _progress(request: Request, id: str) -> Progress:
-    """What is asked for, at the moment that is asked for. Raise Refused."""
+    """What is asked for, at the moment and by the revision that are asked for. Raise Refused."""
     query = request.query_params
     live = query.get("live", "").lower()
     if live not in TRUE | FALSE:
         raise Refused(f"live is {live!r}; it may be 1 or 0.")
-    found = node.current().competitions.progress(id, at=moment(query.get("at", "")), as_it_stands=live in TRUE)
+    here, name = node.current(), query.get("revision", "")
+    try:
+        revision = here.library.declared(name) if name else None
+    except Missing as error:
+        raise NotHere(str(error)) from None
+    at = moment(query.get("at", ""))
+    found = here.competitions.progress(id, at=at, as_it_stands=live in TRUE, revision=revision)
     if found is None:
         raise NotHere(f"There is no competition {id!r}.")
     return found

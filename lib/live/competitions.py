@@ -16,7 +16,7 @@ from lib.sport.state import EventState
 
 MOST_KEPT = 64
 
-_Key = tuple[str, int | None, bool]
+_Key = tuple[str, int | None, bool, str]
 
 
 class Competitions:
@@ -42,16 +42,19 @@ class Competitions:
         revision = self._revision()
         return revision.competitions if revision else ()
 
-    def progress(self, id: str, *, at: int | None = None, as_it_stands: bool = False) -> Progress | None:
+    def progress(
+        self, id: str, *, at: int | None = None, as_it_stands: bool = False, revision: Revision | None = None
+    ) -> Progress | None:
         """How far a competition has come; None if it is not declared. *at* is in milliseconds since the epoch.
+        Another *revision* than the one that is served makes something else of the same facts.
 
         What was computed is kept until an event of the competition has a new state, or there is a new revision.
         """
-        revision = self._revision()
+        asked, revision = revision.sha if revision else "", revision or self._revision()
         declared = revision.competition(id) if revision else None
         if declared is None:
             return None
-        key = (id, at, as_it_stands)
+        key = (id, at, as_it_stands, asked)
         with self._computing:  # once for all who ask at the same time; the feed does not wait for it
             with self._lock:
                 states, mark = self._states(id), (revision.sha, self._versions[id])

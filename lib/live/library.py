@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from lib import log
 from lib.adapters import instruments
-from lib.adapters.git import Repository, history
+from lib.adapters.git import Repository, bundles, comparisons, history
 from lib.adapters.git.branch import Branch
 from lib.adapters.git.history import Change, History, Step
 from lib.content.revision import Commit, Place, Revision
@@ -26,6 +26,8 @@ from lib.wiki import health
 from lib.wiki.health import Finding
 from lib.wiki.markdown import Rendered
 from lib.wiki.search import Results
+
+MOST_DECLARED = 8  # older revisions that somebody asked for
 
 _log = log.get(__name__)
 
@@ -56,6 +58,7 @@ class Library:
         self._chronicle = Chronicle(repository, self.place.wiki)
         self._renderings = Renderings()
         self._report: Report | None = None
+        self._declared: dict[str, Revision] = {}
         self.branch = Branch(repository, settings.content_poll_seconds, ("app",), self._swap, self._remember)
 
     def start(self) -> None:
@@ -90,6 +93,17 @@ class Library:
             return None
         file = revision.place.page_file(page)
         return known.last(file) if known.head else self.repository.last_change(revision.sha, file)
+
+    def declared(self, name: str) -> Revision:
+        """What the revision *name*, a branch, a tag or a commit, declares; its wiki is left out.
+
+        Raise Refused where it is no revision or a bad one, and Unavailable.
+        """
+        sha = comparisons.named(self.repository, name)
+        found = self._declared.get(sha) or bundles.without_wiki(self.repository, self.place, sha)
+        newest = [(sha, found), *(one for one in self._declared.items() if one[0] != sha)]
+        self._declared = dict(newest[:MOST_DECLARED])
+        return found
 
     def history(self, page: str, limit: int = 50, before: str = "") -> list[Step]:
         """Up to *limit* commits that made *page* what it is, the newest first, across its renames.

@@ -28,8 +28,10 @@ RANGE = {
     "resolution": "low, medium, high, or a step such as 30s.",
 }
 AT = "As it was at this moment, with its zone: 2026-06-20T12:00Z."
+BY = "By the rules of this branch, tag or commit, instead of those that are served."
 VIEW = {
     "at": AT,
+    "revision": BY,
     "live": "1: as it stands, with results that are not final; otherwise the official one.",
 }
 
@@ -91,7 +93,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/competitions/{id}/contests": (
         "get",
         "The races and challenges of a competition, each with those who lead.",
-        {"stage": "Only those of this stage.", "format": "json, or csv: a row for each who leads.", "at": AT},
+        {
+            "stage": "Only those of this stage.",
+            "format": "json, or csv: a row for each who leads.",
+            "at": AT,
+            "revision": BY,
+        },
         "200",
     ),
     "/api/competitions/{id}/predictors": (
@@ -258,7 +265,10 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/plan": (
         "get",
         "What merging a revision does to what is served: its effects on standings, fixtures, pages and all else.",
-        {"revision": "A branch, a tag or a commit.", "format": "json, or markdown for a merge request."},
+        {
+            "revision": "A branch, a tag or a commit; or two of them, BASE..HEAD.",
+            "format": "json, or markdown for a merge request.",
+        },
         "200",
     ),
     "/api/hooks/git": ("post", "Look for a new commit now: for the push hook of a Git host.", {}, "202"),
@@ -269,7 +279,8 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
 WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
     ("/api/wiki/{path}", "put"): (
         "Save a page, or a section of it, as a commit on the newest revision; merged with what others have changed "
-        "since `base`. 202 when a remote did not take it yet. 409 holds both versions and the parts to decide.",
+        "since `base`. 202 when a remote did not take it yet: this process alone holds it, as `held`, so keep the text "
+        "until `GET /api/wiki-saves/{held}` says that it is out. 409 holds both versions and the parts to decide.",
         Save, {}, "200",
     ),
     ("/api/wiki/{path}", "delete"): ("Delete a page as it was in `base`.", Delete, {}, "200"),

@@ -1,6 +1,7 @@
 """What a revision would do where another one is served: computed when somebody asks, from the facts of this process.
 
-``GET /api/plan?revision=BRANCH`` gives it to programs that reach no Kafka, such as the job of a merge request.
+``GET /api/plan?revision=BRANCH`` gives it to programs that reach no Kafka, such as the job of a merge request; with
+``BASE..HEAD`` it is what a change did, or would do, to something else than what is served now.
 """
 
 from __future__ import annotations
@@ -29,24 +30,26 @@ def branches(here: Node) -> dict[str, Commit]:
 
 
 def plan(here: Node, revision: str) -> Plan:
-    """What merging *revision*, a branch, a tag or a commit, does to what is served now.
+    """What merging *revision*, a branch, a tag or a commit, does to what is served now; or what lies between two.
 
-    What it is compared with is the commit from which both go on, so that only its own changes are told. Raise
-    Unavailable, and Refused for something that is no revision.
+    A revision alone is compared with the commit from which both go on, so that only its own changes are told. Raise
+    Unavailable, and Refused for something that is no revision, or none that can be compared.
     """
-    served = here.library.current
+    served, place, repository = here.library.current, here.library.place, here.library.repository
     if served is None:
         raise Unavailable("The content is still being read from Git.")
-    repository = here.library.repository
-    head = comparisons.named(repository, revision)
-    base = comparisons.parted(repository, served.sha, head)
-    before = served if base == served.sha else bundles.load(repository, here.library.place, base, served)
+    if ".." in revision:
+        base, head = comparisons.ends(repository, revision)
+    else:
+        head = comparisons.named(repository, revision)
+        base = comparisons.parted(repository, served.sha, head)
+    before = served if base == served.sha else bundles.served(repository, place, base, served)
     try:
-        after = bundles.load(repository, here.library.place, head, before)
+        after = bundles.load(repository, place, head, before)
     except BadContent as error:
-        return Plan(base=base, head=head, errors=(str(error),))
+        return Plan(base=before.sha, head=head, errors=(str(error),))
     facts = _facts(here, before, after)
-    return Plan(base=base, head=head, events=len(facts), effects=effects.of(before, after, facts))
+    return Plan(base=before.sha, head=head, events=len(facts), effects=effects.of(before, after, facts))
 
 
 def _facts(here: Node, *sides: Revision) -> dict[str, EventState]:

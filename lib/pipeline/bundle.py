@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from lib.adapters.git import Repository, bundles
 from lib.adapters.git.branch import Branch
-from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
 from lib.settings import Settings
 
@@ -22,9 +21,4 @@ class Bundle:
         self.branch = Branch(self._repository, settings.content_poll_seconds, components, self._swap)
 
     def _swap(self, sha: str) -> None:
-        self.current = read(self._repository, self._place, sha)
-
-
-def read(repository: Repository, place: Place, sha: str) -> Revision:
-    """The revision of a commit, without its wiki, validated whole. Raise BadContent, Unavailable."""
-    return revisions.load(repository.commit(sha), bundles.declared(repository, place, sha), place)
+        self.current = bundles.without_wiki(self._repository, self._place, sha)

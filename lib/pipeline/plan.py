@@ -22,13 +22,11 @@ from lib.adapters import states
 from lib.adapters.git import Repository, bundles, comparisons
 from lib.content import effects
 from lib.content.effects import Plan, markdown
-from lib.content.revision import Place, Revision
+from lib.content.revision import Place
 from lib.errors import BadContent, Unavailable
 from lib.settings import Settings
 from lib.sport import state
 from lib.sport.state import EventState
-
-MOST_BAD = 50
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +40,7 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     """Tell the effects; 0 none, 1 HEAD is not good, 2 some."""
     repository = Repository(settings)
     repository.fetch()
-    base, head = ends(repository, arguments.range)
+    base, head = comparisons.ends(repository, arguments.range)
     plan = made(settings, repository, base, head, None if arguments.offline else _records(settings))
     if arguments.json:
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(plan)).decode() + "\n")
@@ -51,19 +49,11 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     return 1 if plan.errors else 2 if plan.effects else 0
 
 
-def ends(repository: Repository, range: str) -> tuple[str, str]:
-    """The ids of the commits that a range means. Raise Unavailable and Refused."""
-    dots = "..." if "..." in range else ".."
-    base, _, head = range.partition(dots)
-    base, head = (comparisons.named(repository, one or "HEAD") for one in (base, head))
-    return (comparisons.parted(repository, base, head) if dots == "..." else base), head
-
-
 def made(settings: Settings, repository: Repository, base: str, head: str, records: Mapping[str, bytes] | None) -> Plan:
     """The plan of two commits, by the newest *records* of ``sport.events``; without them, of what follows from the
     files alone. Raise BadContent where no revision up to *base* is good, and Unavailable."""
     place = Place(settings.content_root.strip("/"), settings.wiki)
-    before = _served(repository, place, base)
+    before = bundles.served(repository, place, base)
     try:
         after = bundles.load(repository, place, head, before)
     except BadContent as error:
@@ -71,17 +61,6 @@ def made(settings: Settings, repository: Repository, base: str, head: str, recor
     facts = _facts(records or {}, {one.id for side in (before, after) for one in side.competitions})
     events = None if records is None else len(facts)
     return Plan(base=before.sha, head=head, events=events, effects=effects.of(before, after, facts))
-
-
-def _served(repository: Repository, place: Place, base: str) -> Revision:
-    """What is served where *base* is the newest commit: the newest good one up to it."""
-    bad = None
-    for sha in repository.ancestors(base, MOST_BAD):
-        try:
-            return bundles.load(repository, place, sha)
-        except BadContent as error:
-            bad = bad or error
-    raise bad
 
 
 def _records(settings: Settings) -> dict[str, bytes]:

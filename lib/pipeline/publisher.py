@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 
 from lib import log
 from lib.adapters import instruments, kafka, states
-from lib.adapters.git import Repository
+from lib.adapters.git import Repository, bundles
 from lib.adapters.producer import Producer
 from lib.adapters.states import Following
 from lib.content.revision import Place, Revision
 from lib.errors import BadContent, Unavailable
-from lib.pipeline import bundle, declarations, importer
+from lib.pipeline import declarations, importer
 from lib.pipeline.bundle import Bundle
 from lib.settings import Settings
 from lib.sport import state
@@ -179,7 +179,7 @@ def newest(repository: Repository, settings: Settings) -> Revision:
     """The newest revision. Raise BadContent, Unavailable."""
     repository.fetch()
     place = Place(settings.content_root.strip("/"), settings.wiki)
-    return bundle.read(repository, place, repository.head())
+    return bundles.without_wiki(repository, place, repository.head())
 
 
 def _decisive(summary: Summary) -> tuple[object, ...]:

@@ -20,7 +20,7 @@ MOST_WARNED = 4
 
 
 def chosen(here: Node) -> str:
-    """The branch, tag or commit that the address or the visitor asks for; it is kept in the address."""
+    """The branch, tag, commit or range that the address or the visitor asks for; it is kept in the address."""
     st.caption("What a change of the content does to what is served now, by the facts of this moment.")
     found = planning.branches(here)
     wanted = st.query_params.get("revision", "")

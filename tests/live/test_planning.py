@@ -66,6 +66,32 @@ def test_a_branch_is_planned_over_http_as_json_and_as_markdown(client):
     assert "with fifa-2026 rules instead of fifa-2022 B passes A" in text.text
 
 
+def test_what_lies_between_two_revisions_is_planned_also_when_the_later_one_is_served(client):
+    there = client.get("/api/plan?revision=main..rules").json()
+    back = client.get("/api/plan?revision=rules..main").json()
+
+    assert (there["base"], there["head"]) == (back["head"], back["base"])
+    assert [one["area"] for one in back["effects"]] == ["standings", "brackets", "competitions"]
+    assert "A: from place 2 to 1" in back["effects"][0]["why"][0]
+    assert client.get("/api/plan?revision=main..main").json()["effects"] == []
+    # Where the earlier one was never served, the one before it was.
+    assert client.get("/api/plan?revision=broken..rules").json()["base"] == there["base"]
+
+
+def test_a_standing_is_told_by_the_rules_of_any_revision(here, client):
+    def first(**query):
+        answer = client.get("/api/competitions/cup/table", params={"stage": "groups"} | query).json()
+        return answer["revision"], answer["tables"][0]["rows"][0]["competitor"]
+
+    main, rules = (here.library.repository.resolve(one) for one in ("main", "rules"))
+    assert first() == first(revision="main") == (main, "a")
+    assert first(revision="rules") == first(revision=rules) == (rules, "b")
+    assert first() == (main, "a")
+    for name, status in (("nothing", 404), ("broken", 400), ("--all", 400)):
+        assert client.get(f"/api/competitions/cup/table?revision={name}").status_code == status
+    assert client.get("/calendar/cup.ics?revision=rules").status_code == 200
+
+
 def test_what_cannot_be_planned_is_said_with_its_status(client):
     broken, nothing, wrong, missing = (
         client.get("/api/plan", params={"revision": one}) for one in ("broken", "nothing", "--all", "")
@@ -100,6 +126,14 @@ def test_the_page_offers_branches_and_shows_the_table_before_and_after(here):
     assert "with fifa-2026 rules instead of fifa-2022 B passes A" in told
     frame = at.dataframe[0].value
     assert frame.loc[0].to_list() == [1, "B", 6, "Goes on", 2, 6]
+
+
+def test_the_page_opens_the_range_that_a_step_of_the_history_links_to(here):
+    at = visit(revision="main..rules")
+
+    assert not at.exception
+    assert at.selectbox[0].value == "main..rules"
+    assert "with fifa-2026 rules instead of fifa-2022 B passes A" in " ".join(one.value for one in at.markdown)
 
 
 def test_the_page_says_what_is_wrong_with_a_branch_that_would_not_be_served(here):

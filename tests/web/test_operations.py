@@ -104,7 +104,9 @@ def test_an_operator_sees_what_a_commit_did_and_takes_it_back(chromium, make_set
         step.locator("summary").first.click()
         assert step.locator(".tl-subject").inner_text() == "Rules <b>of another league</b>"
         assert step.locator(".tl-fields li").inner_text() == "rules premier-league → bundesliga"
-        assert f"..{sha}" in step.locator('a[href^="/plan"]').get_attribute("href")
+        link = step.locator('a[href^="/plan"]').get_attribute("href")
+        planned = chromium.new_context().request.get(f"{site.address}/api{link}").json()
+        assert (planned["base"], planned["head"]) == (origin.git("rev-parse", f"{sha}^"), sha)
         step.locator('[data-do="served"]').click()
         step.get_by_text("needs the name").wait_for()
         step.get_by_label("Your name").fill("Ops")

@@ -9,8 +9,11 @@ from functools import partial
 from lib.adapters.git import Entry, Repository
 from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
+from lib.errors import BadContent
 from lib.wiki import corpus, pages
 from lib.wiki.corpus import File, Page, Sections
+
+MOST_BAD = 50
 
 Reader = Callable[[Mapping[str, str], str, str], Iterable[tuple[str, Page, Sections]]]
 
@@ -34,10 +37,27 @@ def load(
     return replace(revision, wiki=before.wiki.after(inside, {path: page for path, page, _ in found}))
 
 
+def served(repository: Repository, place: Place, sha: str, before: Revision | None = None) -> Revision:
+    """What is served where *sha* is the newest commit: the newest good one up to it. Raise BadContent where none of
+    the last is good, and Unavailable."""
+    bad = None
+    for one in repository.ancestors(sha, MOST_BAD):
+        try:
+            return load(repository, place, one, before)
+        except BadContent as error:
+            bad = bad or error
+    raise bad
+
+
 def declared(repository: Repository, place: Place, sha: str) -> dict[str, bytes]:
     """The files of the commit *sha* that declare something, by their paths. Raise Unavailable."""
     found = repository.files(sha, place.content, revisions.ENDINGS)
     return {path: raw for path, raw in found.items() if place.declares(path)}
+
+
+def without_wiki(repository: Repository, place: Place, sha: str) -> Revision:
+    """The revision of the commit *sha* as far as it declares something. Raise BadContent and Unavailable."""
+    return revisions.load(repository.commit(sha), declared(repository, place, sha), place)
 
 
 def scanned(

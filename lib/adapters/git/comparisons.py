@@ -52,3 +52,12 @@ def named(repository: Repository, expression: str) -> str:
     if len(listed) <= back:
         raise Refused(f"{expression[:60]} lies before the first commit.")
     return listed[back]
+
+
+def ends(repository: Repository, range: str) -> tuple[str, str]:
+    """The ids of the commits that ``BASE..HEAD`` means; BASE alone is BASE..HEAD, and with three dots it is where both
+    part. Raise Unavailable and Refused."""
+    dots = "..." if "..." in range else ".."
+    base, _, head = range.partition(dots)
+    base, head = (named(repository, one or "HEAD") for one in (base, head))
+    return (parted(repository, base, head) if dots == "..." else base), head

@@ -70,7 +70,7 @@ export class Steps extends HTMLElement {
 /** A step: its message, what it does, and its files. */
 function told(step) {
   const [, ...rest] = step.message.split("\n");
-  const effects = step.parent ? h("a", { href: `/plan?range=${step.parent}..${step.sha}` }, "What it does to tables, fixtures and alerts") : null;
+  const effects = step.parent ? h("a", { href: `/plan?revision=${step.parent}..${step.sha}` }, "What it does to tables, fixtures and alerts") : null;
   return [
     rest.join("\n").trim() ? h("p", { class: "tl-message-text" }, rest.join("\n").trim()) : null,
     h("p", {}, effects),
