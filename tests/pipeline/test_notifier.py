@@ -1,5 +1,6 @@
 """Webhooks hear of what happens in their competition: signed, again until they take it, each at its own pace."""
 
+import threading
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -19,6 +20,7 @@ from lib.pipeline.postman import Postman
 from lib.sport import state
 from lib.sport.fold import fold
 from lib.sport.state import EventRecord, Provenance
+from tests.checkout import Checkout
 from tests.receiver import Receiver
 from tests.sport.making import action, declared
 from tests.waiting import wait_for
@@ -98,6 +100,25 @@ def has_a_position(settings, cup, hook):
         return consumer.committed(TopicPartition(kafka.EVENTS, 0)) is not None
     finally:
         consumer.close()
+
+
+def test_it_follows_the_content_and_says_with_which_revision_it_runs(make_settings, tmp_path):
+    checkout, stop, told = Checkout(tmp_path / "content"), threading.Event(), instruments.REGISTRY.get_sample_value
+    first = checkout.commit({"content/access.yaml": "everybody: [reader]\n"})
+    settings = make_settings(CONTENT_REPO=checkout.path, CONTENT_POLL_SECONDS="0.1")
+    following = threading.Thread(target=Notifier(settings, {}).follow, args=(stop,))
+
+    def runs(sha, state):
+        about = {"component": "notifier"}
+        info = told("touchline_config_info", about | {"revision": sha})
+        return (info, told("touchline_config_sync", about | {"state": state})) == (1, 1)
+
+    following.start()
+    wait_for(lambda: runs(first, "Synced"))
+    checkout.commit({"content/access.yaml": "everybody: [boss]\n"})
+    wait_for(lambda: runs(first, "Stalled"), message="it stays with the good one")
+    stop.set()
+    following.join(timeout=10)
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ from tests.waiting import wait_for
 
 pytestmark = [pytest.mark.kafka, pytest.mark.prometheus]
 
+REVISION = "c0ffee" * 6 + "cafe"
 BOTH = [Competitor(id="sales", name="Sales"), Competitor(id="logistics", name="Logistics")]
 
 
@@ -44,7 +45,8 @@ def fresh(kind: str, /, event: str, **data) -> bytes:
 
 
 def declared(event: str) -> bytes:
-    return fresh("event.declared", event, sport="football", competitors=BOTH, competition="test-cup")
+    about = {"competition": "test-cup", "revision": REVISION}
+    return fresh("event.declared", event, sport="football", competitors=BOTH, **about)
 
 
 def states(platform: Platform, topic: str = kafka.EVENTS) -> list:
@@ -106,6 +108,8 @@ def test_a_goal_sent_over_http_is_in_prometheus(platform, post):
         lambda: platform.query(f'last_over_time(sport_event_score{{event="{event}",competitor="sales"}}[1h])') == 1.0,
         message="the goal's sample",
     )
+    [*_, newest] = [one.value for one in states(platform) if one.key == event.encode()]
+    assert state.decode(newest).state.declared.revision == REVISION
 
 
 def test_a_processor_says_that_it_cannot_read_the_newest_revision_and_goes_on(platform, post, content):

@@ -22,10 +22,12 @@ INFO = "touchline_config_info"
 SYNC = "touchline_config_sync == 1"
 UP = 'up{job=~"touchline.*"}'
 COMPONENTS = ("app", "processor", "writer", "publisher")
+# What reads no content has no revision to be behind with.
+WITHOUT = ("touchline-ingest",)
 # How far back a revision is looked for, to say how many commits a component is behind.
 MOST_BEHIND = 500
 
-State = sync.State | Literal["Unknown"]
+State = sync.State | Literal["Unknown", "No content"]
 
 
 class Revised(Struct, frozen=True):
@@ -150,9 +152,16 @@ def _scraped(metrics: Metrics, judged: Judge) -> Iterable[Component]:
         if instance not in silent:
             yield judged.component(component, instance, one["state"], runs.get((instance, component), ""))
     for instance in sorted(jobs.keys() - {one["instance"] for one in said}):
-        yield _unknown(jobs[instance], instance, "It does not say which revision it runs with.", answers=True)
+        yield _without(jobs[instance], instance)
     for instance, job in sorted(silent.items()):
         yield _unknown(job, instance, "It does not answer.", answers=False)
+
+
+def _without(job: str, instance: str) -> Component:
+    """A process that answers, and says of no revision that it runs with it."""
+    if job in WITHOUT:
+        return Component(job.removeprefix("touchline-"), instance, None, "No content")
+    return _unknown(job, instance, "It does not say which revision it runs with.", answers=True)
 
 
 def _unknown(job: str, instance: str, why: str, *, answers: bool) -> Component:

@@ -5,7 +5,7 @@ import { count } from "./streams-message.js";
 import { address, csv, download } from "./streams-net.js";
 import { table } from "./streams-topics.js";
 
-const LOOKS = { Synced: ["check_circle", "good"], OutOfSync: ["sync_problem", "warn"], Stalled: ["error", "bad"], Unknown: ["help", "quiet"] };
+const LOOKS = { Synced: ["check_circle", "good"], OutOfSync: ["sync_problem", "warn"], Stalled: ["error", "bad"], Unknown: ["help", "quiet"], "No content": ["remove", "quiet"] };
 const HEALTH = { good: ["check_circle", "good"], doubtful: ["warning", "warn"], bad: ["error", "bad"] };
 const AGES = [[86_400, "day"], [3_600, "hour"], [60, "minute"], [1, "second"]];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narrow" });

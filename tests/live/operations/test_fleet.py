@@ -103,6 +103,7 @@ def test_each_component_of_each_process_is_held_against_the_newest_commit(librar
         "touchline-app-2": scraped(says("app-2", "Stalled", before)),
         "touchline-app-3": scraped(says("app-3", "OutOfSync")),
         "touchline-ingest": scraped("up_to_something 1\n"),
+        "touchline-stranger": scraped("up_to_something 1\n"),
         "touchline-gone": f"127.0.0.1:{ports.free()}",
     }
     with asked(targets) as metrics:
@@ -117,7 +118,8 @@ def test_each_component_of_each_process_is_held_against_the_newest_commit(librar
         "publisher": ("OutOfSync", "It runs with a revision that is not of this branch."),
         "app-2": ("Stalled", "Its log says why."),
         "app-3": ("OutOfSync", "It has no revision yet."),
-        "ingest": ("Unknown", "It does not say which revision it runs with."),
+        "ingest": ("No content", ""),
+        "stranger": ("Unknown", "It does not say which revision it runs with."),
         "gone": ("Unknown", "It does not answer."),
     }
     assert fleet._unseen(found.components) == []
