@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from lib.content.competitions import Competition
 from lib.content.progress import Progress
 from lib.web import competition, elements, past, resources
 
@@ -10,7 +11,7 @@ wanted = st.query_params.get("id", "")
 at = past.asked()
 
 
-def views(progress: Progress) -> dict:
+def views(progress: Progress, declared: Competition) -> dict:
     """What there is to see of it, by the name of the tab."""
     found = {}
     if any(stage.tables or stage.rungs for stage in progress.stages):
@@ -20,11 +21,10 @@ def views(progress: Progress) -> dict:
     if any(stage.levels for stage in progress.stages):
         found["Bracket"] = lambda: competition.bracket(progress, at)
     found["Fixtures"] = lambda: competition.fixtures(progress, at)
-    declared = node.library.current.competition(progress.id)
     if declared.predictions and not at:
         found["Predictors"] = lambda: competition.predictors(progress)
     found["Statistics"] = lambda: competition.statistics(progress, declared, at)
-    found["Rules"] = lambda: competition.rules(progress)
+    found["Rules"] = lambda: competition.rules(progress, declared)
     return found
 
 
@@ -34,9 +34,10 @@ def show(progress: Progress) -> None:
     st.title(progress.title, anchor=False)
     if at:
         past.banner(past.on(at))
-    st.caption(competition.standing(progress))
+    declared = node.library.current.competition(progress.id)
+    st.caption(competition.standing(progress, declared.profile.words.event))
     past.choice(node, node.competitions.progress(progress.id, as_it_stands=True), at)
-    found = views(progress)
+    found = views(progress, declared)
     tabs = st.tabs([*found], key="view", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, found.values(), strict=True):
         if tab.open:
@@ -52,7 +53,7 @@ else:
     st.title("Competitions", anchor=False)
     if wanted:
         st.warning(f"There is no competition `{wanted}`. These are the ones that are declared.")
-    known = [node.competitions.progress(one.id, as_it_stands=True) for one in node.competitions.all()]
+    known = [(node.competitions.progress(one.id, as_it_stands=True), one.profile) for one in node.competitions.all()]
     if not known:
         st.info("No competition is declared. Commit a file to `competitions/`.", icon=":material/trophy:")
-    competition.listing(one for one in known if one)
+    competition.listing((one, sport) for one, sport in known if one)

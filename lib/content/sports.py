@@ -20,8 +20,9 @@ from lib.content.mistakes import Mistakes, gathered
 from lib.content.stages import Preset
 from lib.errors import Refused
 from lib.sport import standings
-from lib.sport.actions import Name
-from lib.sport.profiles import PROFILES, ChallengeFormat, Format, RaceFormat, ResultFormat, ScoreFormat, SetsFormat
+from lib.sport.actions import Name, Points
+from lib.sport.facts import Card, Method
+from lib.sport.profiles import PROFILES, Format
 from lib.sport.standings import Variant
 
 FOLDER = "sports"
@@ -41,6 +42,16 @@ class Words(Declaration, frozen=True, kw_only=True):
     period: Term = ("period", "periods")
 
 
+class Recording(Declaration, frozen=True, kw_only=True):
+    """What the record page offers where two sides score: what one score is worth, how it comes about, which sanctions
+    there are, and whether a shoot-out decides. The fold takes more: this is about buttons."""
+
+    points: Annotated[tuple[Points, ...], Meta(min_length=1, max_length=6)] = (1,)
+    methods: tuple[Method, ...] = ("open",)
+    sanctions: tuple[Card, ...] = ("foul",)
+    shootout: bool = False
+
+
 class Declared(Declaration, frozen=True, kw_only=True):
     """What a sport's file says. *rules* are those of its tables, where a competition says nothing else."""
 
@@ -48,6 +59,7 @@ class Declared(Declaration, frozen=True, kw_only=True):
     format: Format
     icon: Icon = "sports"
     words: Words = Words()
+    recording: Recording = Recording()
     rules: Preset | Variant = "simple"
 
 
@@ -57,18 +69,47 @@ class Sport(Declared, frozen=True, kw_only=True):
     id: str
 
 
-WORDS: dict[type, Words] = {
-    ScoreFormat: Words(score=("goal", "goals"), point=("goal", "goals"), period=("half", "halves")),
-    SetsFormat: Words(score=("set", "sets"), period=("set", "sets")),
-    ResultFormat: Words(event=("game", "games")),
-    RaceFormat: Words(event=("race", "races"), period=("lap", "laps")),
-    ChallengeFormat: Words(event=("challenge", "challenges"), period=("day", "days")),
-}
+def _known(id: str, icon: str, words: Words, recording: Recording | None = None) -> Sport:
+    title = id.replace("-", " ").capitalize()
+    return Sport(id=id, title=title, icon=icon, format=PROFILES[id], words=words, recording=recording or Recording())
+
+
+_GOAL, _GAME, _SET, _LAP, _STEP = (
+    ("goal", "goals"), ("game", "games"), ("set", "sets"), ("lap", "laps"), ("step", "steps")
+)  # fmt: skip
+_HALVES = Words(score=_GOAL, point=_GOAL, period=("half", "halves"))
+_GAMES, _SETS = Words(score=_GAME, period=_GAME), Words(score=_SET, period=_SET)
+_RACE = Words(event=("race", "races"), period=_LAP)
+_STEPS = Words(event=("challenge", "challenges"), score=_STEP, point=_STEP, period=("day", "days"))
+_METHODS: tuple[Method, ...] = ("open", "penalty", "free-kick", "header", "own")
 
 KNOWN: dict[str, Sport] = {
-    name: Sport(id=name, title=name.replace("-", " ").capitalize(), format=shape, words=WORDS[type(shape)])
-    for name, shape in PROFILES.items()
-}
+    sport.id: sport
+    for sport in (
+        _known(
+            "football", "sports_soccer", _HALVES,
+            Recording(methods=_METHODS, sanctions=("yellow", "second-yellow", "red"), shootout=True),
+        ),
+        _known("table-tennis", "sports_tennis", _GAMES),
+        _known("volleyball", "sports_volleyball", _SETS),
+        _known("badminton", "badminton", _GAMES),
+        _known(
+            "handball", "sports_handball", _HALVES,
+            Recording(
+                methods=("open", "penalty", "own"), sanctions=("yellow", "time-penalty", "red"), shootout=True
+            ),
+        ),
+        _known(
+            "basketball", "sports_basketball", Words(event=_GAME, period=("quarter", "quarters")),
+            Recording(points=(1, 2, 3)),
+        ),
+        _known("foosball", "sports_score", msgspec.structs.replace(_SETS, point=_GOAL)),
+        _known("chess", "chess", Words(event=_GAME)),
+        _known("running", "directions_run", _RACE),
+        _known("cycling", "directions_bike", _RACE),
+        _known("steps", "steps", _STEPS),
+    )
+}  # fmt: skip
 
 
 def read(files: Mapping[str, bytes], mistakes: Mistakes | None = None) -> dict[str, Sport]:

@@ -107,6 +107,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         {"limit": "At most so many (100).", "format": "json, or csv.", "live": VIEW["live"]},
         "200",
     ),
+    "/api/sports": (
+        "get",
+        "The sports that are known, with their words, their icon, and what the record page offers.",
+        {},
+        "200",
+    ),
     "/calendar/{competition}.ics": (
         "get",
         "iCalendar: the fixtures of a competition; each keeps its UID.",

@@ -25,6 +25,8 @@ ICON = b'<link rel="shortcut icon" href="./favicon.png" />'
 OURS = """<link rel="icon" href="/assets/{digest}/icon.svg">
     <link rel="alternate" type="application/atom+xml" title="Changes of the wiki" href="/feed.atom">"""
 LINK = '<link rel="modulepreload" crossorigin href="{}">'
+# What modules ask of the server before they do anything.
+ASKED = {"sports.js": '<link rel="preload" as="fetch" crossorigin href="/api/sports">'}
 STREAMLIT = Path(find_spec("streamlit").origin).parent / "static" / "static" / "js"
 MOUNTING = ("BidiComponent", "Html", "serialization", "recordbatch", "purify.es", "_arrayReduce")
 MODULES = {
@@ -95,9 +97,11 @@ class _Document:
 @cache
 def head(module: Path, digest: str) -> str:
     """What the document of a page says that mounts elements of *module*."""
-    ours = (f"/assets/{digest}/{one}" for one in imports(module))
+    names = imports(module)
+    ours = (f"/assets/{digest}/{one}" for one in names)
+    asked = (ASKED[one] for one in names if one in ASKED)
     theirs = (f"./static/js/{one.name}" for name in MOUNTING for one in STREAMLIT.glob(f"{name}.*.js"))
-    return SERVER + "".join(LINK.format(one) for one in (*theirs, *ours))
+    return SERVER + "".join((*asked, *(LINK.format(one) for one in (*theirs, *ours))))
 
 
 def imports(module: Path) -> list[str]:

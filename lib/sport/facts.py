@@ -22,6 +22,8 @@ Percent = Annotated[float, Meta(ge=0, le=100)]
 Points = Annotated[int, Meta(ge=0, le=100)]
 Pair = Annotated[list[Points], Meta(min_length=2, max_length=2)]
 MOST_LISTS = 1000
+Method = Literal["open", "penalty", "own", "free-kick", "header"]
+Card = Literal["yellow", "second-yellow", "red", "foul", "time-penalty"]
 Half = Annotated[int, Meta(ge=0, le=100)] | Annotated[float, Meta(ge=0, le=100, multiple_of=0.5)]
 
 Status = Literal[
@@ -146,7 +148,7 @@ class Score(Play, kw_only=True):
 
     participant: Id
     points: Points = 1
-    method: Literal["open", "penalty", "own", "free-kick", "header"] = "open"
+    method: Method = "open"
     credited_to: Id | None = None
     member: Text = ""
     assist: Text = ""
@@ -179,7 +181,7 @@ class Sanction(Play, kw_only=True):
     """A card, a foul or a time penalty."""
 
     participant: Id
-    kind: Literal["yellow", "second-yellow", "red", "foul", "time-penalty"]
+    kind: Card
     member: Text = ""
     minutes: Annotated[int, Meta(ge=1, le=60)] | None = None
     reason: Text = ""

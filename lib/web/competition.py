@@ -10,6 +10,7 @@ import streamlit as st
 from lib.charts import tables as charts
 from lib.content.competitions import Competition
 from lib.content.progress import Progress, Stage
+from lib.content.sports import Sport, Term
 from lib.content.stages import Ladder
 from lib.sport import leaders, ratings, results
 from lib.sport.ratings import Ratings
@@ -31,23 +32,23 @@ KINDS = {
 MOST_LEADERS = 20
 
 
-def listing(found: Iterable[Progress]) -> None:
-    """All competitions, each with a sentence about how far it has come."""
-    for progress in found:
+def listing(found: Iterable[tuple[Progress, Sport]]) -> None:
+    """All competitions, each with its sport, and a sentence about how far it has come."""
+    for progress, sport in found:
         with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/{sport.icon}:", width="content")  # one that nobody has is text, not an error
             st.page_link(
-                site.page("competition"), label=progress.title, icon=":material/trophy:",
-                query_params={"id": progress.id}, width="content",
-            )  # fmt: skip
-            st.caption(standing(progress))
+                site.page("competition"), label=progress.title, query_params={"id": progress.id}, width="content"
+            )
+            st.caption(standing(progress, sport.words.event))
 
 
-def standing(progress: Progress) -> str:
-    """How far a competition has come, in one line."""
+def standing(progress: Progress, words: Term = ("event", "events")) -> str:
+    """How far a competition has come, in one line; *words* are those of the sport for one contest and several."""
     statuses = [one.status for one in (*progress.matches(), *contests(progress))]
     live = sum(one in ONGOING for one in statuses)
     ahead = sum(one in COMING for one in statuses)
-    parts = [progress.season, f"{len(statuses)} events" if len(statuses) != 1 else "1 event"]
+    parts = [progress.season, f"{len(statuses)} {words[len(statuses) != 1]}"]
     parts += [f"{live} live"] if live else []
     parts += [f"{ahead} to come"] if ahead else []
     parts += ["all over"] if statuses and not live and not ahead else []
@@ -108,7 +109,8 @@ def statistics(progress: Progress, competition: Competition, at: str = "") -> No
     found = (past.record(resources.node(), event, at) for event in _events(progress))
     states = [record.state for record in found if record]
     names = {one.id: one.name for one in progress.competitors}
-    frames = {what: leaders_frame(leaders.leaders(states, what), names) for what in COUNTED}
+    counted = {"goals": competition.profile.words.point[1].capitalize()}
+    frames = {what: leaders_frame(leaders.leaders(states, what), names, counted.get(what, "Count")) for what in COUNTED}
     shown = {what: frame for what, frame in frames.items() if not frame.empty}
     for column, (what, frame) in zip(st.columns(min(2, len(shown)) or 1) * len(shown), shown.items(), strict=False):
         with column:
@@ -127,11 +129,11 @@ def statistics(progress: Progress, competition: Competition, at: str = "") -> No
         )
 
 
-def rules(progress: Progress) -> None:
+def rules(progress: Progress, competition: Competition) -> None:
     """How the competition is played, in words."""
     for stage in progress.stages:
         st.subheader(f"{stage.name} · {KINDS[stage.kind]}", anchor=False)
-        st.write(played(stage))
+        st.write(played(stage, competition.profile.words.event))
         if stage.rules:
             st.markdown("\n".join(f"{number}. {text}" for number, text in enumerate(stage.rules, 1)))
     if not progress.stages:
@@ -140,8 +142,8 @@ def rules(progress: Progress) -> None:
     st.caption(" · ".join(one for one in about if one))
 
 
-def played(stage: Stage) -> str:
-    """What a stage consists of, in a sentence."""
+def played(stage: Stage, words: Term) -> str:
+    """What a stage consists of, in a sentence; *words* as for ``standing``."""
     if stage.levels:
         return f"Who loses is out: {', then '.join(level.name.lower() for level in stage.levels)}."
     if stage.contests:
@@ -150,16 +152,16 @@ def played(stage: Stage) -> str:
         return f"{len(stage.rungs)} competitors, in the order of the ladder; challenges are declared when they come."
     count = sum(len(one.rows) for one in stage.tables)
     where = f"in {len(stage.tables)} groups" if len(stage.tables) > 1 else "in one table"
-    return f"{count} competitors {where}, {len(stage.matches)} matches."
+    return f"{count} competitors {where}, {len(stage.matches)} {words[len(stage.matches) != 1]}."
 
 
-def leaders_frame(found: Sequence[leaders.Leader], names: Mapping[str, str]) -> pd.DataFrame:
-    """The best ones: rank, name, competitor, count, and events in which it happened."""
+def leaders_frame(found: Sequence[leaders.Leader], names: Mapping[str, str], counted: str = "Count") -> pd.DataFrame:
+    """The best ones: rank, name, competitor, what is *counted*, and events in which it happened."""
     rows = [
         (one.rank, one.name, names.get(one.competitor, one.competitor), one.count, one.events)
         for one in found[:MOST_LEADERS]
     ]
-    return pd.DataFrame(rows, columns=["Rank", "Name", "Competitor", "Count", "Events"])
+    return pd.DataFrame(rows, columns=["Rank", "Name", "Competitor", counted, "Events"])
 
 
 def ratings_frame(found: Ratings, names: Mapping[str, str]) -> pd.DataFrame:

@@ -1,15 +1,17 @@
-"""The examples of docs/competitions.md are competitions."""
+"""The examples of docs/competitions.md are competitions, and a sport."""
 
 import re
 
 import pytest
 
-from lib.content import competitions, courses, progress, stages
+from lib.content import competitions, courses, progress, sports, stages
 from lib.settings import ROOT
 from lib.sport.profiles import PROFILES
 
 TEXT = (ROOT / "docs" / "competitions.md").read_text()
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+FILES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+SPORTS = [one for one in FILES if one.startswith("# content/sports/")]
+EXAMPLES = [one for one in FILES if one not in SPORTS]
 LINES = courses.read({"content/courses/park-round.gpx": (ROOT / "content/courses/park-round.gpx").read_bytes()})
 SIX = ", ".join(f"{{id: {letter}, name: {letter.upper()}}}" for letter in "abcdef")
 
@@ -28,6 +30,14 @@ def test_every_example_is_read_and_can_be_played(example):
     (found,) = competitions.read({"competitions/example.yaml": whole(example).encode()}, lines=LINES)
 
     assert [stage.id for stage in progress.of(found, {}).stages] == [part.stage.id for part in found.plan]
+
+
+def test_the_example_of_a_sport_is_one():
+    (example,) = SPORTS
+
+    found = sports.read({example.split()[1]: example.encode()})["netball"]
+
+    assert (found.words.period, found.recording.points) == (("quarter", "quarters"), (1, 2))
 
 
 def test_every_kind_of_stage_has_an_example():

@@ -2,6 +2,7 @@
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from lib.content import competitions, lines, schema, sports
 from lib.errors import BadContent
@@ -17,6 +18,7 @@ def test_the_files_that_we_ship_say_of_each_sport_what_holds_without_them():
     shipped = sports.read(FILES)
 
     assert {name: sport.format for name, sport in shipped.items()} == PROFILES
+    assert {name: replace(sport, rules="simple") for name, sport in shipped.items()} == sports.KNOWN
     assert len(FILES) == len(PROFILES)
 
 

@@ -40,7 +40,9 @@ def test_a_document_names_the_server_and_the_modules_of_its_page(browser):
     assert "é" in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
     assert "etag" not in answer.headers
-    assert "/assets/abc/scoreboard.js" in browser.get("/event").text
+    event = browser.get("/event").text
+    assert "/assets/abc/scoreboard.js" in event
+    assert 'as="fetch" crossorigin href="/api/sports"' in event
 
 
 def test_what_is_no_document_of_streamlits_stays_as_it_is(browser):

@@ -15,19 +15,19 @@ def test_the_state_of_a_competition_is_told_in_a_line():
 
     cup.result("a", "b", (1, 0))
 
-    assert competition.standing(cup.progress()) == "6 events · 5 to come"
+    assert competition.standing(cup.progress(), ("match", "matches")) == "6 matches · 5 to come"
 
 
 @pytest.mark.parametrize(
     ("stages", "sentence"),
     [
-        ("- {id: league, type: league, draw: {}}", "4 competitors in one table, 6 matches."),
+        ("- {id: league, type: league, draw: {}}", "4 competitors in one table, 6 games."),
         ("- {id: cup, type: knockout, rounds: [{id: semi}, {id: final}]}", "Who loses is out: semi, then final."),
         (LADDER, "4 competitors, in the order of the ladder; challenges are declared when they come."),
     ],
 )
 def test_each_kind_of_stage_is_described(stages, sentence):
-    assert competition.played(Play(declare(stages)).progress().stages[0]) == sentence
+    assert competition.played(Play(declare(stages)).progress().stages[0], ("game", "games")) == sentence
 
 
 def test_leaders_are_told_with_the_names_of_their_competitors():

@@ -86,12 +86,14 @@ TABLE_TENNIS = [
     (60, "setEnd", 1),
     *((70 + i, "point", 0) for i in range(22)),
 ]
+BASKETBALL = [(0, "step", "period-start"), (10, "goal", 0, {"points": 3}), (20, "goal", 1, {"points": 2})]
 SCRIPTS = [
     ("football", FOOTBALL),
     ("football", SHOOTOUT),
     ("football", FORGOTTEN_CLOCK),
     ("handball", FOOTBALL[:5]),
     ("table-tennis", TABLE_TENNIS),
+    ("basketball", BASKETBALL),
 ]
 
 

@@ -2,7 +2,8 @@
 
 import { minute } from "./clock.js";
 import { shapeOf, shootoutPeriod } from "./profiles.js";
-import { CARDS, memberName, METHODS, nameOf, names, periodName, statusWord, unit } from "./words.js";
+import { counted, sportOf, title } from "./sports.js";
+import { CARDS, memberName, METHODS, nameOf, names, periodName, statusWord } from "./words.js";
 
 const PREFIX = "touchline.action.";
 
@@ -56,11 +57,11 @@ const WORDS = {
   lineup: (state, data) => ({
     symbol: "groups", title: `Line-up of ${nameOf(state, data.participant)}`, detail: data.formation ?? "",
   }),
-  "period.start": (state, data, shape) => ({
-    symbol: "play_arrow", title: `${periodName(data.period, shape)} begins`, weight: "separator",
+  "period.start": (state, data) => ({
+    symbol: "play_arrow", title: `${periodName(data.period, state.declared)} begins`, weight: "separator",
   }),
-  "period.end": (state, data, shape) => ({
-    symbol: "stop", title: `${periodName(data.period, shape)} ends`, weight: "separator",
+  "period.end": (state, data) => ({
+    symbol: "stop", title: `${periodName(data.period, state.declared)} ends`, weight: "separator",
   }),
   "event.status": (state, data) => ({
     symbol: "flag", title: statusWord(data.status), weight: "separator",
@@ -79,7 +80,7 @@ const WORDS = {
   }),
   start: (state, data) => ({ symbol: "flag_circle", title: data.wave ? `Start of ${data.wave}` : "Start", weight: "separator" }),
   "set.end": (state, data) => ({
-    symbol: "flag", title: `Set given to ${nameOf(state, data.participant)}`, detail: data.reason ?? "",
+    symbol: "flag", title: `${title(state.declared.sport, "period")} given to ${nameOf(state, data.participant)}`, detail: data.reason ?? "",
   }),
   "review.start": (state, data) => ({
     symbol: "videocam", title: joined("Review", aboutWhat(state, data.action)), detail: data.reason ?? "",
@@ -111,11 +112,17 @@ function scored(state, data, shape, entry) {
     const missed = data.points === 0;
     return { symbol: missed ? "cancel" : "check_circle", title: who, detail: missed ? "Kick missed" : "Kick scored" };
   }
-  const method = data.method && data.method !== "open" ? METHODS[data.method] : unit(shape);
-  const worth = (data.points ?? 1) > 1 ? `${data.points} points` : "";
+  const { sport } = state.declared;
   const helper = data.assist ? `assisted by ${memberName(state, data.assist)}` : "";
-  const symbol = state.declared.sport === "football" ? "goal" : "sports_score";
-  return { symbol, title: who, detail: joined(method, worth, helper), weight: "strong" };
+  return { symbol: sportOf(sport).icon, title: who, detail: joined(...scoredHow(sport, data), helper), weight: "strong" };
+}
+
+/** Goal; 3 points; Penalty; Penalty, 2 goals. */
+function scoredHow(sport, { method = "open", points = 1 }) {
+  const each = sportOf(sport).recording.points.length === 1 && points === 1;
+  const worth = each ? title(sport, "point") : counted(sport, "point", points);
+  if (method === "open") return [worth];
+  return [METHODS[method], each ? "" : worth];
 }
 
 function decided(state, data) {
@@ -134,7 +141,7 @@ function aboutWhat(state, id) {
   const entry = id && find(state, id);
   if (!entry) return "";
   const words = describe(state, entry);
-  const kind = kindOf(entry) === "score" ? unit(shapeOf(state.declared)) : "";
+  const kind = kindOf(entry) === "score" ? joined(...scoredHow(state.declared.sport, effective(state, entry))) : "";
   return `${joined(kind, words.title)}${words.minute ? ` (${words.minute})` : ""}`;
 }
 

@@ -6,42 +6,47 @@ import { minutesAndSeconds } from "./clock.js";
 import { fill, h, say } from "./dom.js";
 import { shapeOf } from "./profiles.js";
 import { choices, people } from "./sheet.js";
+import { sportOf, title, word } from "./sports.js";
 import * as vocabulary from "./vocabulary.js";
 import { CARDS, membersOf, METHODS, shortNames } from "./words.js";
 
 const NAMELESS = "Record without a name";
 
-export function goal(ask, state, side, now, done) {
-  let method = "open";
-  ask(`Goal ${shortNames(state)[side]} ${vocabulary.clockWords(state, now)}`, (close) => {
+export function goal(ask, state, side, now, done, points = 1) {
+  const { methods } = sportOf(state.declared.sport).recording;
+  let [method] = methods;
+  const score = (member) => done(vocabulary.goal(state, side, { method, points, member }, now));
+  if (methods.length === 1 && !membersOf(state, side).length) return score("");
+  return ask(`${vocabulary.scoreName(state, points)} ${shortNames(state)[side]} ${vocabulary.clockWords(state, now)}`, (close) => {
     const list = h("div", {});
     const record = (member) => {
       close();
-      done(vocabulary.goal(state, side, { method, member }, now));
+      score(member);
     };
     const draw = (next) => {
       method = next;
       fill(list, people(membersOf(state, method === "own" ? 1 - side : side), NAMELESS, record));
     };
     draw(method);
-    return [choices(METHODS, method, draw), list];
+    return [methods.length > 1 ? choices(named(methods, METHODS), method, draw) : null, list];
   });
 }
 
 export function card(ask, state, side, now, done) {
-  const football = shapeOf(state.declared).period_s === 2700;
-  const kinds = football ? ["yellow", "second-yellow", "red"] : ["yellow", "time-penalty", "red"];
+  const kinds = sportOf(state.declared.sport).recording.sanctions;
   let [kind] = kinds;
   const record = (close) => (member) => {
     close();
     done(vocabulary.card(state, side, { kind, member }, now));
   };
-  ask(`Card ${shortNames(state)[side]}`, (close) => [
-    choices(Object.fromEntries(kinds.map((one) => [one, CARDS[one]])), kind, (next) => {
-      kind = next;
-    }),
+  ask(`${kinds.length > 1 ? "Card" : CARDS[kind]} ${shortNames(state)[side]}`, (close) => [
+    kinds.length > 1 ? choices(named(kinds, CARDS), kind, (next) => { kind = next; }) : null,
     people(membersOf(state, side), NAMELESS, record(close)),
   ]);
+}
+
+function named(ids, names) {
+  return Object.fromEntries(ids.map((id) => [id, names[id]]));
 }
 
 export function substitution(ask, state, side, now, done) {
@@ -60,11 +65,11 @@ export function substitution(ask, state, side, now, done) {
 }
 
 export function giveSet(ask, state, _side, _now, done) {
-  ask("Give the set to", (close) => [0, 1].map((side) => answer(shortNames(state)[side], close, () => done(vocabulary.setEnd(state, side)))));
+  ask(`Give the ${word(state.declared.sport, "period")} to`, (close) => [0, 1].map((side) => answer(shortNames(state)[side], close, () => done(vocabulary.setEnd(state, side)))));
 }
 
 export function end(ask, state, _side, _now, done) {
-  ask("End the event?", (close) => [
+  ask(`End the ${word(state.declared.sport, "event")}?`, (close) => [
     h("p", {}, `The score is ${state.score.join("–")}. Everybody sees it as ended.`),
     answer("End it", close, () => done(vocabulary.status("ended", "Event ended")), "end-now"),
   ]);
@@ -108,18 +113,18 @@ export function adjust(ask, state, _side, now, done) {
 export function result(ask, state, _side, _now, done) {
   const shape = shapeOf(state.declared);
   const fields = Array.from({ length: shape.best_of }, (_, number) =>
-    [0, 1].map((side) => numberField(`Game ${number + 1}, ${shortNames(state)[side]}`, `${number}.${side}`)),
+    [0, 1].map((side) => numberField(`${title(state.declared.sport, "period")} ${number + 1}, ${shortNames(state)[side]}`, `${number}.${side}`)),
   );
   const problem = h("p", { class: "tl-why", role: "alert" });
   const by = enteredBy(state);
   const send = (close) => () => {
     const games = fields.map((pair) => pair.map((field) => field.value.trim())).filter((pair) => pair.some(Boolean));
     const bad = games.findIndex((pair) => !pair.every((text) => /^\d{1,3}$/.test(text)));
-    if (bad >= 0 || !games.length) return say(problem, games.length ? `Game ${bad + 1} needs two numbers.` : "Enter at least one game.");
+    if (bad >= 0 || !games.length) return say(problem, games.length ? `${title(state.declared.sport, "period")} ${bad + 1} needs two numbers.` : `Enter at least one ${word(state.declared.sport, "period")}.`);
     close();
     return done(vocabulary.result(state, { games: games.map((pair) => pair.map(Number)), by: by.chosen() }));
   };
-  ask("Points of each game", (close) => [
+  ask(`${title(state.declared.sport, "point", 2)} of each ${word(state.declared.sport, "period")}`, (close) => [
     h("div", { class: "tl-games" }, h("b", {}, shortNames(state)[0]), h("b", {}, shortNames(state)[1]), fields),
     by.node, problem, h("button", { type: "button", class: "tl-first", "data-do": "send-result", onclick: send(close) }, "Record the result"),
   ]);

@@ -8,8 +8,9 @@ import { foresee } from "./foresight.js";
 import { isEntered, isSets, isTimed, shapeOf, shootoutPeriod } from "./profiles.js";
 import * as questions from "./questions.js";
 import { Recording } from "./recording.js";
+import { sportOf, title, word } from "./sports.js";
 import * as vocabulary from "./vocabulary.js";
-import { numberText, ONGOING, OVER, phase, shortNames, statusWord, timeOfDay } from "./words.js";
+import { CARDS, numberText, ONGOING, OVER, phase, shortNames, statusWord, timeOfDay } from "./words.js";
 
 const FORWARD = new Set(["start", "period-start", "confirm"]); // steps that are never taken by mistake in mid-play
 
@@ -123,22 +124,36 @@ export class Recorder extends Recording {
   #side(state, shape, side) {
     const mode = this.#mode(state, shape);
     const name = shortNames(state)[side];
+    const { sport } = state.declared;
+    const { sanctions } = sportOf(sport).recording;
+    const several = sanctions.length > 1;
     const button = (action, label, press, look = "") => this.button(action, side, label, press, look);
     const buttons = {
       over: [],
       result: [button("won", ["Won", h("b", {}, name)], () => this.#question(questions.won, side), "tl-huge")],
-      sets: [button("point", ["Point", h("b", {}, name)], () => this.#quick(vocabulary.point(this.#state, side)), "tl-huge")],
+      sets: [button("point", [title(sport, "point"), h("b", {}, name)], () => this.#quick(vocabulary.point(this.#state, side)), "tl-huge")],
       shootout: [
         button("scored", ["Scored", h("b", {}, name)], () => this.#quick(vocabulary.kick(this.#state, side, true)), "tl-huge"),
         button("missed", ["Missed", h("b", {}, name)], () => this.#quick(vocabulary.kick(this.#state, side, false))),
       ],
       score: [
-        button("goal", ["Goal", h("b", {}, name)], () => this.#question(questions.goal, side), "tl-huge"),
-        button("card", [icon("style"), "Card"], () => this.#question(questions.card, side)),
+        ...this.#goals(state, side, name),
+        button("card", several ? [icon("style"), "Card"] : [icon("sports"), CARDS[sanctions[0]]], () => this.#question(questions.card, side)),
         button("substitution", [icon("sync_alt"), "Substitution"], () => this.#question(questions.substitution, side)),
       ],
     }[mode];
     return buttons.length ? h("div", { class: "tl-rec-side", role: "group", "aria-label": name }, buttons) : null;
+  }
+
+  /** One button for a goal; where scores differ, one for each that there is. */
+  #goals(state, side, name) {
+    const { points } = sportOf(state.declared.sport).recording;
+    const score = (worth) => (...asked) => questions.goal(...asked, worth);
+    if (points.length === 1) {
+      return [this.button("goal", side, [vocabulary.scoreName(state), h("b", {}, name)], () => this.#question(score(points[0]), side), "tl-huge")];
+    }
+    const worths = points.map((worth) => this.button(`goal-${worth}`, side, `+${worth}`, () => this.#question(score(worth), side), "tl-huge"));
+    return [h("b", {}, name), h("div", { class: "tl-rec-worths" }, worths)];
   }
 
   #clockRow(state, shape) {
@@ -147,7 +162,7 @@ export class Recorder extends Recording {
     if (mode === "result") return shape.draws ? [this.button("draw", null, [icon("handshake"), "Draw"], () => this.#question(questions.drawn))] : [];
     if (mode === "sets") {
       return [
-        this.button("set-end", null, [icon("flag"), "Give the set"], () => this.#question(questions.giveSet)),
+        this.button("set-end", null, [icon("flag"), `Give the ${word(state.declared.sport, "period")}`], () => this.#question(questions.giveSet)),
         this.button("result", null, [icon("scoreboard"), "Enter the result"], () => this.#question(questions.result)),
       ];
     }

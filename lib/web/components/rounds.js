@@ -1,18 +1,20 @@
 // <tl-rounds competition="ID" stage="ID" team="ID" against="ID" most="5">: fixtures and results, round by round.
 
 import { Competing, h, icon, linked, refill, remark, scoreOrTime, sideName, when } from "./competing.js";
+import { capital, word } from "./sports.js";
 import { OVER } from "./words.js";
 
 export class Rounds extends Competing {
   show(stages, progress) {
+    const words = (count) => word(progress.sport, "event", count);
     const all = stages.flatMap((stage) => (stage.matches ?? []).map((match) => ({ ...this.current(match), of: stage.name })));
     if (!this.given("stage")) all.push(...(progress.loose ?? []).map((match) => ({ ...this.current(match), of: "" })));
     const ids = [this.given("team"), this.given("against")].filter(Boolean);
     const wanted = nearest(all.filter((match) => ids.every((id) => plays(match, id))), Number(this.given("most")));
-    if (!wanted.length) return this.sentence(ids.length ? "There is no match of this kind." : "No match is planned yet.");
+    if (!wanted.length) return this.sentence(ids.length ? `There is no ${words(1)} of this kind.` : `No ${words(1)} is planned yet.`);
     const resting = this.given("most") || ids.length ? [] : stages.flatMap((stage) => (stage.resting ?? []).map((one) => ({ ...one, of: stage.name })));
     const meetings = ids.length === 2 ? balance(wanted, ids) : null;
-    refill(this, [wanted, resting], () => [meetings, ...rounds(wanted).map((round) => section(round, resting))]);
+    refill(this, [wanted, resting], () => [meetings, ...rounds(wanted, capital(words(2))).map((round) => section(round, resting))]);
   }
 }
 
@@ -29,11 +31,11 @@ function nearest(matches, most) {
   return matches.slice(from, from + most);
 }
 
-function rounds(matches) {
+function rounds(matches, others) {
   const found = new Map();
   for (const match of matches) {
     const key = `${match.of}/${match.number ?? 0}/${match.round ?? ""}`;
-    if (!found.has(key)) found.set(key, { title: title(match), number: match.number, of: match.of, matches: [] });
+    if (!found.has(key)) found.set(key, { title: title(match) || others, number: match.number, of: match.of, matches: [] });
     found.get(key).matches.push(match);
   }
   return [...found.values()].sort((one, other) => (one.of === other.of ? (one.number ?? 0) - (other.number ?? 0) : 0));
@@ -41,7 +43,7 @@ function rounds(matches) {
 
 function title(match) {
   const round = match.round || (match.number ? `Round ${match.number}` : "");
-  return [match.of, round].filter(Boolean).join(" · ") || "Matches";
+  return [match.of, round].filter(Boolean).join(" · ");
 }
 
 function section({ title, number, of, matches }, resting) {

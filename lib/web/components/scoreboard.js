@@ -6,6 +6,7 @@ import { fill, flash, h, hidden, icon, mark, refill, say } from "./dom.js";
 import { drawField, fieldParts, fieldWords, raceClock, tickField } from "./fieldboard.js";
 import { Following } from "./following.js";
 import { isSets, isTimed, isTwoSided, shapeOf } from "./profiles.js";
+import { title, word } from "./sports.js";
 import {
   headline, moment, names, numberText, ONGOING, outcomeWords, OVER, phase, scoreWords, startOf, statusWord, timeOfDay,
 } from "./words.js";
@@ -97,7 +98,7 @@ export class Scoreboard extends Following {
     const running = isSets(shape) && ONGOING.has(state.status) ? state.periods.find((period) => !period.end) : null;
     refill(parts.points, running?.score ?? null, () => (running ? pointsOf(running, before) : []));
     const past = state.periods.length > 1 || isSets(shape) ? state.periods : [];
-    refill(parts.periods, [past, state.status], () => periodsOf(past, shape));
+    refill(parts.periods, [past, state.status], () => periodsOf(past, state.declared));
     refill(parts.outcome, [outcomeWords(state)], () => [outcomeWords(state)]);
   }
 
@@ -187,22 +188,24 @@ function pointsOf(running) {
   return [hidden("Points of this set: "), h("span", {}, running.score.join("–"))];
 }
 
-function periodsOf(periods, shape) {
+function periodsOf(periods, declared) {
+  const shape = shapeOf(declared);
   const sets = isSets(shape);
   return periods
     .filter((period) => sets || period.number <= shape.periods + shape.extra_periods)
     .map((period) =>
       h(
         "span", { class: "tl-period", "data-open": !period.end && sets },
-        h("span", { class: "tl-quiet" }, sets ? `Set ${period.number}` : shortPeriod(period.number, shape)),
+        h("span", { class: "tl-quiet" }, shortPeriod(period.number, declared)),
         h("span", {}, period.score.join("–")),
       ),
     );
 }
 
-function shortPeriod(number, shape) {
-  if (number > shape.periods) return `Extra ${number - shape.periods}`;
-  return shape.periods === 2 ? `${number === 1 ? "1st" : "2nd"} half` : `Period ${number}`;
+function shortPeriod(number, declared) {
+  const { periods } = shapeOf(declared);
+  if (number > periods) return `Extra ${number - periods}`;
+  return periods === 2 ? `${number === 1 ? "1st" : "2nd"} ${word(declared.sport, "period")}` : `${title(declared.sport, "period")} ${number}`;
 }
 
 /** Where the number comes from: the records of Kafka that made it, and the commit of the rules. */

@@ -4,10 +4,10 @@ import { arrange, fill, flash, h, hidden, icon } from "./dom.js";
 import { describe, isListed, kindOf, sideName, whyAmended, whyVoid } from "./entries.js";
 import { Following } from "./following.js";
 import { isSets, shapeOf } from "./profiles.js";
-import { timeOfDay } from "./words.js";
+import { periodName, timeOfDay } from "./words.js";
 
 const SHAPES = new Set(["yellow", "second-yellow", "red"]); // drawn by the style sheet, in the colours that they name
-const SYMBOLS = { goal: "sports_soccer", foul: "sports", "time-penalty": "timer" };
+const SYMBOLS = { foul: "sports", "time-penalty": "timer" };
 
 export class Timeline extends Following {
   #rows = new Map(); // id of an action → {key, node}: rows that did not change stay as they are
@@ -113,7 +113,7 @@ function setsOf(state, entries) {
   return [...groups.values()].reverse().map(({ period, points: played }) =>
     h(
       "section", { class: "tl-set" },
-      h("h4", {}, `Set ${period.number}`, h("span", { class: "tl-after" }, period.score.join("–"))),
+      h("h4", {}, periodName(period.number, state.declared), h("span", { class: "tl-after" }, period.score.join("–"))),
       h(
         "ol", { class: "tl-run" },
         played.map((entry) =>

@@ -2,14 +2,22 @@
 
 import { elapsed, reading } from "./clock.js";
 import { isEntered, isSets, shapeOf, shootoutPeriod } from "./profiles.js";
+import { counted, sportOf, title, word } from "./sports.js";
 import { CARDS, memberName, METHODS, numberText, OVER, periodName, shortNames } from "./words.js";
 
-export function goal(state, side, { method = "open", member = "" }, now) {
+/** What counts for *side*: a goal, or so many *points*. */
+export function goal(state, side, { method = "open", points = 1, member = "" }, now) {
   const acting = method === "own" ? 1 - side : side;
-  const data = { participant: idOf(state, acting), method, ...some({ member }), ...onTheClock(state, now) };
+  const data = { participant: idOf(state, acting), method, ...some({ member, points: points > 1 ? points : "" }), ...onTheClock(state, now) };
   if (method === "own") data.credited_to = idOf(state, side);
   const how = method === "open" ? "" : METHODS[method];
-  return { kind: "score", data, label: text(`Goal ${shortNames(state)[side]}`, memberName(state, member), how) };
+  return { kind: "score", data, label: text(`${scoreName(state, points)} ${shortNames(state)[side]}`, memberName(state, member), how) };
+}
+
+/** Goal; where scores differ, what this one is worth: 2 points. */
+export function scoreName(state, points = 1) {
+  const { sport } = state.declared;
+  return sportOf(sport).recording.points.length > 1 ? counted(sport, "point", points) : title(sport, "point");
 }
 
 export function kick(state, side, scored) {
@@ -19,11 +27,11 @@ export function kick(state, side, scored) {
 }
 
 export function point(state, side) {
-  return { kind: "score", data: { participant: idOf(state, side) }, label: `Point ${shortNames(state)[side]}` };
+  return { kind: "score", data: { participant: idOf(state, side) }, label: `${title(state.declared.sport, "point")} ${shortNames(state)[side]}` };
 }
 
 export function setEnd(state, side) {
-  return { kind: "set.end", data: { participant: idOf(state, side) }, label: `Set given to ${shortNames(state)[side]}` };
+  return { kind: "set.end", data: { participant: idOf(state, side) }, label: `${title(state.declared.sport, "period")} given to ${shortNames(state)[side]}` };
 }
 
 /** A result entered whole: the points of its games, or its score. *by* is the side that enters it, if that matters. */
@@ -104,7 +112,7 @@ export function steps(state) {
   }
   const shape = shapeOf(state.declared);
   if (isEntered(shape)) return [];
-  const end = step("end", "End the event", status("ended", "Event ended"));
+  const end = step("end", `End the ${word(state.declared.sport, "event")}`, status("ended", "Event ended"));
   if (isSets(shape)) {
     return state.status === "scheduled" ? [step("start", "Start", status("live", "Event started"))] : [end];
   }
@@ -114,7 +122,7 @@ export function steps(state) {
   if (period < shape.periods) return [start(state, period + 1)];
   const more = [];
   if (period < shape.periods + shape.extra_periods) more.push(start(state, period + 1));
-  if (period < shootoutPeriod(shape)) more.push(start(state, shootoutPeriod(shape)));
+  if (sportOf(state.declared.sport).recording.shootout && period < shootoutPeriod(shape)) more.push(start(state, shootoutPeriod(shape)));
   return [end, ...more];
 }
 
@@ -163,7 +171,7 @@ function idOf(state, side) {
 }
 
 function nameIn(state, period) {
-  const name = periodName(period, shapeOf(state.declared));
+  const name = periodName(period, state.declared);
   return name[0].toLowerCase() + name.slice(1);
 }
 

@@ -1,6 +1,7 @@
 // What a person reads: statuses, periods, outcomes, times.
 
 import { isSets, shapeOf, shootoutPeriod } from "./profiles.js";
+import { title, word } from "./sports.js";
 
 export const OVER = new Set(["ended", "confirmed", "awarded", "forfeited", "cancelled", "abandoned"]);
 export const ONGOING = new Set(["live", "break", "suspended"]);
@@ -23,17 +24,15 @@ export function statusWord(status) {
   return STATUS[status] ?? status;
 }
 
-/** What a score counts as: a goal, or a point. */
-export function unit(shape) {
-  return isSets(shape) ? "Point" : "Goal";
-}
-
-export function periodName(number, shape) {
-  if (isSets(shape)) return `Set ${number}`;
+/** What a part of a declared event is called: Second half, Quarter 3, Set 2. */
+export function periodName(number, declared) {
+  const shape = shapeOf(declared);
+  const numbered = `${title(declared.sport, "period")} ${number}`;
+  if (isSets(shape)) return numbered;
   if (number === shootoutPeriod(shape)) return "Shoot-out";
   if (number <= shape.periods) {
-    const parts = { 2: ["First half", "Second half"], 1: ["Play"] }[shape.periods];
-    return parts?.[number - 1] ?? `Period ${number}`;
+    const own = word(declared.sport, "period");
+    return { 2: [`First ${own}`, `Second ${own}`], 1: ["Play"] }[shape.periods]?.[number - 1] ?? numbered;
   }
   const extra = number - shape.periods;
   if (shape.extra_periods === 2) return `Extra time, ${extra === 1 ? "first" : "second"} half`;
@@ -45,12 +44,12 @@ export function phase(state) {
   const shape = shapeOf(state.declared);
   if (!ONGOING.has(state.status)) return "";
   const last = state.periods.at(-1);
-  if (isSets(shape)) return periodName(last ? last.number + (last.end ? 1 : 0) : 1, shape);
+  if (isSets(shape)) return periodName(last ? last.number + (last.end ? 1 : 0) : 1, state.declared);
   const number = state.clock?.period ?? last?.number;
   if (!number) return "";
   const current = state.periods.find((period) => period.number === number);
-  if (!current?.end && state.status !== "break") return periodName(number, shape);
-  return number === 1 && shape.periods === 2 ? "Half-time" : `After ${lower(periodName(number, shape))}`;
+  if (!current?.end && state.status !== "break") return periodName(number, state.declared);
+  return number === 1 && shape.periods === 2 && word(state.declared.sport, "period") === "half" ? "Half-time" : `After ${lower(periodName(number, state.declared))}`;
 }
 
 /** How the event ended, in a sentence without a full stop; empty while it goes on. */
