@@ -107,6 +107,12 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
         {"limit": "At most so many (100).", "format": "json, or csv.", "live": VIEW["live"]},
         "200",
     ),
+    "/api/competitions/{id}/meetings": (
+        "get",
+        "Two competitors against each other, by the competition's rules: games won, drawn, lost, and their scores.",
+        {"one": "A competitor's id.", "other": "Another one's.", "at": AT},
+        "200",
+    ),
     "/api/sports": (
         "get",
         "The sports that are known, with their words, their icon, and what the record page offers.",

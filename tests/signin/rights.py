@@ -24,6 +24,7 @@ ROUTES = {
     "GET /api/competitions/{id}": "read",
     "GET /api/competitions/{id}/table": "read",
     "GET /api/competitions/{id}/contests": "read",
+    "GET /api/competitions/{id}/meetings": "read",
     "GET /api/sports": "read",
     "GET /api/competitions/{id}/actions": "read",
     "GET /calendar/{competition}.ics": "read",

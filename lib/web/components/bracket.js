@@ -32,7 +32,7 @@ function drawn(stage) {
       "div", { class: "tl-bracket", tabindex: 0, role: "group", "aria-label": `Bracket of ${stage.name}` },
       h("div", { class: "tl-bracket-grid", style }, heads, cells),
     ),
-    apart.map(({ name, ties }) => h("section", { class: "tl-bracket-apart" }, h("h4", {}, name), ties.map(box))),
+    apart.map((ties) => h("section", { class: "tl-bracket-apart" }, ties.map(box))), // each has its own name
   ];
 }
 

@@ -1,11 +1,16 @@
 // <tl-rounds competition="ID" stage="ID" team="ID" against="ID" most="5">: fixtures and results, round by round.
 
 import { Competing, h, icon, linked, refill, remark, scoreOrTime, sideName, when } from "./competing.js";
-import { capital, word } from "./sports.js";
-import { OVER } from "./words.js";
+import { capital, counted, title as titled, word } from "./sports.js";
+import { numberText, OVER } from "./words.js";
 
 export class Rounds extends Competing {
+  #meetings = null; // what two have against each other, as the server counts it
+  #asked = ""; // for which matches
+  #again = () => undefined;
+
   show(stages, progress) {
+    this.#again = () => this.show(stages, progress);
     const words = (count) => word(progress.sport, "event", count);
     const all = stages.flatMap((stage) => (stage.matches ?? []).map((match) => ({ ...this.current(match), of: stage.name })));
     if (!this.given("stage")) all.push(...(progress.loose ?? []).map((match) => ({ ...this.current(match), of: "" })));
@@ -13,8 +18,31 @@ export class Rounds extends Competing {
     const wanted = nearest(all.filter((match) => ids.every((id) => plays(match, id))), Number(this.given("most")));
     if (!wanted.length) return this.sentence(ids.length ? `There is no ${words(1)} of this kind.` : `No ${words(1)} is planned yet.`);
     const resting = this.given("most") || ids.length ? [] : stages.flatMap((stage) => (stage.resting ?? []).map((one) => ({ ...one, of: stage.name })));
-    const meetings = ids.length === 2 ? balance(wanted, ids) : null;
-    refill(this, [wanted, resting], () => [meetings, ...rounds(wanted, capital(words(2))).map((round) => section(round, resting))]);
+    if (ids.length === 2) this.#ask(ids, wanted.filter((match) => OVER.has(match.status ?? "")));
+    const meetings = ids.length === 2 ? this.#meetings : null;
+    const others = capital(words(2));
+    return refill(this, [wanted, resting, meetings], () => [
+      meetings ? balance(meetings, progress) : null, ...rounds(wanted, others).map((round) => section(round, resting)),
+    ]);
+  }
+
+  /** Let the server count what two have against each other: anew when one of their matches *over* is another one. */
+  async #ask([one, other], over) {
+    const at = this.given("at");
+    const query = new URLSearchParams({ one, other, ...(at ? { at } : {}) });
+    const asked = JSON.stringify([`${query}`, over]);
+    if (asked === this.#asked) return;
+    if (JSON.parse(this.#asked || "[]")[0] !== `${query}`) this.#meetings = null;
+    this.#asked = asked;
+    const answer = await fetch(`/api/competitions/${encodeURIComponent(this.given("competition"))}/meetings?${query}`).catch(() => null);
+    const found = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (asked !== this.#asked) return; // somebody else is asked about by now
+    if (!found) {
+      this.#asked = ""; // the next change asks again
+      return;
+    }
+    this.#meetings = found;
+    this.#again();
   }
 }
 
@@ -65,15 +93,12 @@ function row(match) {
 }
 
 /** What two competitors have against each other: games won, drawn and lost, and what they scored. */
-function balance(matches, [one, other]) {
-  const over = matches.filter((match) => OVER.has(match.status ?? "") && match.score);
-  const sum = (id) => over.reduce((total, match) => total + match.score[match.home.id === id ? 0 : 1], 0);
-  const won = (id) => over.filter((match) => match.winner === id).length;
-  const name = (id) => matches.map((match) => [match.home, match.away].find((side) => side.id === id)).find(Boolean).name;
-  const [first, second] = [won(one), won(other)];
+function balance({ one, other, won, drawn, lost, scored, conceded }, { sport, competitors }) {
+  const name = (id) => competitors.find((side) => side.id === id)?.name ?? id;
+  const count = won + drawn + lost;
   return h(
-    "div", { class: "tl-balance", "data-balance": `${first}-${over.length - first - second}-${second}` },
-    h("span", {}, name(one)), h("b", {}, `${first} – ${over.length - first - second} – ${second}`), h("span", {}, name(other)),
-    h("p", { class: "tl-quiet" }, icon("swords"), ` ${over.length} ${over.length === 1 ? "meeting" : "meetings"}: won, drawn, lost. Score over all: ${sum(one)}–${sum(other)}.`),
+    "div", { class: "tl-balance", "data-balance": `${won}-${drawn}-${lost}` },
+    h("span", {}, name(one)), h("b", {}, `${won} – ${drawn} – ${lost}`), h("span", {}, name(other)),
+    h("p", { class: "tl-quiet" }, icon("swords"), ` ${counted(sport, "event", count)}: won, drawn, lost. ${titled(sport, "score", 2)} over all: ${numberText(scored)}–${numberText(conceded)}.`),
   );
 }

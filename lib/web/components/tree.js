@@ -1,7 +1,7 @@
 // Where each tie of a bracket is drawn: beside those that its sides come from.
 
 /**
- * The columns of a bracket: `{rounds: [{name, places: [{tie, row, span, from, to}]}], rows, apart: [{name, ties}]}`.
+ * The columns of a bracket: `{rounds: [{name, places: [{tie, row, span, from, to}]}], rows, apart: [ties]}`.
  *
  * *row* and *span* count the rows of a grid; *from* and *to* are where the connectors of a tie's two sides come in, in
  * per cent of its height, null where nothing leads to it. Ties that do not lead to the final, such as the one for the
@@ -25,8 +25,8 @@ export function layout(levels) {
   };
   place(final);
   const drawn = levels.map((level, depth) => ({ name: level.name, places: [...places.values()].filter((one) => one.depth === depth) }));
-  const apart = levels.map((level, depth) => ({ name: level.name, ties: ties.filter((one) => one.depth === depth && !places.has(one)).map((one) => one.tie) }));
-  return { rounds: drawn.filter((level) => level.places.length), rows, apart: apart.filter((level) => level.ties.length) };
+  const apart = levels.map((_, depth) => ties.filter((one) => one.depth === depth && !places.has(one)).map((one) => one.tie));
+  return { rounds: drawn.filter((level) => level.places.length), rows, apart: apart.filter((ties) => ties.length) };
 }
 
 function middle(inner, outer) {
