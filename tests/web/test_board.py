@@ -2,7 +2,6 @@
 
 import pytest
 
-from lib.adapters import qr
 from lib.web import board
 from tests.content.playing import Play, declare
 
@@ -30,7 +29,3 @@ def test_only_tables_that_have_begun_are_shown():
     cup.result("a", "b", (1, 0))
 
     assert [one["stage"] for one in board.tables([cup.progress()])] == ["autumn"]
-
-
-def test_a_code_is_an_image_of_its_own():
-    assert qr.data_uri("https://sport.example.org/").startswith("data:image/svg+xml")
