@@ -16,6 +16,7 @@ from lib.errors import BadContent, Unavailable
 # How far back a good revision is looked for, when the process starts with a bad one.
 MOST_BAD = 50
 LONGEST_WAIT_S = 60.0
+MOST_DOUBLINGS = 16
 # How often the refs of a repository on this machine are looked at: a commit is seen at once, and no process is started.
 GLANCE_S = 0.2
 
@@ -45,6 +46,7 @@ class Branch:
         self._bad: BadContent | None = None
         self._away: Unavailable | None = None
         self._seen = ""
+        self._failures = 0  # in a row
         self._stopping, self._woken = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="branch", daemon=True)
         self._say(self.sync)
@@ -130,19 +132,26 @@ class Branch:
         self._settle()
 
     def _run(self) -> None:
-        failures = 0
+        """Follow, whatever happens: nobody would hear that the thread has ended, and what is old would be served on."""
         while not self._stopping.is_set():
-            stamp = self._repository.stamp()
             try:
-                self.step()
-                failures = 0
-            except Unavailable:
-                failures += 1
-            except Exception:
-                failures += 1
-                _log.exception("content_failed")
-                self._missed(Unavailable("The content could not be read: the log says why."))
-            self._rest(min(self._poll_s * 2**failures, max(self._poll_s, LONGEST_WAIT_S)), stamp)
+                self._turn()
+            except BaseException:  # not even the log could be written
+                self._failures += 1
+                self._stopping.wait(wait_s(self._poll_s, self._failures))
+
+    def _turn(self) -> None:
+        stamp = self._repository.stamp()
+        try:
+            self.step()
+            self._failures = 0
+        except Unavailable:
+            self._failures += 1
+        except BaseException:
+            self._failures += 1
+            _log.exception("content_failed")
+            self._missed(Unavailable("The content could not be read: the log says why."))
+        self._rest(wait_s(self._poll_s, self._failures), stamp)
 
     def _rest(self, seconds: float, stamp: object) -> None:
         """Wait for *seconds*, or until there is something to look at."""
@@ -153,3 +162,8 @@ class Branch:
             if self._repository.stamp() != stamp:
                 break
         self._woken.clear()
+
+
+def wait_s(poll_s: float, failures: int) -> float:
+    """How long to wait for the next look, in seconds: twice as long with each of *failures* in a row, to a limit."""
+    return min(poll_s * 2 ** min(failures, MOST_DOUBLINGS), max(poll_s, LONGEST_WAIT_S))
