@@ -32,7 +32,8 @@ FILES = (catalogue.FILE, access.FILE)
 class Checked:
     """A state of the content: the *files* that declare it by their path, its wiki, and the sizes of blobs.
 
-    *documents* are those texts of the repository that alerts may lead to, by their path.
+    *documents* are those texts of the repository that alerts may lead to, by their path; *changed* says when a page was
+    changed last, where that is known.
     """
 
     place: Place
@@ -40,6 +41,7 @@ class Checked:
     wiki: Corpus
     sizes: Mapping[str, int] = field(default_factory=dict)
     documents: Mapping[str, bytes] = field(default_factory=dict)
+    changed: Callable[[str], datetime | None] = lambda page: None
 
     @cached_property
     def mistakes(self) -> Mistakes:
@@ -92,7 +94,7 @@ def unread(checked: Checked) -> Iterator[Problem]:
 def pages(checked: Checked) -> Iterator[Problem]:
     """What is wrong with the pages of the wiki, or could be better."""
     wiki = checked.wiki
-    found = health.examine(wiki, checked.sizes, lambda page: None, datetime.now(UTC))
+    found = health.examine(wiki, checked.sizes, checked.changed, datetime.now(UTC))
     for one in (*health.located(wiki, found), *health.mistakes(wiki)):
         path = checked.place.attachment(one.path)
         yield Problem(path, one.line, RULES[one.rule].weight, one.rule, one.text, one.column)

@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from lib.adapters import folder
-from lib.adapters.git import Repository
+from lib.adapters.git import Repository, history
 from lib.content import problems
 from lib.content.problems import Checked
 from lib.content.revision import ENDINGS, Place
@@ -39,15 +41,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(settings: Settings, arguments: argparse.Namespace) -> int:
     """Check, and tell; 1 when something is wrong."""
     place = Place(settings.content_root.strip("/"), settings.wiki)
-    on_disk = arguments.what and Path(arguments.what).is_dir()
-    checked = of_folder(Path(arguments.what), place) if on_disk else of_revision(settings, arguments.what, place)
-    found = [one for one in problems.run(checked) if arguments.warnings or one.weight == "error"]
+    what, warnings = arguments.what, arguments.warnings
+    look = of_folder if what and Path(what).is_dir() else of_revision
+    found = [one for one in problems.run(look(settings, what, place, warnings)) if warnings or one.weight == "error"]
     sys.stdout.write(annotations.FORMATS[arguments.format](found))
     return int(any(problem.weight == "error" for problem in found))
 
 
-def of_folder(home: Path, place: Place) -> Checked:
-    """What is in a folder. One that has neither of the folders of *place* is a wiki itself. Raise Unavailable."""
+def of_folder(settings: Settings, what: str, place: Place, dated: bool) -> Checked:
+    """What is in a folder. One that has neither of the folders of *place* is a wiki itself.
+
+    *dated*: with when its pages were changed, if it is a checkout. Raise Unavailable.
+    """
+    home = Path(what)
     if not (home / place.content).is_dir() and not (home / place.wiki).is_dir():
         place = Place(place.content, "")
     found = dict(folder.files(home))
@@ -55,11 +61,15 @@ def of_folder(home: Path, place: Place) -> Checked:
     blobs = {name: folder.name_of(read[name]) if name in read else name for name in found}
     sizes = {blobs[name]: path.stat().st_size for name, path in found.items()}
     documents = {name: raw for name, raw in read.items() if _is_document(name)}
-    return _checked(place, blobs, read, sizes, documents)
+    checked = _checked(place, blobs, read, sizes, documents)
+    return _dated_as_committed(checked, settings, what, read) if dated else checked
 
 
-def of_revision(settings: Settings, revision: str | None, place: Place) -> Checked:
-    """What is in a revision of the repository. Raise Unavailable, and WrongUse for something that is none."""
+def of_revision(settings: Settings, revision: str | None, place: Place, dated: bool) -> Checked:
+    """What is in a revision of the repository; *dated*: with when its pages were changed.
+
+    Raise Unavailable, and WrongUse for something that is none.
+    """
     repository = Repository(settings)
     repository.fetch()
     try:
@@ -75,7 +85,8 @@ def of_revision(settings: Settings, revision: str | None, place: Place) -> Check
     blobs = {entry.path: entry.blob for entry in entries}
     there = repository.files(sha, DOCUMENTS, (pages.SUFFIX,))
     documents = {name: raw for name, raw in there.items() if _is_document(name)}
-    return _checked(place, blobs, read, repository.sizes(blobs.values()), documents)
+    checked = _checked(place, blobs, read, repository.sizes(blobs.values()), documents)
+    return _dated(checked, repository, sha, blobs) if dated else checked
 
 
 def _checked(
@@ -91,6 +102,29 @@ def _checked(
     made = {page: corpus.read(page, blobs[name], read[name])[0] for page, name in texts.items()}
     wiki = Corpus().after([File(seen, blobs[name]) for seen, name in inside.items()], made)
     return Checked(place, declared, wiki, sizes, documents)
+
+
+def _dated_as_committed(checked: Checked, settings: Settings, home: str, read: Mapping[str, bytes]) -> Checked:
+    """With when the pages of a checkout were changed that are as they were committed; the others were just now."""
+    repository = Repository(replace(settings, content_repo=home, content_branch=""))
+    try:
+        head = repository.head()
+    except Unavailable:  # a folder like any other
+        return checked
+    committed = repository.files(head, checked.place.wiki, (pages.SUFFIX,))
+    return _dated(checked, repository, head, {name for name, raw in committed.items() if read.get(name) == raw})
+
+
+def _dated(checked: Checked, repository: Repository, sha: str, files: Container[str]) -> Checked:
+    """With when those pages were changed that are in *files*."""
+    known = history.read(repository, checked.place.wiki, sha)
+
+    def changed(page: str) -> datetime | None:
+        file = checked.place.page_file(page)
+        commit = known.last(file) if file in files else None
+        return commit.time if commit else None
+
+    return replace(checked, changed=changed)
 
 
 def _is_document(name: str) -> bool:

@@ -1,12 +1,17 @@
 """``python -m lib check``, on real folders and repositories."""
 
+import dataclasses
 import json
 
 import pytest
 
 from lib.__main__ import main
+from lib.adapters.git import Repository
+from lib.live.library import Library
 from lib.settings import ROOT
+from lib.wiki.health import RULES
 from tests.checkout import Checkout
+from tests.waiting import wait_for
 
 GOOD = {"content/wiki/index.md": "# Home\n\n[a](a.md)", "content/wiki/a.md": "# A\n\n[home](index.md)"}
 LEAGUE = "content/competitions/league.yaml"
@@ -94,6 +99,43 @@ def test_warnings_are_told_when_asked_for_and_do_not_fail(checkout, capsys):
 
     assert main(["check", "--warnings"]) == 0
     assert "content/wiki/a.md: Its front matter has no description. (warning)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("what", ["the revision that is served", "a folder"])
+def test_what_the_health_page_finds_is_told_by_every_one_of_its_rules(checkout, capsys, monkeypatch, settings, what):
+    good = "---\ndescription: Good.\n---\n"
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2020-02-02T12:00:00Z")
+    checkout.commit(
+        {
+            "content/wiki/index.md": f"{good}# Home\n\n[x](no.md) [[No]] ![x](no.png) [x](#no) [a](a.md) [b](b.md)",
+            "content/wiki/photo.png": b"x" * 600_000,
+            "content/wiki/a.md": f"{good}# Same\n\n```live\nscoreboard: [\n```\n",
+        }
+    )
+    monkeypatch.delenv("GIT_COMMITTER_DATE")
+    checkout.commit({"content/wiki/b.md": f"{good}# Same", "content/wiki/orphan.md": "# Orphan"})
+    library = Library(settings, Repository(dataclasses.replace(settings, content_repo=str(checkout.path))))
+    library.branch.step()
+    wait_for(lambda: library.recent_changes())
+    capsys.readouterr()
+
+    main(["check", "--warnings", "--format", "gitlab", *([str(checkout.path)] if what == "a folder" else [])])
+
+    told = {(one["check_name"], one["location"]["path"]) for one in json.loads(capsys.readouterr().out)}
+    assert {rule for rule, _ in told} == RULES.keys()
+    found = {(one.rule, f"content/wiki/{one.path}") for one in library.health().findings}
+    assert told == found | {("mistake", "content/wiki/a.md")}
+
+
+def test_a_page_that_was_just_changed_is_not_old_though_nobody_has_committed_it_yet(checkout, capsys, monkeypatch):
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2020-02-02T12:00:00Z")
+    checkout.commit(GOOD)
+    (checkout.path / "content/wiki/a.md").write_text("# A\n\n[home](index.md), now")
+
+    main(["check", "--warnings", str(checkout.path)])
+
+    told = [line for line in capsys.readouterr().out.splitlines() if "last change" in line]
+    assert [line.partition(":")[0] for line in told] == ["content/wiki/index.md"]
 
 
 def test_a_job_on_github_gets_annotations(checkout, capsys):
