@@ -88,11 +88,14 @@ class Library:
 
     def last_change(self, page: str) -> Commit | None:
         """The commit that last changed *page*. Raise Unavailable."""
-        revision, known = self.current, self._chronicle.history
-        if not revision:
-            return None
-        file = revision.place.page_file(page)
-        return known.last(file) if known.head else self.repository.last_change(revision.sha, file)
+        revision = self.current
+        if revision and not self._chronicle.history.head:
+            return self.repository.last_change(revision.sha, revision.place.page_file(page))
+        return self.known_change(page)
+
+    def known_change(self, page: str) -> Commit | None:
+        """The same of many pages: there is none while the history is still read, a few seconds after the start."""
+        return self._chronicle.history.last(self.place.page_file(page))
 
     def declared(self, name: str) -> Revision:
         """What the revision *name*, a branch, a tag or a commit, declares; its wiki is left out.

@@ -59,7 +59,7 @@ def addresses(library: Library, root: str) -> Element:
     for page in sorted(pages)[:MOST_PAGES]:
         place = SubElement(made, "url")
         _text(place, "loc", root + links.page_address(page))
-        if commit := library.last_change(page):
+        if commit := library.known_change(page):
             _text(place, "lastmod", commit.time.isoformat())
     return made
 

@@ -13,7 +13,8 @@ from tests.waiting import wait_for
 GOOD = "title: League\nsport: football\n"
 BAD = "title: League\nsport: chess-boxing\n"
 LEAGUE = "content/competitions/league.yaml"
-HOME = "content/wiki/index.md"
+WIKI = "content/wiki"
+HOME = f"{WIKI}/index.md"
 
 
 @pytest.fixture
@@ -179,6 +180,30 @@ def test_readers_never_see_half_a_revision(checkout, open_library):
     assert library.current.pages["p0"] == "7"
 
 
+def test_readers_do_not_wait_for_a_revision_that_is_being_taken_in(checkout, open_library, monkeypatch):
+    checkout.commit({HOME: "# One\n\n[a](a.md)", "content/wiki/a.md": "# A"})
+    library = open_library()
+    library.start()
+    wait_for(lambda: library.current)
+    begun, finish, load = threading.Event(), threading.Event(), library._intake.load
+
+    def hold_up(*given):
+        begun.set()
+        assert finish.wait(60)
+        return load(*given)
+
+    monkeypatch.setattr(library._intake, "load", hold_up)
+    sha = checkout.commit({HOME: "# Two"})
+    assert begun.wait(60)
+
+    read = [library.page("index").title, library.search("one").hits[0].page, library.last_change("a").author]
+    held_up = not finish.is_set()
+    finish.set()
+
+    assert (read, held_up) == (["One", "index", "Finance"], True)
+    wait_for(lambda: library.current.sha == sha and library.page("index").title == "Two")
+
+
 def test_a_page_is_rendered_once_a_revision(checkout, open_library):
     checkout.commit({HOME: "# One"})
     library = open_library()
@@ -296,6 +321,28 @@ def test_a_commit_on_this_machine_is_seen_long_before_the_next_poll(checkout, op
     checkout.commit({HOME: "# Two"})
 
     wait_for(lambda: library.current.pages["index"] == "Two", timeout=20)
+
+
+def test_a_clone_has_of_old_contents_only_what_renames_are_found_by(checkout, open_library):
+    text = "".join(f"Sentence {number}.\n" for number in range(20))
+    for files in (
+        {HOME: "# First"},
+        {HOME: "# Second", "content/wiki/a.md": "An early version"},
+        {HOME: "# Third", "content/wiki/a.md": text},
+        {HOME: "# Newest", "content/wiki/a.md": None, "content/wiki/b.md": f"{text}More.\n"},
+    ):
+        checkout.commit(files)
+    library = open_library(checkout.path.as_uri())
+
+    library.branch.step()
+    wait_for(lambda: library.recent_changes())
+
+    assert library.moved("a") == "b"
+    held = library.repository._git("cat-file", "--batch-all-objects", "--batch-check").decode().splitlines()
+    blobs = {line.split()[0] for line in held if " blob " in line}
+    assert blobs == {
+        checkout.git("rev-parse", name) for name in (f"main:{HOME}", f"main:{WIKI}/b.md", f"main~1:{WIKI}/a.md")
+    }
 
 
 def test_the_history_of_a_page_goes_across_its_renames(checkout, open_library):

@@ -16,10 +16,15 @@ MAP = f"{{{syndication.SITEMAP}}}"
 
 
 @pytest.fixture
-def library(tmp_path, make_settings):
-    checkout = Checkout(tmp_path / "origin")
-    checkout.commit({"content/wiki/a b.md": "# A", "content/wiki/c.md": "# C"}, "Begin")
-    checkout.commit({"content/wiki/c.md": None}, "Remove <c> & \x01 more")
+def checkout(tmp_path):
+    made = Checkout(tmp_path / "origin")
+    made.commit({"content/wiki/a b.md": "# A", "content/wiki/c.md": "# C"}, "Begin")
+    made.commit({"content/wiki/c.md": None}, "Remove <c> & \x01 more")
+    return made
+
+
+@pytest.fixture
+def library(checkout, make_settings):
     settings = make_settings(CONTENT_REPO=checkout.path)
     library = Library(settings, Repository(settings))
     library.branch.step()
@@ -43,6 +48,18 @@ def test_the_feed_has_the_newest_change_first_with_what_it_touched(library):
     assert begun.findtext(f"{ATOM}author/{ATOM}name") == "Finance"
     assert feed.findtext(f"{ATOM}updated") == removed.findtext(f"{ATOM}updated")
     assert len({entry.findtext(f"{ATOM}id") for entry in (removed, begun)}) == 2
+
+
+def test_a_sitemap_that_comes_before_the_history_is_read_asks_git_for_nothing(checkout, make_settings):
+    settings = make_settings(CONTENT_REPO=checkout.path)
+    library = Library(settings, Repository(settings))
+    library._swap(library.repository.head())
+    checkout.path.rename(checkout.path.with_name("away"))
+
+    [place] = read(syndication.addresses(library, ROOT)).findall(f"{MAP}url")
+
+    assert place.findtext(f"{MAP}loc") == f"{ROOT}/wiki?page=a%20b"
+    assert place.find(f"{MAP}lastmod") is None
 
 
 def test_the_sitemap_has_every_page_with_its_last_change(library):

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import IO
 
 from lib.adapters.git import Repository, _checked_path, _checked_revision
@@ -176,13 +176,19 @@ def steps(repository: Repository, folders: Sequence[str], head: str, limit: int,
 
 
 def _blobs(repository: Repository, span: list[str], where: list[str]) -> Iterator[str]:
-    """The contents that pages had at any time in *span*: to find renames, git compares them."""
-    with repository._streaming(*_ALL, "--no-renames", "--format=", *span, "--", *where) as stdout:
-        fields = _fields(stdout)
+    """The contents of the pages that one commit in *span* adds and deletes: to find renames, git compares them."""
+    with repository._streaming(*_ALL, "--no-renames", "--format=%x01%x00", *span, "--", *where) as stdout:
+        added, deleted = [], []
+        fields = chain(_fields(stdout), [_COMMIT])
         for about in fields:
-            if about.startswith(b":") and next(fields).endswith(b".md"):
-                modes = about.count(b":") + 1
-                yield from (blob.decode() for blob in about.split()[modes:-1])
+            if about == _COMMIT:
+                yield from added + deleted if added and deleted else ()
+                added, deleted = [], []
+            elif about.startswith(b":") and next(fields).endswith(b".md"):
+                modes, status = about.count(b":") + 1, about.split()[-1]
+                blobs = [blob.decode() for blob in about.split()[modes:-1]]
+                added += blobs if b"A" in status else ()
+                deleted += blobs if b"D" in status else ()
 
 
 def _fields(stdout: IO[bytes]) -> Iterator[bytes]:
