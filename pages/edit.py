@@ -8,7 +8,7 @@ node = resources.node()
 revision = node.library.current
 
 if revision:
-    page = editing.asked(revision)
+    page = editing.asked(node.library, revision)
     st.set_page_config(page_title=f"{editing.title(revision, page)} · Touchline", initial_sidebar_state="collapsed")
     editing.editor(revision, page)
 else:

@@ -5,7 +5,7 @@ import streamlit as st
 from lib.web import histories, resources, wiki
 
 node = resources.node()
-page = histories.asked()
+page = histories.asked(node.library)
 st.set_page_config(page_title=f"{'History' if page else 'Changes'} · Touchline")
 
 if not node.library.current:

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from lib.content.revision import Revision
+from lib.live import reading
+from lib.live.library import Library
 from lib.live.routes import assets_digest
 from lib.web import elements, visitor
 from lib.wiki import pages, sections, templates
@@ -19,12 +21,10 @@ STYLES = ("wiki.css", "wiki-blocks.css", "edit.css")
 _mount = elements.styled("editor", STYLES)
 
 
-def asked(revision: Revision) -> str:
-    """The page that the address asks for; a folder means its own page, and nothing means a new one."""
-    path = st.query_params.get("page", "").strip("/").removesuffix(pages.SUFFIX)
-    if path in revision.pages or not path:
-        return path
-    return pages.own(path, revision.pages) or path
+def asked(library: Library, revision: Revision) -> str:
+    """The page that the address asks for, as readers find it; nothing means a new one."""
+    wanted = st.query_params.get("page", "").strip("/")
+    return reading.find(library, revision, wanted) if wanted else ""
 
 
 def title(revision: Revision, page: str) -> str:

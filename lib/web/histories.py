@@ -22,9 +22,10 @@ VIEWS = ("markdown", "text", "lines", "page")
 _mount = elements.styled("history", STYLES)
 
 
-def asked() -> str:
-    """The page whose history the address asks for; nothing means the whole wiki."""
-    return st.query_params.get("page", "").strip("/").removesuffix(".md")
+def asked(library: Library) -> str:
+    """The page whose history the address asks for, as readers find it; nothing means the whole wiki."""
+    wanted = st.query_params.get("page", "").strip("/")
+    return reading.find(library, library.current, wanted) if wanted and library.current else wanted
 
 
 def of_wiki(here: Node) -> None:

@@ -19,6 +19,7 @@ PNG = base64.b64encode(
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\6\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\5\0\1\xff"
     b"\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
 ).decode()
+MOVE = "Keep the rules\n\nwith those who play by them."
 PASTE = """([field, data]) => {
   const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
   const transfer = new DataTransfer();
@@ -37,14 +38,20 @@ def bare(tmp_path_factory):
         "the-hall": HALL,
         "templates/meeting": "# {{title}}\n\n## Who\n",
     }
+    rules = "# Rules\n\nWhoever is late begins with a point less than the others.\n"
+    pages |= {"old-rules": rules, "teams/index": "# Teams\n\n[rules](rules.md)\n"}
     made.commit({f"content/wiki/{page}.md": text for page, text in pages.items()})
-    return made.cloned(folder / "bare.git")
+    made.commit({"content/wiki/old-rules.md": None, "content/wiki/teams/rules.md": rules}, MOVE)
+    cloned = made.cloned(folder / "bare.git")
+    cloned.git("config", "uploadpack.allowFilter", "true")
+    return cloned
 
 
 @pytest.fixture(scope="module")
 def address(broker, bare, tmp_path_factory):
-    """The app."""
-    one = Platform(tmp_path_factory.mktemp("app"), broker.address, "http://127.0.0.1:1", CONTENT_REPO=str(bare.path))
+    """The app, to which the repository is a remote."""
+    folder, repository = tmp_path_factory.mktemp("app"), bare.path.as_uri()
+    one = Platform(folder, broker.address, "http://127.0.0.1:1", CONTENT_REPO=repository)
     kafka.ensure_topics(one.settings)
     with running(one.app()):
         yield one.settings.app_url
@@ -86,7 +93,7 @@ def saved(page, text):
     page.evaluate("window.kept = true")
     page.keyboard.press("Control+s")
     page.locator("article.tl-wiki", has_text=text).wait_for()
-    page.wait_for_url("**/wiki?page=*")
+    page.wait_for_url("**/wiki?page=**")
     assert page.evaluate("window.kept")
 
 
@@ -143,11 +150,55 @@ def test_two_who_change_the_same_place_decide_and_lose_nothing(person, bare):
     assert all(words in result for words in ("eight, in winter at ten", "eight is fine.", "ten is fine."))
 
 
+def test_a_save_that_the_remote_does_not_take_is_told_and_goes_out_once_it_may(person, bare):
+    hook = bare.path / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\necho 'Frozen until Monday.' >&2\nexit 1\n")
+    hook.chmod(0o755)
+    page = person()("/edit?page=the-hall")
+    field(page).fill(text_of(bare, "the-hall") + "\nWater is free.\n")
+
+    page.keyboard.press("Control+s")
+
+    told = page.locator(".tl-edit-status[data-kind=waiting]", has_text="Frozen until Monday.")
+    told.wait_for()
+    assert told.inner_text().startswith("Committed here, and not yet where it belongs: ")
+    assert "Water is free." not in text_of(bare, "the-hall")
+    assert "Water is free." in field(page).input_value()
+    hook.unlink()
+    page.wait_for_url("**/wiki?page=the-hall")
+    page.locator("article.tl-wiki", has_text="Water is free.").wait_for()
+    assert "Water is free." in text_of(bare, "the-hall")
+
+
+def kept(page, words):
+    """Wait until there is a draft with *words*."""
+    page.wait_for_function("words => Object.values(localStorage).some((one) => one.includes(words))", arg=words)
+
+
+def test_what_was_typed_is_thrown_away_only_by_somebody_who_says_so(person, bare):
+    page = person()("/edit?page=the-hall")
+    field(page).fill("# The hall\n\nLong thought about.\n")
+    kept(page, "Long thought about")
+
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("dialog").get_by_role("button", name="Go on writing").click()
+    assert "Long thought about." in field(page).input_value()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("dialog").get_by_role("button", name="Throw it away").click()
+
+    page.wait_for_url("**/wiki?page=the-hall")
+    assert not page.evaluate("Object.values(localStorage).some((one) => one.includes('Long thought about'))")
+    page = person()("/edit?page=the-hall")
+    field(page).wait_for()
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_url("**/wiki?page=the-hall")
+
+
 def test_a_draft_survives_a_closed_tab(person, bare):
     open_ = person()
     page = open_("/edit?page=the-hall")
     field(page).fill("# The hall\n\nNever saved.\n")
-    page.wait_for_function("Object.keys(localStorage).some((key) => (localStorage[key] ?? '').includes('Never saved'))")
+    kept(page, "Never saved")
     page.close()
 
     again = open_("/edit?page=the-hall")
@@ -179,6 +230,27 @@ def test_a_pasted_image_is_seen_at_once_and_saved_with_its_page(person, bare):
     assert files[0].startswith("content/wiki/attachments/the-hall-")
 
 
+def test_files_are_dropped_and_chosen_and_those_that_no_draft_can_keep_are_told(person, tmp_path):
+    page = person()("/edit?page=the-hall")
+    (tmp_path / "plan.png").write_bytes(base64.b64decode(PNG))
+    box = field(page).bounding_box()
+    place = {"x": box["x"] + 50, "y": box["y"] + 50}
+    files = {"items": [], "files": [str(tmp_path / "plan.png")], "dragOperationsMask": 1}
+    browser = page.context.new_cdp_session(page)
+
+    for kind in ("dragEnter", "dragOver", "drop"):
+        browser.send("Input.dispatchDragEvent", {"type": kind, **place, "data": files})
+    page.locator('.tl-edit-view img[src^="blob:"]').wait_for()
+    assert "](attachments/plan-" in field(page).input_value()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Image or file").click()
+    film = {"name": "film.mp4", "mimeType": "video/mp4", "buffer": b"x" * 2_500_000}
+    chooser.value.set_files(film)
+
+    page.get_by_text("too large for this browser to keep them").wait_for()
+    assert "](attachments/film-" in field(page).input_value()
+
+
 def test_a_new_page_comes_from_a_link_that_leads_nowhere_and_from_a_template(person, bare):
     page = person()("/wiki?page=index")
     page.locator("article.tl-wiki a.broken").click()
@@ -193,19 +265,66 @@ def test_a_new_page_comes_from_a_link_that_leads_nowhere_and_from_a_template(per
 
 
 def test_a_page_is_moved_and_deleted_from_the_editor(person, bare):
-    page = person()("/edit?page=opening-hours")
+    open_ = person()
+    page = open_("/edit?page=opening-hours")
+    field(page).fill(text_of(bare, "opening-hours") + "\nLeft in a tab.\n")
+    kept(page, "Left in a tab")
+    page.close()
+
+    page = open_("/edit?page=opening-hours")
+    field(page).fill("# Opening hours\n\nAlways.\n\n## Who\n")
+    page.get_by_role("button", name="Move").click()
+    page.get_by_text("only what is saved goes along").wait_for()
+    saved(page, "Always.")
+    page = open_("/edit?page=opening-hours")
     page.get_by_role("button", name="Move").click()
     page.get_by_label("New path").fill("guides/hours")
     page.get_by_role("dialog").get_by_role("button", name="Move").click()
     page.wait_for_url("**/wiki?page=guides/hours")
     assert "[[" in text_of(bare, "index")
 
-    page = person()("/edit?page=guides/hours")
+    page = open_("/edit?page=opening-hours")
+    page.get_by_role("button", name="Go on with it").click()
+    saved(page, "Left in a tab.")
+    assert text_of(bare, "guides/hours") == "# Opening hours\n\nAlways.\n\n## Who\n\nLeft in a tab.\n"
+
+    page = open_("/edit?page=guides/hours")
     page.get_by_role("button", name="Delete").click()
     page.get_by_text("One page links to it").wait_for()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     page.wait_for_url("**/wiki")
     assert bare.git("ls-tree", "-r", "--name-only", "main", "content/wiki/guides") == ""
+
+
+def test_a_page_says_where_it_is_who_links_to_it_and_who_changed_it_and_is_found_under_its_old_address(person):
+    page = person()("/wiki?page=old-rules")
+    page.locator('article[data-wiki-page="teams/rules"]').wait_for()
+
+    page.wait_for_url("**/wiki?page=teams/rules")
+    crumbs = page.locator(".tl-crumbs a")
+    assert [(one.inner_text(), one.get_attribute("href")) for one in crumbs.all()] == [
+        ("Home", "/wiki?page=index"),
+        ("Teams", "/wiki?page=teams/index"),
+    ]
+    page.locator(".tl-backlinks summary", has_text="One page links here").click()
+    assert page.locator(".tl-backlinks a").all_inner_texts() == ["Teams"]
+    change = page.locator(".tl-wiki-change")
+    assert "Last changed by Finance on " in change.inner_text()
+    assert "Keep the rules" in change.inner_text()
+    change.get_by_role("link").click()
+    page.wait_for_url("**/history?page=teams/rules")
+    page.locator(".tl-version-row", has_text="Keep the rules").wait_for()
+
+    page.go_back()
+    page.locator('article[data-wiki-page="teams/rules"]').wait_for()
+    page.locator("[data-tool=edit]").wait_for()
+    page.keyboard.press("e")
+    page.wait_for_url("**/edit?page=teams/rules")
+    assert field(page).input_value().startswith("# Rules")
+
+    for there, where in (("/history", ".tl-version-row >> text=Keep the rules"), ("/edit", "h1 >> text=Rules")):
+        page.goto(page.url.partition("/edit")[0].partition("/history")[0] + f"{there}?page=old-rules")
+        page.locator(where).first.wait_for()
 
 
 def test_the_history_shows_two_versions_side_by_side_and_restores_one(person, bare):

@@ -25,6 +25,12 @@ export function askToDelete(parent, title, backlinks, act) {
   return ask(parent, { title: `Delete “${title}”?`, body: [...body, after], confirm: "Delete", danger: true, act });
 }
 
+/** Ask before what was typed is thrown away. */
+export function askToDiscard(parent, act) {
+  const words = "It is not saved, and no draft of it is kept.";
+  return ask(parent, { title: "Throw away what you have typed?", body: [h("p", {}, words)], confirm: "Throw it away", stay: "Go on writing", danger: true, act });
+}
+
 /** Ask before an old version becomes the newest one; `act(name)` gets who does it: *author*, where that is known. */
 export function askToRestore(parent, when, author, act) {
   const field = h("input", { name: "name", value: author || recordedBy().recordedby, readonly: Boolean(author), autocomplete: "name", maxlength: 100 });
@@ -48,7 +54,7 @@ export function askForToken(parent, error, act) {
   return ask(parent, { title: "A token is needed", body: [h("p", {}, error), h("label", {}, "Token", field)], confirm: "Go on", act: keep });
 }
 
-function ask(parent, { title, body, confirm, danger = false, act }) {
+function ask(parent, { title, body, confirm, stay = "Cancel", danger = false, act }) {
   const problem = h("p", { class: "tl-edit-problem", role: "alert" });
   const go = h("button", { type: "submit", class: danger ? "tl-danger" : "tl-first" }, confirm);
   const dialog = h("dialog", { class: "tl-edit-dialog", "aria-label": title });
@@ -60,7 +66,7 @@ function ask(parent, { title, body, confirm, danger = false, act }) {
     if (error) say(problem, error);
     else dialog.close();
   };
-  const cancel = h("button", { type: "button", onclick: () => dialog.close() }, "Cancel");
+  const cancel = h("button", { type: "button", onclick: () => dialog.close() }, stay);
   fill(dialog, h("form", { onsubmit: submit }, h("h2", {}, title), body, problem, h("div", { class: "tl-edit-row" }, go, cancel)));
   dialog.addEventListener("close", () => dialog.remove());
   parent.append(dialog);

@@ -10,11 +10,12 @@ const MOST_FILES = 3_000_000; // characters; browsers give a site about five mil
 
 /** The drafts of one page, or of one section of it. */
 export class Drafts {
+  #page;
   #prefix;
   #id = tab();
-  durable = true; // whether the browser keeps what is typed
 
   constructor(page, section) {
+    this.#page = page;
     this.#prefix = `${PREFIX}${page}#${section}/`;
     hold(`${this.#prefix}${this.#id}`);
     forgetOld();
@@ -25,16 +26,13 @@ export class Drafts {
     return read(this.#prefix + this.#id);
   }
 
-  /** Keep `{text, base, message, files}`. */
+  /** Keep `{text, base, was, message, path, files}`. Answers what could not be kept, in a sentence, or nothing. */
   keep(draft) {
-    const { files, ...rest } = draft;
-    const small = files.reduce((sum, file) => sum + file.data.length, 0) <= MOST_FILES;
-    try {
-      localStorage.setItem(this.#prefix + this.#id, JSON.stringify({ ...rest, files: small ? files : [], at: Date.now() }));
-      this.durable = true;
-    } catch {
-      this.durable = false;
-    }
+    const key = this.#prefix + this.#id;
+    const small = draft.files.reduce((sum, file) => sum + file.data.length, 0) <= MOST_FILES;
+    if (small && write(key, { ...draft, at: Date.now() })) return "";
+    if (!write(key, { ...draft, files: [], at: Date.now() })) return "This browser keeps no drafts: save before you leave.";
+    return "The files that you have added are too large for this browser to keep them: save before you leave.";
   }
 
   /** This tab has nothing unsaved any more. */
@@ -54,6 +52,15 @@ export class Drafts {
 
   discard(key) {
     drop(key);
+  }
+
+  /** The page is at *to* now: what other tabs have left of it goes along, and knows where it began. */
+  moved(to) {
+    const old = `${PREFIX}${this.#page}#`;
+    for (const key of keysOf(old)) {
+      const draft = read(key);
+      if (draft && write(`${PREFIX}${to}#${key.slice(old.length)}`, { ...draft, was: draft.was || this.#page })) drop(key);
+    }
   }
 }
 
@@ -93,6 +100,15 @@ function read(key) {
     return JSON.parse(localStorage.getItem(key));
   } catch {
     return null;
+  }
+}
+
+function write(key, draft) {
+  try {
+    localStorage.setItem(key, JSON.stringify(draft));
+    return true;
+  } catch {
+    return false; // there is no room, or nothing is kept here
   }
 }
 

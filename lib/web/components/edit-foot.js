@@ -10,7 +10,10 @@ import { encode } from "./wiki-store.js";
 
 const EMAIL = "touchline.email";
 
-/** The foot of the editor. `acts` are `save`, `cancel`, `gone` (the page was moved or deleted) and `parent`, for dialogs. */
+/**
+ * The foot of the editor. `acts` are `save`, `cancel`, `dirty()` (whether anything is not saved), `gone(to)` (the page was
+ * moved, or deleted) and `parent`, for dialogs.
+ */
 export class Foot {
   node;
   #data;
@@ -79,16 +82,23 @@ export class Foot {
 
   #more() {
     const { page, title, backlinks } = this.#data;
-    const move = () => this.named() && askForPath(this.#acts.parent, page, (to) => this.#move(to));
+    const move = () => this.named() && this.#settled() && askForPath(this.#acts.parent, page, (to) => this.#move(to));
     const remove = () => this.named() && askToDelete(this.#acts.parent, title, backlinks, () => this.#delete());
     return h("span", { class: "tl-edit-more" },
       h("button", { type: "button", onclick: move }, icon("drive_file_move"), "Move"),
       h("button", { type: "button", onclick: remove }, icon("delete"), "Delete"));
   }
 
+  /** Whether all that was typed is saved. */
+  #settled() {
+    const dirty = this.#acts.dirty();
+    if (dirty) this.tell("problem", "Save what you have typed before you move the page: only what is saved goes along.");
+    return !dirty;
+  }
+
   async #move(to) {
     const answer = await send("POST", `/api/wiki/${encode(this.#data.page)}/move`, { ...this.signature, to });
-    return this.#done(answer, () => shown(answer.page));
+    return this.#done(answer, () => shown(answer.page), answer.page);
   }
 
   async #delete() {
@@ -97,9 +107,9 @@ export class Foot {
   }
 
   /** What went wrong, or nothing; then the editor is left. */
-  #done(answer, leave) {
+  #done(answer, leave, to = "") {
     if (answer.result !== "saved" && answer.result !== "held") return answer.error;
-    this.#acts.gone();
+    this.#acts.gone(to);
     leave();
     return "";
   }

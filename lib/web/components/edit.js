@@ -2,6 +2,7 @@
 
 import { fill, h, icon, mark, styled } from "./dom.js";
 import { Conflict } from "./edit-conflict.js";
+import { askToDiscard } from "./edit-dialogs.js";
 import { Drafts } from "./edit-drafts.js";
 import { ACCEPTED, Files, filesOf } from "./edit-files.js";
 import { Foot } from "./edit-foot.js";
@@ -19,6 +20,7 @@ const PAUSE_MS = 300;
 class Editor extends HTMLElement {
   #data;
   #base;
+  #was = ""; // the path of the page in the base, if that was another one
   #header;
   #drafts;
   #files;
@@ -40,7 +42,7 @@ class Editor extends HTMLElement {
     if (same) return;
     this.#leave();
     this.#data = data;
-    this.#base = data.base;
+    [this.#base, this.#was] = [data.base, ""];
     this.#header = new Header(data, (template) => this.#begin(template));
     this.#files = new Files(() => this.#page);
     this.#drafts = new Drafts(data.page, data.section);
@@ -48,7 +50,9 @@ class Editor extends HTMLElement {
       page: () => this.#page, files: () => this.#files.addresses, told: (problem) => this.#foot.hint("preview", problem), whole: !data.section,
     });
     this.#saving = new Saving(this, (kind, text) => this.#foot.tell(kind, text));
-    this.#foot = new Foot(data, { save: () => this.#save(), cancel: () => this.#cancel(), gone: () => this.#drafts.forget(), parent: this });
+    this.#foot = new Foot(data, {
+      save: () => this.#save(), cancel: () => this.#cancel(), dirty: () => this.#isDirty, gone: (to) => this.#gone(to), parent: this,
+    });
     this.#field.value = data.text;
     this.#draw();
     this.#restore();
@@ -94,6 +98,8 @@ class Editor extends HTMLElement {
     field.onscroll = () => follow(field, view);
     field.onkeydown = (event) => this.#key(event);
     field.onpaste = (event) => this.#given(event, event.clipboardData);
+    // Without this, a field takes a text that is dropped, and the browser opens a file.
+    field.ondragover = (event) => event.dataTransfer?.types.includes("Files") && event.preventDefault();
     field.ondrop = (event) => this.#given(event, event.dataTransfer);
     this.onkeydown = (event) => {
       if (!saves(event)) return;
@@ -135,8 +141,8 @@ class Editor extends HTMLElement {
 
   #keep() {
     const text = this.#field.value;
-    this.#drafts.keep({ text, base: this.#base, message: this.#foot.message, path: this.#page, files: this.#files.mentioned(text) });
-    this.#foot.hint("kept", this.#drafts.durable ? "" : "This browser keeps no drafts: save before you leave.");
+    const files = this.#files.mentioned(text);
+    this.#foot.hint("kept", this.#drafts.keep({ text, base: this.#base, was: this.#was, message: this.#foot.message, path: this.#page, files }));
   }
 
   #key(event) {
@@ -185,13 +191,14 @@ class Editor extends HTMLElement {
     const take = () => {
       this.#continue(last.draft);
       this.#drafts.discard(last.key);
+      this.#field.focus();
     };
     this.#notice(`There is a draft of this page from ${moment(last.draft.at)} that was never saved.${old}`, [["Go on with it", take], ["Discard it", () => this.#drafts.discard(last.key)]]);
   }
 
   #continue(draft) {
     this.#files.restore(draft.files);
-    this.#base = draft.base;
+    [this.#base, this.#was] = [draft.base, draft.was ?? ""];
     this.#field.value = draft.text;
     this.#foot.message = draft.message ?? "";
     if (draft.path) this.#header.page = draft.path;
@@ -201,16 +208,32 @@ class Editor extends HTMLElement {
 
   #discard() {
     this.#drafts.forget();
-    this.#base = this.#data.base;
+    [this.#base, this.#was] = [this.#data.base, ""];
     this.#field.value = this.#data.text;
     this.#changed();
   }
 
   #cancel() {
-    this.#drafts.forget();
-    this.#field.value = this.#data.text;
+    if (this.#isDirty) askToDiscard(this, () => this.#back());
+    else this.#back();
+  }
+
+  #back() {
+    this.#settle();
     if (this.#data.exists) go(`/wiki?page=${encode(this.#data.page)}`);
     else history.length > 1 ? history.back() : go("/wiki");
+  }
+
+  /** Nothing is left to be saved, or wanted. */
+  #settle() {
+    this.#drafts.forget();
+    this.#data = { ...this.#data, text: this.#field.value };
+  }
+
+  /** The page was moved to another path, or deleted. */
+  #gone(to) {
+    this.#settle();
+    if (to) this.#drafts.moved(to);
   }
 
   // Saving ----------------------------------------------------------------------------------------------------------
@@ -219,13 +242,12 @@ class Editor extends HTMLElement {
     if (this.#saving.busy || !this.#foot.named()) return;
     if (!this.#page) return this.#header.ask();
     this.#keep();
-    const body = { text, base, section: this.#data.section, files: this.#files.mentioned(text), ...this.#foot.signature, message: this.#foot.message };
+    const body = { text, base, was: this.#was, section: this.#data.section, files: this.#files.mentioned(text), ...this.#foot.signature, message: this.#foot.message };
     this.#saving.save(this.#page, body, ({ saved, conflict }) => (conflict ? this.#decide(conflict) : this.#saved(saved)));
   }
 
   async #saved(answer) {
-    this.#drafts.forget();
-    this.#data = { ...this.#data, text: this.#field.value };
+    this.#settle();
     if (answer.problem) {
       this.#foot.tell("problem", `Saved, but readers do not see it yet. ${answer.problem}`);
       return;
@@ -246,7 +268,7 @@ class Editor extends HTMLElement {
       back();
       this.#data = { ...this.#data, section: "" }; // what was decided is the whole page
       this.#field.value = text;
-      this.#base = revision;
+      [this.#base, this.#was] = [revision, ""];
       this.#changed();
       this.#save();
     };

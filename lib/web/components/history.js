@@ -55,7 +55,7 @@ class History extends HTMLElement {
     const { page, title, exists, versions, before } = this.#data;
     const name = exists ? h("a", { href: addressOf(page), target: "_self" }, title) : title;
     const head = h("header", { class: "tl-history-head" }, h("h1", {}, h("span", { class: "tl-quiet" }, "History of "), name), h("p", { class: "tl-quiet" }, `${page}.md`, " · ", h("a", { href: "/history", target: "_self" }, "All changes")));
-    if (!versions.length) return [head, h("p", {}, before ? "There are no older versions." : "Nothing is known of this page: it was never committed under this path.")];
+    if (!versions.length) return [head, h("p", {}, before ? "There are no older versions." : "The history has nothing of a page under this path.")];
     return [head, h("div", { class: "tl-history-body" }, this.#list(), h("section", { "aria-label": "What changed" }, this.#tools(), this.#view()))];
   }
 
