@@ -23,6 +23,7 @@ from lib.live import answers, current, node
 from lib.live.library import Library
 from lib.live.node import Node
 from lib.wiki import corpus, markdown, pages
+from lib.wiki.links import Context
 from lib.wiki.markdown import Heading, Rendered
 
 MOST_BACKLINKS = 40
@@ -158,9 +159,22 @@ def then(library: Library, revision: Revision, path: str, asked: str) -> Page:
     raw = library.repository.blob(asked, revision.place.page_file(path))
     if raw is None:
         raise Refused(f"There is no page {path!r} in the revision {asked}.")
-    rendered = markdown.render(corpus.decoded(raw), path, revision.wiki.context(asked))
+    rendered = markdown.render(corpus.decoded(raw), path, _context(library, revision, asked))
     crumbs = tuple(_breadcrumbs(revision, path))
     return Page(path, rendered.title, rendered.html, rendered.headings, asked, breadcrumbs=crumbs)
+
+
+def _context(library: Library, revision: Revision, asked: str) -> Context:
+    """The pages and files of the revision *asked*, with the titles that *revision* has for them.
+
+    To know those of then, all pages of then would have to be read.
+    """
+    entries = library.repository.entries(asked, library.place.wiki)
+    files = frozenset(seen for entry in entries if (seen := library.place.seen(entry.path)))
+    there = [page for file in files if (page := pages.path_of(file))]
+    titles = {page: revision.pages.get(page) or pages.spoken(page) for page in there}
+    names = {name: page for name, page in revision.wiki.names.items() if page in titles}
+    return Context(titles, files, asked, {**Context(titles).names, **names})
 
 
 def encode(found: Page | Missing) -> bytes:

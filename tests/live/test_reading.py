@@ -155,6 +155,17 @@ def test_a_page_can_be_had_as_it_was(here, checkout):
     assert get(here, "nothing", asked=old)[0] == 404
 
 
+def test_what_a_page_led_to_when_it_was_written_is_whole_in_it_although_it_is_gone_now(here, checkout):
+    links = "[a](a.md) [[Sales]] [b](b.md) ![plan](plan.png)"
+    old = serve(here, checkout, {"index.md": links, "a.md": "# A", "sales.md": "# Sales", "plan.png": "x"})
+    serve(here, checkout, {"a.md": None, "plan.png": None, "b.md": "# B"})
+
+    then = reading.then(here.library, here.library.current, "index", old)
+
+    assert f'src="/content/{old}/plan.png"' in then.html
+    assert then.html.count('class="broken"') == 1, "b, which was written later"
+
+
 @pytest.mark.parametrize("path", ["../../secret", "/../x", "a/../../b", ".git/config", "%2e%2e/x", "x" * 5000])
 def test_no_path_leads_out_of_the_wiki(here, checkout, path):
     sha = serve(here, checkout, {"index.md": "# Home"})
