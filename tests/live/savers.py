@@ -1,4 +1,5 @@
-"""A process that saves: ``python -m tests.live.savers REPOSITORY NAME COUNT``. It says each word that was acknowledged.
+"""A process that saves: ``python -m tests.live.savers REPOSITORY VAR_DIR NAME COUNT``.
+It says each word that was acknowledged, once that is published.
 
 Its saves go to a page that all share, where it has a paragraph of its own, to the end of that page, where all contend,
 and to pages of its own. Where it meets a conflict, it takes both versions, as a person would.
@@ -12,6 +13,7 @@ from lib import settings
 from lib.adapters.git import Repository
 from lib.adapters.git.commits import Signature
 from lib.content.revision import Place
+from lib.errors import Unavailable
 from lib.live.editor import Editor
 from lib.wiki.edits import Conflicting, Edit
 from lib.wiki.merge import Agreed
@@ -19,10 +21,10 @@ from lib.wiki.merge import Agreed
 SHARED = "content/wiki/shared.md"
 
 
-def main(repository: str, name: str, count: int) -> None:
+def main(repository: str, var_dir: str, name: str, count: int) -> None:
     """Save *count* words, each of its own kind."""
-    given = settings.read({"CONTENT_REPO": repository})
-    editor = Editor(Repository(given), Place())
+    editor = Editor(Repository(settings.read({"CONTENT_REPO": repository, "VAR_DIR": var_dir})), Place())
+    editor.writer.repository.fetch()
     say("ready")
     sys.stdin.readline()
     for number in range(count):
@@ -46,8 +48,12 @@ def save(editor: Editor, name: str, word: str, kind: int) -> None:
     while True:
         wanted = [Edit(path, before, after.encode())]
         try:
-            editor.commit(lambda _, wanted=wanted: wanted, Signature(name), f"Add {word}")
+            saved = editor.commit(lambda _, wanted=wanted: wanted, Signature(name), f"Add {word}")
+            if saved.held:
+                sys.exit(f"{word} is held: {saved.reason}")
             return
+        except Unavailable:  # others were faster, again and again: the browser sends it again, too
+            continue
         except Conflicting as conflict:
             before = (conflict.clash.theirs or "").encode()
             after = "".join(
@@ -63,4 +69,4 @@ def added(text: str, name: str, word: str, kind: int) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(*sys.argv[1:4], int(sys.argv[4]))

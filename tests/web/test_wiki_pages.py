@@ -268,8 +268,6 @@ def test_search_finds_as_one_types_and_is_used_by_keyboard(wiki, page):
     page.keyboard.type("words part")
     page.wait_for_selector(".tl-search [data-result=rules] mark")
     assert page.get_attribute(".tl-search input", "aria-activedescendant") == "tl-option-0"
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
 
     wiki.shows("rules")
@@ -282,6 +280,20 @@ def test_search_finds_as_one_types_and_is_used_by_keyboard(wiki, page):
     page.click(".tl-tags >> text=play")
     page.wait_for_selector(".tl-search [data-result=rules]")
     page.keyboard.press("Escape")
+
+    page.keyboard.press("/")
+    page.fill(".tl-search input", "teams")
+    page.wait_for_selector(".tl-search [data-result='teams/index'] mark")
+    second = page.locator(".tl-search [data-result]").nth(1).get_attribute("data-result")
+    for key, option in (("ArrowUp", -1), ("ArrowDown", 0), ("ArrowDown", 1)):
+        page.keyboard.press(key)
+        active = page.locator(".tl-search [data-result]").nth(option)
+        assert active.get_attribute("aria-selected") == "true"
+        assert page.get_attribute(".tl-search input", "aria-activedescendant") == active.get_attribute("id")
+    page.keyboard.press("Enter")
+
+    wiki.shows(second)
+    page.wait_for_selector("dialog", state="hidden")
 
 
 def test_somebody_who_types_faster_than_the_server_gets_what_they_typed(wiki, page):
