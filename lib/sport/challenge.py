@@ -6,7 +6,7 @@ on the order in which they are made.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date
 
 from msgspec import Struct
@@ -110,16 +110,17 @@ def _capped(shape: ChallengeFormat, day: list[tuple[ActivityFact, int]]) -> int:
 
 
 def _together(day: list[tuple[ActivityFact, int]]) -> int:
-    """The sum; of totals of one source and sport only the largest counts."""
-    totals: dict[tuple[str, str, str], int] = {}
-    added = 0
+    """The sum of what is of different kinds. Of one kind the largest total of the day has all of it, unless single
+    activities are more: a walk is in the steps of its day, and a watch and a telephone count the same ones."""
+    totals, single = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for fact, amount in day:
+        metric = UNITS[fact.data.unit][0]
+        kind = (metric, "" if metric == "steps" else fact.data.sport)
         if fact.data.total:
-            kind = (fact.source, fact.data.sport, UNITS[fact.data.unit][0])
-            totals[kind] = max(amount, totals.get(kind, 0))
+            totals[kind] = max(amount, totals[kind])
         else:
-            added += amount
-    return added + sum(totals.values())
+            single[kind] += amount
+    return (totals | single).total()
 
 
 def _at_most(amount: int, cap: float | None) -> int:

@@ -129,7 +129,8 @@ class ResultStatus(Someone, kw_only=True):
 class Activity(Data, kw_only=True):
     """What somebody did on a *day* of their own calendar. Activities of a day add up.
 
-    *total*: the value is all that this source has for the day so far, and only the largest of them counts.
+    *total*: the value is all that there is for the day so far, of its sport, or steps of whatever sport. Only the
+    largest one counts, and single activities are in it.
     """
 
     member: Id

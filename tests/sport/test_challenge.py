@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from lib.errors import BadAction
 from lib.sport import boards, challenge, challenge_board, verify
@@ -128,15 +129,31 @@ def test_what_was_entered_by_hand_has_a_lower_cap():
     assert total(hand, shape=ChallengeFormat(manual_cap=0)) == 0
 
 
-def test_of_the_totals_of_a_device_the_largest_counts():
-    """A watch that tells the day's steps again and again; another source adds to it."""
+def test_of_the_totals_of_a_day_the_largest_counts_and_a_walk_is_in_it():
+    """A watch that tells the day's steps again and again, and a telephone that counts the same ones."""
     syncs = [
         walked("ada", steps, "2026-05-01", source="device", total=True, at=hour)
         for hour, steps in enumerate((3_000, 8_000, 7_000))
     ]
 
+    walk = walked("ada", 500, "2026-05-01", source="device")
+    run = walked("ada", 9_000, "2026-05-01", source="device", sport="running")
+
     assert total(*syncs) == 8_000
-    assert total(*syncs, walked("ada", 500, "2026-05-01", source="device")) == 8_500
+    assert total(*syncs, structs.replace(syncs[0], id="telephone", source="telephone")) == 8_000
+    assert total(*syncs, walk) == 8_000
+    assert total(*syncs, walk, run) == 9_500
+    assert total(*syncs, walked("ada", 1_000, "2026-05-01")) == 9_000  # by hand: what no device has seen
+    assert total(*syncs, walked("ada", 30, "2026-05-01", unit="min", sport="cycling", source="device")) == 13_000
+
+
+def test_kilometres_of_one_sport_are_not_in_those_of_another():
+    km = ChallengeFormat(unit="km")
+    day = [walked("ada", 5, "2026-05-01", unit="km", sport="running", source="device", total=True)]
+    day.append(walked("ada", 20, "2026-05-01", unit="km", sport="cycling", source="device"))
+
+    assert total(*day, shape=km) == 25
+    assert total(*day, walked("ada", 3, "2026-05-01", unit="km", sport="running", source="device"), shape=km) == 25
 
 
 @pytest.mark.parametrize(
