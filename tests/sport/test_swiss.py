@@ -1,11 +1,13 @@
 """The Swiss system, as the library pairs it."""
 
+import re
 import sys
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lib.settings import ROOT
 from lib.sport import swiss
 from lib.sport.swiss import CannotPair, Pairing, Played, Points, Round
 
@@ -26,6 +28,28 @@ def test_the_example_of_bbp_pairings_for_who_has_the_bye_of_those_who_were_away(
     played = (Round((Played("1", "3", "W"), Played("4", "2", "L"))),)
 
     assert swiss.pair(numbers(5), played, 3, CHESS, NOBODY) == Pairing((("2", "1"), ("3", "5")), "4")
+
+
+def issue_7():
+    """Fourteen rounds of sixty players: a line for each, with opponent, colour and result; + and - are by forfeit."""
+    text = (ROOT / "tests" / "data" / "bbp-pairings-issue-7.txt").read_text()
+    rows = [[re.fullmatch(r"(\d+)([wb])(.)", cell).groups() for cell in line.split()] for line in text.splitlines()]
+    verdicts = {"1": "W", "+": "W", "=": "D", "0": "L", "-": "L"}
+    for column in zip(*rows, strict=True):
+        white = [(str(me), *cell) for me, cell in enumerate(column, 1) if cell[1] == "w"]
+        yield Round(tuple(Played(me, other, verdicts[won], won in "+-") for me, other, _, won in white))
+
+
+def test_the_last_round_of_sixty_as_bbp_pairings_draws_it():
+    """Its test issue_7, as expected by the rules until January 2026, with forfeits in it: all thirty boards."""
+    expected = (
+        "1-15 3-2 11-17 7-10 8-14 4-6 5-12 9-16 13-25 24-22 18-29 20-23 19-33 21-38 39-26 28-36 31-40 37-35 44-46 "
+        "30-32 53-42 47-48 51-55 27-50 34-58 49-45 41-59 56-43 60-52 54-57"
+    )
+
+    paired = swiss.pair(numbers(60), tuple(issue_7()), 15, CHESS, NOBODY)
+
+    assert paired == Pairing(tuple(tuple(one.split("-")) for one in expected.split()))
 
 
 def test_who_is_away_is_not_paired():

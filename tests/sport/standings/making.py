@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from lib.adapters.importers import results as files
 from lib.settings import ROOT
 from lib.sport import standings
 from lib.sport.actions import Competitor
 from lib.sport.results import Result
-from lib.sport.standings import Adjustments, Row, Rules, Table, Variant
+from lib.sport.standings import Adjustments, Correction, Row, Rules, Table, Variant
 from lib.sport.standings.adjustments import NONE
 
 DATA = ROOT / "tests" / "data"
+NOTHING: Mapping[str, int] = {}
 WORLD_CUP_2026 = ROOT / "content" / "demo" / "worldcup-2026.json"
 
 
@@ -68,10 +69,11 @@ def file(name: str) -> dict[str, files.Group]:
     return files.read(name, path.read_bytes())
 
 
-def league(name: str, rules: str) -> Table:
-    """The table of a file without groups."""
+def league(name: str, rules: str, deducted: Mapping[str, int] = NOTHING) -> Table:
+    """The table of a file without groups; of some, points were *deducted*."""
     group = file(name)[""]
-    return standings.table(group.competitors, group.results, standings.rules(rules), NONE, group.remaining)
+    adjustments = Adjustments(points=tuple(Correction(one, -points) for one, points in deducted.items()))
+    return standings.table(group.competitors, group.results, standings.rules(rules), adjustments, group.remaining)
 
 
 def tables(name: str, rules: str, adjustments: Adjustments = NONE) -> dict[str, Table]:

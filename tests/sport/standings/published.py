@@ -1,6 +1,7 @@
 """Final tables as they were published: name as in the results, points, goal difference.
 
 Premier League: premierleague.com, tables of 2010/11 to 2014/15. Bundesliga: bundesliga.com, 2022/23 and 2023/24.
+La Liga and Serie A: laliga.com and legaseriea.it, 2018/19.
 """
 
 LEAGUES = {
@@ -45,7 +46,19 @@ LEAGUES = {
         SV Werder Bremen 42 -6, SC Freiburg 42 -13, FC Augsburg 39 -10, VfL Wolfsburg 37 -15, 1. FSV Mainz 05 35 -12,
         Borussia Mönchengladbach 34 -11, 1. FC Union Berlin 33 -25, VfL Bochum 1848 33 -32, 1. FC Köln 27 -32,
         SV Darmstadt 98 17 -56""",
+    "la-liga-2018-19": """
+        FC Barcelona 87 54, Atlético Madrid 76 26, Real Madrid 68 17, Valencia CF 61 16, Getafe CF 59 13,
+        Sevilla FC 59 15, Espanyol 53 -2, Athletic Club 53 -4, Real Sociedad 50 -1, Real Betis 50 -8,
+        Deportivo Alavés 50 -11, SD Eibar 47 -4, CD Leganés 45 -6, Villarreal CF 44 -3, Levante UD 44 -7,
+        Real Valladolid 41 -19, Celta Vigo 41 -9, Girona FC 37 -16, SD Huesca 33 -22, Rayo Vallecano 32 -29""",
+    "serie-a-2018-19": """
+        Juventus 90 40, Napoli 79 38, Atalanta 69 31, Inter 69 24, Milan 68 19, Roma 66 18, Torino 63 15, Lazio 59 10,
+        Sampdoria 53 9, Bologna 44 -8, Sassuolo 43 -7, Udinese 43 -14, SPAL 42 -12, Parma 41 -20, Cagliari 41 -18,
+        Fiorentina 41 2, Genoa 38 -18, Empoli 38 -19, Frosinone 25 -40, Chievo Verona 17 -50""",
 }
+
+# FIGC, 13 September 2018: false accounts.
+DEDUCTED = {"serie-a-2018-19": {"Chievo Verona": 3}}
 
 # FIFA, final standings of the groups, in the words of openfootball.
 WORLD_CUPS = {

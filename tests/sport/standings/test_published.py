@@ -7,15 +7,25 @@ import pytest
 from lib.sport import standings
 from lib.sport.standings.adjustments import NONE
 from tests.sport.standings import published
-from tests.sport.standings.making import figures, file, league, ranks, tables, why
+from tests.sport.standings.making import DATA, figures, file, league, ranks, tables, why
 
 
 @pytest.mark.parametrize("season", published.LEAGUES)
 def test_a_season_ends_with_its_published_table(season):
-    made = league(f"{season}.json.gz", season.rpartition("-20")[0])
+    (file_,) = DATA.glob(f"{season}.*")
+    made = league(file_.name, season.rpartition("-20")[0], published.DEDUCTED.get(season, {}))
 
     assert [figures(row) for row in made.rows] == published.rows(season)
     assert [row.rank for row in made.rows] == list(range(1, len(made.rows) + 1))
+
+
+def test_in_spain_and_italy_games_against_each_other_came_before_the_goals_of_all():
+    """2018-19: Sevilla, Celta and Fiorentina had more goals, and were below."""
+    spain, italy = (league(f"{one}-2018-19.csv", one) for one in ("la-liga", "serie-a"))
+
+    assert why(spain, "Getafe CF") == "above Sevilla FC: level on 59 points; head-to-head 2–0, 3–0: 6 points against 0"
+    assert why(spain, "Real Valladolid").endswith("head-to-head 3–3, 2–1: 4 points against 1")
+    assert why(italy, "Cagliari").endswith("head-to-head among Cagliari, Fiorentina and Parma 7 points against 1")
 
 
 def test_a_title_was_decided_by_goal_difference():
@@ -85,13 +95,19 @@ def test_the_eight_best_thirds_of_2026_went_on():
 
 
 def test_a_table_after_any_round_is_the_one_of_those_rounds():
-    """Premier League 2011-12 after 28 of 38 rounds, when Manchester City were above United on goals."""
+    """Premier League 2011-12: Manchester United passed City in round 28 of 38."""
     group = file("premier-league-2011-12.json.gz")[""]
-    rules = standings.rules("premier-league")
+    rules, after = standings.rules("premier-league"), standings.after_round
 
-    tables_ = dict(standings.by_round(group.competitors, group.results, rules))
+    tables_ = {
+        number: standings.table(group.competitors, after(group.results, f"Matchday {number}"), rules)
+        for number in (27, 28)
+    }
 
-    assert len(tables_) == 38
-    assert {row.played for row in tables_["Matchday 28"].rows} == {28}
-    assert tables_["Matchday 38"].order == standings.table(group.competitors, group.results, rules, NONE).order
-    assert sum(row.movement for row in tables_["Matchday 28"].rows) == 0
+    assert {number: made.order[0] for number, made in tables_.items()} == {
+        27: "Manchester City",
+        28: "Manchester United",
+    }
+    assert {row.played for row in tables_[28].rows} == {28}
+    assert len(standings.rounds(group.results)) == 38
+    assert after(group.results, "Matchday 38") == group.results
