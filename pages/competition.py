@@ -20,6 +20,8 @@ def views(progress: Progress, declared: Competition) -> dict:
         found["Contests"] = lambda: elements.contests(progress.id, at=at)
     if any(stage.levels for stage in progress.stages):
         found["Bracket"] = lambda: competition.bracket(progress, at)
+    if progress.medals:
+        found["Medals"] = lambda: competition.medals(progress, at)
     found["Fixtures"] = lambda: competition.fixtures(progress, at)
     if declared.predictions and not at:
         found["Predictors"] = lambda: competition.predictors(progress)
@@ -36,7 +38,7 @@ def show(progress: Progress) -> None:
         past.banner(past.on(at))
     declared = node.library.current.competition(progress.id)
     st.caption(competition.standing(progress, declared.profile.words.event))
-    past.choice(node, node.competitions.progress(progress.id, as_it_stands=True), at)
+    past.choice(at)
     found = views(progress, declared)
     tabs = st.tabs([*found], key="view", on_change="rerun", bind="query-params")
     for tab, draw in zip(tabs, found.values(), strict=True):

@@ -76,7 +76,8 @@ def _dates(progress: Progress, competitor: str) -> Iterator[_Date]:
 
 
 def _match(progress: Progress, match: Match, stage: str) -> _Date:
-    score = f" {match.score[0]:g}–{match.score[1]:g}" if match.score else ""
+    told = match.score and match.status != "cancelled"
+    score = f" {match.score[0]:g}–{match.score[1]:g}" if told else ""
     return _Date(
         uid=f"{progress.id}/{match.uid}",
         title=f"{match.home.name} – {match.away.name}{score}",

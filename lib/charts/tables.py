@@ -14,7 +14,7 @@ import plotly.graph_objects as go
 
 from lib.charts import look
 from lib.sport.ratings import Change, Ratings
-from lib.sport.standings import Table
+from lib.sport.standings import Row
 
 MOST = len(look.SERIES)
 MOST_TICKS, MOST_MARKS = 12, 15
@@ -22,8 +22,8 @@ WORDS = {1.0: "won against", 0.0: "lost to"}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
 
-def places(tables: Sequence[tuple[str, Table]], keep: str, chosen: Sequence[str] = ()) -> go.Figure:
-    """The place of each competitor after each round, the first on top. *tables* are of ``standings.by_round``.
+def places(tables: Sequence[tuple[str, Sequence[Row]]], keep: str, chosen: Sequence[str] = ()) -> go.Figure:
+    """The place of each competitor after each round, the first on top. *tables* are rounds with the rows after them.
 
     *chosen* are the ids of those with a colour, six at most: the first six of the last table, if there are none.
     """
@@ -31,10 +31,11 @@ def places(tables: Sequence[tuple[str, Table]], keep: str, chosen: Sequence[str]
     if not tables:
         return made
     rounds, last = [round for round, _ in tables], tables[-1][1]
-    names = {row.competitor: row.name for row in last.rows}
-    chosen = list(chosen or last.order)[:MOST]
-    for one in [*(one for one in reversed(last.order) if one not in chosen), *chosen]:
-        ranks = [table.row(one).rank for _, table in tables]
+    names = {row.competitor: row.name for row in last}
+    chosen = list(chosen or names)[:MOST]
+    by_round = [{row.competitor: row.rank for row in rows} for _, rows in tables]
+    for one in [*(one for one in reversed(names) if one not in chosen), *chosen]:
+        ranks = [ranks.get(one) for ranks in by_round]
         hover = "%{x}: place %{y}<extra>" + names[one] + "</extra>"
         made.add_trace(_line(rounds, ranks, names[one], _index(chosen, one), hover))
     made.update_xaxes(type="category", **_ticks(rounds))

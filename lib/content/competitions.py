@@ -9,7 +9,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Meta, structs
+from msgspec import UNSET, Meta, structs
 
 from lib.content import checks, courses, plans, sports, webhooks
 from lib.content.documents import Document
@@ -18,12 +18,13 @@ from lib.content.mistakes import Mistakes, gathered
 from lib.content.plans import Part
 from lib.content.references import References
 from lib.content.sports import Sport
-from lib.content.stages import AnyStage, Preset, Stage
+from lib.content.stages import AnyStage, Preset, Stage, Swiss
 from lib.content.webhooks import Webhook
 from lib.errors import BadContent
 from lib.sport import actions, predictions, standings
 from lib.sport.actions import Id, Name, Text
 from lib.sport.profiles import Format
+from lib.sport.ratings import System
 from lib.sport.standings import Rules, Variant
 
 FOLDER = "competitions"
@@ -63,7 +64,8 @@ class Declared(Declaration, frozen=True, kw_only=True):
     """What a competition's file says. *fixtures* belong to no stage; times of day are those of the time *zone*.
 
     *rules* and *format* hold for all stages that do not say otherwise, and are the sport's if nothing is said. With
-    *predictions*, even an empty one, anybody may foretell its contests of two sides.
+    *predictions*, even an empty one, anybody may foretell its contests of two sides. The system of *ratings* tells how
+    strong competitors are, and what is to be expected of a game.
     """
 
     title: Name
@@ -74,6 +76,7 @@ class Declared(Declaration, frozen=True, kw_only=True):
     rules: Preset | Variant | None = None
     format: Format | None = None
     predictions: predictions.Rule | None = None
+    ratings: System | None = None
     webhooks: Annotated[list[Webhook], Meta(max_length=20)] = []
     competitors: list[Competitor] = []
     stages: list[AnyStage] = []
@@ -101,10 +104,18 @@ class Competition(Declared, frozen=True, kw_only=True, eq=False):
         return {one.id: one for one in self.competitors}[id].at(day)
 
     def rules_of(self, stage: Stage | None = None) -> Rules:
-        """The rules of a *stage*'s table: its own, those of the competition, or the sport's."""
+        """The rules of a *stage*'s table: its own, those of the competition, or the sport's.
+
+        What is to come is known from a draw; from fixtures that are listed, unless the file's own rules say how often
+        each pair meets or how many games each plays; else from the rules. The score counts what the sport does, unless
+        the file's own rules say otherwise.
+        """
         own = getattr(stage, "rules", None) or self.rules or self.profile.rules
-        # What is to come is known from the fixtures, whatever a preset assumes.
-        return structs.replace(standings.rules(own), unit=self.profile.words.score[0], legs=None, games=None)
+        said = own if isinstance(own, Variant) else Variant()
+        drawn, listed = isinstance(stage, Swiss) or getattr(stage, "draw", None), getattr(stage, "fixtures", ())
+        unknown = [one for one in ("legs", "games") if drawn or (listed and getattr(said, one) is UNSET)]
+        unit = self.profile.words.score[0] if said.unit is UNSET else said.unit
+        return structs.replace(standings.rules(own), unit=unit, **dict.fromkeys(unknown))
 
 
 def read(

@@ -102,10 +102,15 @@ class Group(Declaration, kw_only=True):
 
 
 class Best(Declaration, kw_only=True):
-    """So many of those at one *place* of all groups, compared across groups, go on."""
+    """So many of those at one *place* of all groups, compared across groups, go on.
+
+    Only games *against* so many of the best of each group are compared: as many as the smallest group has, unless it
+    says otherwise, so that groups of different size are even.
+    """
 
     place: Number
     count: Number
+    against: Number | None = None
 
 
 class Groups(Tabled, kw_only=True, tag="groups", tag_field="type"):
@@ -217,7 +222,7 @@ class Ladder(Stage, kw_only=True, tag="ladder", tag_field="type"):
 class Contest(Declaration, kw_only=True):
     """A race, a heat, or a challenge: one event in which many take part; without *entries* all competitors do.
 
-    A race may have a *course* of its own.
+    A race may have a *course* of its own. One without *medals*, such as a heat, is not in the table of medals.
     """
 
     id: Id
@@ -229,26 +234,32 @@ class Contest(Declaration, kw_only=True):
     format: Format | None = None
     course: Course | None = None
     entries: list[Id] = []
+    medals: bool = True
 
 
 class Race(Stage, kw_only=True, tag="race", tag_field="type"):
     """Races in which many start: heats, runs, rides. Without *events* it is one, with the stage's id.
 
-    *course* is a file with the line that they are run along.
+    *course* is a file with the line that they are run along. With *medals* the first three of each event have one.
     """
 
     events: list[Contest] = []
     start: Moment | None = None
     venue: Text = ""
     course: Course | None = None
+    medals: bool = False
 
 
 class Challenge(Stage, kw_only=True, tag="challenge", tag_field="type"):
-    """Everybody collects steps, kilometres or minutes. Without *events* it is one, with the stage's id."""
+    """Everybody collects steps, kilometres or minutes. Without *events* it is one, with the stage's id.
+
+    With *medals* the first three teams of each event have one, or without teams the first three members.
+    """
 
     events: list[Contest] = []
     start: Moment | None = None
     venue: Text = ""
+    medals: bool = False
 
 
 AnyStage = League | Groups | Knockout | Swiss | Ladder | Race | Challenge

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import get_args
 
 import msgspec
 import pandas as pd
+from msgspec import structs
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -18,8 +20,9 @@ from lib.adapters.git import Missing
 from lib.content.progress import Contest, Progress, Stage, Table
 from lib.errors import Refused
 from lib.live import node, tables
+from lib.sport import leaders, medals
 from lib.sport.standings import separated
-from lib.sport.state import COMING, ONGOING
+from lib.sport.state import COMING, ONGOING, EventState
 
 TRUE, FALSE = {"1", "true", "yes"}, {"", "0", "false", "no"}
 CALENDAR = {"Content-Type": "text/calendar; charset=utf-8", "Cache-Control": "no-cache"}
@@ -40,6 +43,9 @@ def routes() -> list[Route]:
         Route("/api/competitions/{id}", _one),
         Route("/api/competitions/{id}/table", _table),
         Route("/api/competitions/{id}/contests", _contests),
+        Route("/api/competitions/{id}/leaders", _leaders),
+        Route("/api/competitions/{id}/medals", _medals),
+        Route("/api/events/{id}/expected", _expected),
         Route("/calendar/{competition}.ics", _calendar),
     ]
 
@@ -62,6 +68,7 @@ def _table(request: Request) -> Response:
         progress = _progress(request, request.path_params["id"])
         stage = _stage(progress, request.query_params.get("stage", ""))
         found = _tables(stage, request.query_params.get("group", ""))
+        _known_round(stage, request.query_params.get("round", ""))
     except Refused as error:
         return _refusal(error)
     if request.query_params.get("format", "json") == "csv":
@@ -87,6 +94,56 @@ def _contests(request: Request) -> Response:
         frame = pd.DataFrame(rows, columns=LEADING).astype({"place": "Int64"})
         return tables.csv(frame, f"{progress.id}-contests")
     return _json({"competition": progress.id, "revision": progress.revision, "contests": found})
+
+
+def _leaders(request: Request) -> Response:
+    """Who scored most, or did most of what else is counted."""
+    what = request.query_params.get("what", "goals")
+    try:
+        if what not in get_args(leaders.What):
+            raise Refused(f"what is {what!r}; it may be {', '.join(get_args(leaders.What))}.")
+        progress = _progress(request, request.path_params["id"])
+    except Refused as error:
+        return _refusal(error)
+    found = leaders.leaders(_states(progress, moment(request.query_params.get("at", ""))), what)
+    if request.query_params.get("format", "json") == "csv":
+        rows = [structs.astuple(one) for one in found]
+        frame = pd.DataFrame(rows, columns=[*leaders.Leader.__struct_fields__])
+        return tables.csv(frame, f"{progress.id}-{what}")
+    return _json({"competition": progress.id, "what": what, "leaders": found})
+
+
+def _medals(request: Request) -> Response:
+    """Who has which medals."""
+    try:
+        progress = _progress(request, request.path_params["id"])
+    except Refused as error:
+        return _refusal(error)
+    if request.query_params.get("format", "json") == "csv":
+        frame = pd.DataFrame(map(structs.astuple, progress.medals), columns=[*medals.Row.__struct_fields__])
+        return tables.csv(frame, f"{progress.id}-medals")
+    return _json({"competition": progress.id, "medals": progress.medals})
+
+
+def _states(progress: Progress, at: int | None) -> Iterator[EventState]:
+    """The states of its matches, as they are or as they were."""
+    here = node.current()
+    for match in progress.matches():
+        held = here.feed.held(match.event)
+        if held:
+            state = held.record.state
+            yield state if at is None else here.fields.at(state, at)
+
+
+def _expected(request: Request) -> Response:
+    """What may be expected of an event before it is over."""
+    here, event = node.current(), request.path_params["id"]
+    held = here.feed.held(event)
+    if held is None:
+        return _refusal(NotHere(f"There is no event {event!r}."))
+    declared = held.summary.state.declared
+    competition = declared.competition if declared else ""
+    return _json({"event": event, "competition": competition, "expected": here.competitions.expected(event)})
 
 
 def _leading(contest: Contest, names: Mapping[str, str]) -> Iterator[tuple]:
@@ -126,7 +183,7 @@ def _calendar(request: Request) -> Response:
 
 
 def _progress(request: Request, id: str) -> Progress:
-    """What is asked for, at the moment and by the revision that are asked for. Raise Refused."""
+    """What is asked for, at the moment, after the round and by the revision that are asked for. Raise Refused."""
     query = request.query_params
     live = query.get("live", "").lower()
     if live not in TRUE | FALSE:
@@ -136,8 +193,8 @@ def _progress(request: Request, id: str) -> Progress:
         revision = here.library.declared(name) if name else None
     except Missing as error:
         raise NotHere(str(error)) from None
-    at = moment(query.get("at", ""))
-    found = here.competitions.progress(id, at=at, as_it_stands=live in TRUE, revision=revision)
+    asked = {"at": moment(query.get("at", "")), "round": query.get("round", ""), "revision": revision}
+    found = here.competitions.progress(id, as_it_stands=live in TRUE, **asked)
     if found is None:
         raise NotHere(f"There is no competition {id!r}.")
     return found
@@ -176,11 +233,21 @@ def _tables(stage: Stage, group: str) -> tuple[Table, ...]:
         raise NotHere(f"There is no table {group!r} in {stage.id}. There is {there}.") from None
 
 
+def _known_round(stage: Stage, name: str) -> None:
+    if name and name not in stage.rounds:
+        there = ", ".join(stage.rounds) or "none"
+        raise NotHere(f"Nobody has played in a round {name!r} of {stage.id}. There is {there}.")
+
+
 def _separated(stage: Stage, found: tuple[Table, ...]) -> str:
     if not stage.rungs:
         return separated(row for table in found for row in table.rows)
-    rows = ((one.place, one.name, one.played, one.won) for one in stage.rungs)
-    return sheets.separated(("rank", "competitor", "played", "won"), rows)
+    rated = any(one.rating is not None for one in stage.rungs)
+    head = ("rank", "competitor", "played", "won", *(["rating"] if rated else []))
+    rows = (
+        (one.place, one.name, one.played, one.won, *([f"{one.rating:.1f}"] if rated else [])) for one in stage.rungs
+    )
+    return sheets.separated(head, rows)
 
 
 def _listed(progress: Progress) -> dict[str, object]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
-from lib.content.progress import Progress
+from lib.content.progress import Expected, Progress
 from lib.live.audience_routes import Taps
 from lib.live.audience_routes import Wish as Prediction
 from lib.live.desk import Delete, Move, Restore, Save
@@ -16,6 +16,7 @@ from lib.live.operations.reverts import Revert
 from lib.live.streams.redriving import Wish
 from lib.live.writing import Preview
 from lib.sport.actions import TYPES
+from lib.sport.leaders import What
 from lib.sport.state import EventRecord, Summary
 
 FILES = "/api/activities"
@@ -29,6 +30,7 @@ RANGE = {
 }
 AT = "As it was at this moment, with its zone: 2026-06-20T12:00Z."
 BY = "By the rules of this branch, tag or commit, instead of those that are served."
+ROUND = "The tables after this round, such as Round 3, whenever its games were played."
 VIEW = {
     "at": AT,
     "revision": BY,
@@ -76,7 +78,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/competitions/{id}": (
         "get",
         "How far a competition has come: stages with tables, fixtures, results and bracket (the schema Progress).",
-        VIEW,
+        VIEW | {"round": ROUND},
         "200",
     ),
     "/api/competitions/{id}/table": (
@@ -87,7 +89,26 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
             "group": "One table of it: a group's id or short name, or best-3 for those at the third place.",
             "format": "json, or csv: the tables one after the other.",
         }
+        | {"round": ROUND}
         | VIEW,
+        "200",
+    ),
+    "/api/competitions/{id}/leaders": (
+        "get",
+        "Who scored most in a competition, or did most of what else is counted.",
+        {"what": f"One of {', '.join(get_args(What))} (goals).", "format": "json, or csv.", "at": AT},
+        "200",
+    ),
+    "/api/competitions/{id}/medals": (
+        "get",
+        "Who has which medals, by the first three of each race and challenge that gives some.",
+        {"format": "json, or csv.", "at": AT},
+        "200",
+    ),
+    "/api/events/{id}/expected": (
+        "get",
+        "What ratings let expect of an event that is not over: `expected` (the schema Expected), or null.",
+        {},
         "200",
     ),
     "/api/competitions/{id}/contests": (
@@ -333,7 +354,14 @@ WRITING: dict[tuple[str, str], tuple[str, type | None, dict[str, str], str]] = {
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1."""
-    wanted = [*TYPES.values(), EventRecord, Summary, Progress, *filter(None, (row[1] for row in WRITING.values()))]
+    wanted = [
+        *TYPES.values(),
+        EventRecord,
+        Summary,
+        Progress,
+        Expected,
+        *filter(None, (row[1] for row in WRITING.values())),
+    ]
     _, schemas = msgspec.json.schema_components(wanted, ref_template=REF)
     return {
         "openapi": "3.1.0",

@@ -52,7 +52,7 @@ def of_competition(
     competition: Competition, states: Mapping[str, EventState], revision: Revision, now: datetime
 ) -> Iterator[Action]:
     """The news of one competition; *states* are those of its events."""
-    view = progress.of(competition, states)
+    view = progress.of(competition, states, now=round(now.timestamp() * 1000))
     told = min(revision.commit.time, now)
     newest = max([told, *(entry.action.time for state in states.values() for entry in state.timeline[-1:])])
     wanted = {one.event: one for one in fixtures(competition, view, revision.sha)}

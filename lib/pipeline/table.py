@@ -73,7 +73,9 @@ def _tables(
         raise WrongUse(f"--place: not every group has a place {place}.")
     members = {title: group.competitors for title, group in groups.items()}
     results_ = [one for group in groups.values() for one in group.results]
-    yield standings.across(members, results_, rules, place, adjustments)
+    remaining = [pair for group in groups.values() for pair in group.remaining]
+    smallest = min(map(len, members.values()))
+    yield standings.across(members, results_, rules, place, adjustments, smallest, remaining)
 
 
 def _chosen(sheet: Mapping[str, Group], named: str | None) -> Mapping[str, Group]:

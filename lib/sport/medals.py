@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Literal
 
 from msgspec import Struct
 
@@ -29,19 +28,18 @@ class Row(Struct, frozen=True, kw_only=True):
         return self.gold + self.silver + self.bronze
 
 
-def table(podiums: Iterable[tuple[str, int]], first: Literal["gold", "total"] = "gold") -> list[Row]:
-    """Count *podiums*, each a competitor and its place in one event, and rank by *gold* or by the *total* first.
+def table(podiums: Iterable[tuple[str, int]]) -> list[Row]:
+    """Count *podiums*, each a competitor and its place in one event, and rank by gold, then silver, then bronze.
 
     Two who share a first place both have gold. Competitors with a place below the third are listed without a medal.
-    The rank is that of the International Olympic Committee: gold, then silver, then bronze, equals alphabetically.
+    The rank is that of the International Olympic Committee, equals alphabetically.
     """
     counts: dict[str, Counter[str]] = {}
     for competitor, place in podiums:
         counts.setdefault(competitor, Counter())[METALS.get(place, "")] += 1
 
     def key(competitor: str) -> tuple[int, ...]:
-        medals = [-counts[competitor][metal] for metal in METALS.values()]
-        return (sum(medals), *medals) if first == "total" else tuple(medals)
+        return tuple(-counts[competitor][metal] for metal in METALS.values())
 
     return [
         Row(

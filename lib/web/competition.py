@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from lib.charts import tables as charts
 from lib.content.competitions import Competition
-from lib.content.progress import Progress, Stage
+from lib.content.progress import Progress, Stage, rated
 from lib.content.sports import Sport, Term
-from lib.content.stages import Ladder
-from lib.sport import leaders, ratings, results
+from lib.sport import leaders
 from lib.sport.ratings import Ratings
-from lib.sport.state import COMING, ONGOING, EventState
+from lib.sport.standings import Row
+from lib.sport.state import COMING, ONGOING
 from lib.web import elements, figures, past, resources, site
 
 VIEWS = {"official": "Official", "live": "As it stands"}
@@ -66,16 +67,51 @@ def tables(progress: Progress, at: str = "") -> None:
     if stage is None:
         st.info("This competition has no table.", icon=":material/table_rows:")
         return
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
         chosen = st.segmented_control(
             "Table", VIEWS, format_func=VIEWS.get, default="official", key="table", bind="query-params",
             label_visibility="collapsed", width="content",
         )  # fmt: skip
-        live = chosen == "live"
-        address = f"/api/competitions/{progress.id}/table?stage={stage.id}&live={int(live)}"
-        address += f"&at={at}" if at else ""
-        st.caption(f"[CSV]({address}&format=csv) · [JSON]({address})", width="content")
-    elements.table(progress.id, stage=stage.id, live=live, at=at)
+        live, round = chosen == "live", _round(stage)
+        asked = {"stage": stage.id, "live": int(live), "at": at, "round": round}
+        st.caption(" · ".join(_files(progress.id, stage, asked)), width="content")
+    elements.table(progress.id, stage=stage.id, live=live, at=at, round=round)
+    if len(stage.tables) == 1 and len(stage.rounds) > 1:
+        places(progress, stage, at)
+
+
+def _files(competition: str, stage: Stage, asked: Mapping[str, object]) -> Iterator[str]:
+    """Links to the tables as CSV and JSON; those across groups are files of their own."""
+    for name, more in [("", {}), *((f"{one.name}: ", {"group": one.id}) for one in stage.best)]:
+        query = urlencode({key: value for key, value in {**asked, **more}.items() if value != ""}, safe=":")
+        address = f"/api/competitions/{competition}/table?{query}"
+        yield f"{name}[CSV]({address}&format=csv) · [JSON]({address})"
+
+
+def places(progress: Progress, stage: Stage, at: str = "") -> None:
+    """The way of everybody through the rounds of a stage; drawn when it is asked for."""
+    if st.toggle("Places by round", key="places", bind="query-params"):
+        found = resources.node().competitions.by_round(progress.id, stage.id, at=past.moment(at))
+        keep = f"places.{progress.id}.{stage.id}"
+        figures.chart("Places by round", charts.places(found, keep), key=keep)
+        figures.table("Places by round", places_frame(found), key=f"{progress.id}-places")
+
+
+def places_frame(found: Sequence[tuple[str, Sequence[Row]]]) -> pd.DataFrame:
+    """The place of each competitor after each round, in the order of the last one."""
+    columns = {round: {row.name: row.rank for row in rows} for round, rows in found}
+    names = [row.name for row in found[-1][1]]
+    return pd.DataFrame(columns, index=names).rename_axis("Competitor").reset_index()
+
+
+def medals(progress: Progress, at: str = "") -> None:
+    """Who has which medals."""
+    rows = [(one.rank, one.competitor, one.gold, one.silver, one.bronze, one.total) for one in progress.medals]
+    frame = pd.DataFrame(rows, columns=["Rank", "Name", "Gold", "Silver", "Bronze", "Total"])
+    st.dataframe(frame, hide_index=True, key="medals")
+    address = f"/api/competitions/{progress.id}/medals?format="
+    more = f"&at={at}" if at else ""
+    st.caption(f"[CSV]({address}csv{more}) · [JSON]({address}json{more})")
 
 
 def bracket(progress: Progress, at: str = "") -> None:
@@ -107,16 +143,21 @@ def predictors(progress: Progress) -> None:
 def statistics(progress: Progress, competition: Competition, at: str = "") -> None:
     """Who scored most, who got most cards, and ratings where the competition has some."""
     found = (past.record(resources.node(), event, at) for event in _events(progress))
-    states = [record.state for record in found if record]
-    names = {one.id: one.name for one in progress.competitors}
+    states = {record.state.id: record.state for record in found if record}
+    names = _names(competition)
     counted = {"goals": competition.profile.words.point[1].capitalize()}
-    frames = {what: leaders_frame(leaders.leaders(states, what), names, counted.get(what, "Count")) for what in COUNTED}
+    frames = {
+        what: leaders_frame(leaders.leaders(states.values(), what), names, counted.get(what, "Count"))
+        for what in COUNTED
+    }
     shown = {what: frame for what, frame in frames.items() if not frame.empty}
     for column, (what, frame) in zip(st.columns(min(2, len(shown)) or 1) * len(shown), shown.items(), strict=False):
         with column:
             st.subheader(COUNTED[what], anchor=False)
             st.dataframe(frame, hide_index=True, key=f"leaders.{what}")
-    found = rated(competition, states)
+            address = f"/api/competitions/{progress.id}/leaders?what={what}" + (f"&at={at}" if at else "")
+            st.caption(f"[CSV]({address}&format=csv) · [JSON]({address})")
+    found = rated(competition, progress, states)
     if found:
         keep = f"ratings.{progress.id}"
         figures.chart("Ratings", charts.ratings(found, names, keep), key=keep)
@@ -168,19 +209,15 @@ def ratings_frame(found: Ratings, names: Mapping[str, str]) -> pd.DataFrame:
     """The ratings now, the strongest first, with what the last game changed."""
     rows = []
     for one in found.order:
-        rating, changes = found.of(one).value, found.history[one]
+        rating, changes = found.strength(one), found.history[one]
         rows.append((names.get(one, one), round(rating, 1), round(changes[-1].delta, 1), len(changes)))
     return pd.DataFrame(rows, columns=["Competitor", "Rating", "Last change", "Games"])
 
 
-def rated(competition: Competition, states: Iterable[EventState]) -> Ratings | None:
-    """The ratings of a competition that has a ladder by rating; None before the first game."""
-    systems = [one.rating for one in competition.stages if isinstance(one, Ladder) and one.rating]
-    if not systems:
-        return None
-    known = [result for state in states if (result := results.from_state(state))]
-    found = ratings.rate(known, systems[0], competition.rules_of())
-    return found if found.current else None
+def _names(competition: Competition) -> dict[str, str]:
+    """Competitors and their members, by id."""
+    members = {member.id: member.name for one in competition.competitors for member in one.members}
+    return members | {one.id: one.name for one in competition.competitors}
 
 
 def _events(progress: Progress) -> list[str]:
@@ -196,6 +233,19 @@ def _stage(stages: Sequence[Stage]) -> Stage | None:
         "Stage", names, format_func=lambda id: names[id].name, default=stages[0].id, key="stage", bind="query-params"
     )
     return names.get(chosen, stages[0])
+
+
+def _round(stage: Stage) -> str:
+    """The round after which the table is looked at, or none."""
+    if not stage.rounds:
+        return ""
+    return (
+        st.selectbox(
+            "After a round", stage.rounds, index=None, placeholder="All rounds", key="round", bind="query-params",
+            label_visibility="collapsed", width=180,
+        )
+        or ""
+    )  # fmt: skip
 
 
 def _chosen(label: str, names: Mapping[str, str], before: Sequence[str], key: str) -> str | None:

@@ -129,9 +129,11 @@ def events(initial: Iterable[Summary] = ()) -> None:
     _mount("tl-events", "", short=initial)
 
 
-def table(competition: str, *, stage: str = "", live: bool = False, at: str = "") -> None:
-    """The tables of *competition*, official or as it stands; with a moment in *at*, as they were, and so the others."""
-    _mount("tl-table", "", {"competition": competition, "stage": stage, "live": str(int(live))} | _then(at))
+def table(competition: str, *, stage: str = "", live: bool = False, at: str = "", round: str = "") -> None:
+    """The tables of *competition*, official or as it stands, or after a *round*; with a moment in *at*, as they were,
+    and so the others."""
+    given = {"competition": competition, "stage": stage, "live": str(int(live)), "round": round}
+    _mount("tl-table", "", given | _then(at))
 
 
 def bracket(competition: str, *, live: bool = False, at: str = "") -> None:

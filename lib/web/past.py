@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from lib.content.effects import markdown
-from lib.content.progress import Progress
 from lib.live import then
 from lib.live.node import Node
 from lib.sport.state import EventRecord
@@ -79,33 +78,10 @@ def minute(found: EventRecord, at: str) -> None:
         st.slider("Minutes since the first action", 0, end, now, key=key, on_change=go)
 
 
-def choice(here: Node, progress: Progress, at: str) -> None:
-    """Choose the moment of a competition: after a round, or any."""
-    rounds, key = after_rounds(here, progress), f"past.round.{progress.id}.{at}"
-    chosen = [*rounds.values()].index(moment(at)) if moment(at) in rounds.values() else None
-
-    def after() -> None:
-        if st.session_state[key]:
-            _go(rounds[st.session_state[key]])
-
-    with _room(at), st.container(horizontal=True, vertical_alignment="bottom"):
-        if rounds:
-            st.selectbox(
-                "After a round", rounds, index=chosen, placeholder="Choose", key=key, on_change=after, width=260
-            )
+def choice(at: str) -> None:
+    """Choose a moment."""
+    with _room(at):
         _any_moment(at)
-
-
-def after_rounds(here: Node, progress: Progress) -> dict[str, int]:
-    """When the last result of each round came, in milliseconds since the epoch, by the round's name."""
-    found: dict[str, int] = {}
-    for stage in progress.stages:
-        for name, matches in stage.by_round():
-            held = [here.feed.held(match.event) for match in matches if match.event and match.score]
-            times = [one.summary.state.since for one in held if one and one.summary.state.since]
-            if times:
-                found[f"{stage.name} · {name}" if name else stage.name] = max(times)
-    return found
 
 
 def _any_moment(at: str) -> None:
@@ -128,8 +104,7 @@ def wiki_page(here: Node, path: str, at: str) -> None:
     banner(f"{on(made)}, revision {commit.sha[:10]}")
     st.caption(markdown.plain(f"{commit.author}: {commit.subject}"))
     _show(key="then", data={"module": _module("wiki-then.js"), "html": past.page.html, "at": at})
-    with _room(at):
-        _any_moment(made)
+    choice(made)
 
 
 def _module(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from lib.content import competitions, progress
 from lib.content.competitions import Competition
@@ -49,10 +49,11 @@ class Play:
         shootout: tuple[int, int] | None = None,
         stage: str = "",
         at: datetime | None = None,
+        day: date | None = None,
     ) -> None:
-        """Record the result of an *event*, one hour after that of the last one."""
+        """Record the result of an *event*, one hour after that of the last one; sides have the members of a *day*."""
         start = at or KICK_OFF + timedelta(hours=len(self.states))
-        both = [self.competition.competitor(one) for one in (home, away)]
+        both = [self.competition.competitor(one, day) for one in (home, away)]
         about = {"sport": self.competition.sport, "competition": self.competition.id, "stage": stage, "start": start}
         actions = [self._action(event, start, "event.declared", competitors=both, **about)]
         if shootout is None:

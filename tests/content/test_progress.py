@@ -86,6 +86,124 @@ def test_a_deduction_that_was_recorded_in_an_event_counts():
     assert row.explanation.endswith("1 point deducted (No referee)")
 
 
+def test_a_deduction_of_a_day_to_come_does_not_count_yet():
+    play = Play(declare(LEAGUE))
+    play.result("a", "d", (1, 0))
+    now = {day: round(datetime(2026, 9, day, 12, tzinfo=UTC).timestamp() * 1000) for day in (19, 20)}
+
+    rows = {day: play.progress(now=moment).stage("league").tables[0].row_of("a") for day, moment in now.items()}
+
+    assert {day: row.points for day, row in rows.items()} == {19: 3, 20: 1}
+    assert "deducted" not in rows[19].explanation
+    assert rows[20].explanation.endswith("2 points deducted (Too late)")
+
+
+def test_what_was_deducted_later_is_not_told_of_an_earlier_moment():
+    play = Play(declare(LEAGUE))
+    play.result("a", "d", (1, 0))
+    early = round(datetime(2026, 9, 10, tzinfo=UTC).timestamp() * 1000)
+
+    assert "deducted" not in play.progress(at=early).stage("league").tables[0].row_of("a").explanation
+
+
+def test_a_deduction_that_was_recorded_in_a_postponed_event_counts():
+    play = Play(declare(LEAGUE))
+    play.record("cup-b-c", "b", "c", (0, 0), status="postponed")
+    play.add("cup-b-c", event("decision", kind="deduction", participant="c", points=1, reason="Did not come"))
+
+    row = play.progress().stage("league").tables[0].row_of("c")
+
+    assert (row.played, row.points) == (0, -1)
+
+
+def test_the_best_of_several_groups_go_by_what_was_decided_by_then():
+    groups = GROUPS_AND_CUP.replace("draw: {}", "draw: {}\n  best: [{place: 1, count: 1}]").replace(
+        "  groups:", "  deductions: [{competitor: a, points: 3, day: 2026-09-20}]\n  groups:"
+    )
+    play = Play(declare(groups))
+    play.result("a", "b", (5, 0))
+    play.result("c", "d", (1, 0))
+    moment = {day: round(datetime(2026, 9, day, 12, tzinfo=UTC).timestamp() * 1000) for day in (19, 20)}
+
+    first = {day: order(play.progress(at=at), "groups", "best-1") for day, at in moment.items()}
+
+    assert first == {19: ["a", "c"], 20: ["c", "a"]}
+    best = play.progress(at=moment[19]).stage("groups").best[0].rows[0]
+    assert best.explanation.endswith("goal difference +5 against +1")
+
+
+UNEVEN = """\
+- id: groups
+  type: groups
+  draw: {}
+  best: [{place: 2, count: 1OTHERWISE}]
+  groups: [{id: small, entries: [a, b, c]}, {id: large, entries: [d, e, f, g]}]
+"""
+SEVEN = "[" + ", ".join(f"{{id: {one}, name: {one.upper()}}}" for one in "abcdefg") + "]"
+
+
+@pytest.mark.parametrize(("otherwise", "best"), [("", ["b", "e"]), (", against: 4", ["e", "b"])])
+def test_groups_of_different_size_are_even_unless_the_file_says_otherwise(otherwise, best):
+    """UEFA for its best runners-up: results against those below the size of the smallest group are left out."""
+    play = Play(declare(UNEVEN.replace("OTHERWISE", otherwise), SEVEN))
+    for match in [*play.progress().matches()]:
+        home, away = match.home.id, match.away.id
+        goals = 9 if {home, away} == {"e", "g"} else 3 if {home, away} == {"b", "c"} else 1
+        play.record(match.event, home, away, (goals, 0) if home < away else (0, goals))
+
+    view = play.progress()
+
+    assert order(view, "groups", "best-2") == best
+    (sentence,) = [one for one in view.stage("groups").rules if "of all groups" in one]
+    assert sentence == (
+        "The best one of those at place 2 of all groups: points, goal difference, then goals, in the games against the "
+        f"first {4 if otherwise else 3} of each group."
+    )
+
+
+SPANISH = "- {id: evening, type: league, rules: {preset: la-liga, legs: 2}}"
+
+
+def test_games_against_each_other_are_awaited_where_the_rules_alone_say_how_many_there_are():
+    """The trap of La Liga: after the first of two games who won it is not above for that, but after the second."""
+    play = Play(declare(SPANISH))
+    play.record("1", "a", "b", (1, 0), stage="evening")
+    play.record("2", "b", "c", (5, 0), stage="evening")
+
+    early = play.progress().stage("evening").tables[0]
+    play.record("3", "b", "a", (0, 0), stage="evening")
+    late = play.progress().stage("evening").tables[0]
+
+    assert [row.competitor for row in early.rows[:2]] == ["b", "a"]
+    assert "head-to-head open (1 game to come); goal difference +4 against +1" in early.rows[0].explanation
+    assert [row.competitor for row in late.rows[:2]] == ["a", "b"]
+    assert late.rows[0].explanation.endswith("head-to-head 1–0, 0–0: 4 points against 1")
+
+
+@pytest.mark.parametrize(
+    ("stage", "legs"),
+    [
+        ("type: league, rules: {preset: la-liga, legs: 3}", 3),
+        ("type: league, rules: la-liga", 2),
+        ("type: league, rules: la-liga, fixtures: [{home: a, away: b}]", None),
+        ("type: league, rules: {preset: la-liga, legs: 3}, fixtures: [{home: a, away: b}]", 3),
+        ("type: league, rules: {preset: la-liga, legs: 3}, draw: {}", None),
+        ("type: swiss, rounds: 2, rules: iihf", None),
+    ],
+)
+def test_what_a_draw_says_comes_before_the_rules_and_what_the_file_says_before_a_preset(stage, legs):
+    competition = declare(f"- {{id: stage, {stage}}}")
+
+    assert competition.rules_of(competition.stages[0]).legs == legs
+
+
+def test_the_score_counts_what_the_sport_counts_unless_the_rules_of_the_file_say_otherwise():
+    leagues = "- {id: one, type: league, rules: fiba}\n- {id: two, type: league, rules: {preset: fiba, unit: basket}}"
+    competition = declare(leagues)
+
+    assert [competition.rules_of(one).unit for one in competition.stages] == ["goal", "basket"]
+
+
 def test_zones_say_what_places_mean():
     zones = Play(declare(LEAGUE)).progress().stage("league").tables[0].zones
 

@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from lib.content import competitions, progress
 from lib.content.revision import Commit, Revision
 from lib.live import competition_routes, node
+from lib.live.competitions import Competitions
 from lib.live.feed import Held
 from lib.live.node import Node
 from lib.pipeline import declarations
@@ -166,6 +167,109 @@ def test_a_table_as_csv(client, play):
     assert ladder.splitlines()[:2] == ["rank,competitor,played,won", "1,Accounts & pens,0,0"]
 
 
+def test_a_table_after_a_round_leaves_out_what_belongs_to_a_later_one(client, play):
+    """The first game of round 1 is played after all others."""
+    first, *others = [*play.progress().stage("league").matches]
+    for match in [*others, first]:
+        play.record(match.event, match.home.id, match.away.id, (1, 0), stage="league")
+    play.show()
+
+    def played(address, **query):
+        (table,) = client.get(address, params=query).json()["tables"]
+        return {row["played"] for row in table["rows"]}
+
+    table = "/api/competitions/lunch/table"
+    assert played(table, round="Round 1") == {1}
+    assert played(table) == {3}
+    whole = client.get("/api/competitions/lunch", params={"round": "Round 1"}).json()
+    assert {row["played"] for row in whole["stages"][0]["tables"][0]["rows"]} == {1}
+    lines = client.get(table, params={"round": "Round 2", "format": "csv"}).text.splitlines()[1:]
+    assert [line.split(",")[2] for line in lines] == ["2"] * 4
+
+
+def test_a_deduction_holds_from_its_day_on_without_any_other_change(here):
+    text = LEAGUE.replace("draw: {}", "draw: {}\n  deductions: [{competitor: a, points: 1, day: 2026-10-01}]", 1)
+    found = competitions.read({"competitions/lunch.yaml": text.encode()})
+    revision = Revision(commit=here.library.current.commit, competitions=tuple(found))
+    now = [datetime(2026, 9, 30, 21, tzinfo=UTC)]
+    served = Competitions(here.feed, here.fields, lambda: revision, lambda: now[0])
+
+    before = served.progress("lunch").stage("league").tables[0].row_of("a").points
+    now[0] = datetime(2026, 9, 30, 22, tzinfo=UTC)  # midnight in Berlin
+
+    assert (before, served.progress("lunch").stage("league").tables[0].row_of("a").points) == (0, -1)
+
+
+RATED = LEAGUE.replace("season:", "ratings: {system: elo}\nseason:").replace(
+    "{id: ladder, type: ladder}", "{id: ladder, type: ladder, rating: {system: elo}}"
+)
+
+
+@pytest.fixture
+def rated(here, play):
+    """The league with ratings; a has beaten d, and is to meet b in an event that is declared."""
+    found = competitions.read({"competitions/lunch.yaml": RATED.encode()})
+    here.library.current = Revision(commit=here.library.current.commit, competitions=tuple(found))
+    play.record("lunch-a-d", "a", "d", (2, 1))
+    play.record("lunch-a-b", "a", "b", (0, 0), status="postponed")
+    play.record("duel", "c", "d", (2, 1), stage="ladder")
+    play.show()
+
+
+def test_what_is_to_be_expected_of_an_event_is_told_until_it_is_over(client, rated, play):
+    answer = client.get("/api/events/lunch-a-b/expected").json()
+
+    told = answer["expected"]
+    assert (answer["event"], answer["competition"], told["system"]) == ("lunch-a-b", "lunch", "elo")
+    assert told["home"] == {"id": "a", "name": "Accounts & pens", "rating": 1516.0, "expected": 0.523}
+    assert (told["away"]["id"], told["away"]["expected"]) == ("b", 0.477)
+    (stage, *_) = client.get("/api/competitions/lunch").json()["stages"]
+    assert {one["event"]: one.get("expected") for one in stage["matches"]}["lunch-a-b"] == 0.523
+    assert client.get("/api/events/lunch-a-d/expected").json()["expected"] is None
+    assert client.get("/api/events/nothing/expected").status_code == 404
+
+
+def test_without_ratings_nothing_is_expected(client, play):
+    play.record("lunch-a-b", "a", "b", (0, 0), status="postponed")
+    play.show()
+
+    assert client.get("/api/events/lunch-a-b/expected").json()["expected"] is None
+
+
+def test_the_csv_of_a_ladder_by_rating_has_the_ratings(client, rated):
+    lines = client.get("/api/competitions/lunch/table", params={"format": "csv", "stage": "ladder"}).text.splitlines()
+
+    assert lines[:2] == ["rank,competitor,played,won,rating", "1,C,1,1,1516.0"]
+
+
+def test_those_who_scored_are_there_as_json_and_csv(client, here):
+    both = [here.library.current.competition("lunch").competitor(one) for one in "ad"]
+    about = {"subject": "lunch-a-d", "sport": "football", "competition": "lunch", "competitors": both}
+    goal = making.action("score", subject="lunch-a-d", participant="a", member="=ada", period=1, at=60)
+    told = [making.action("event.declared", at=-60, **about), goal]
+    record = EventRecord(fold("lunch-a-d", told), Provenance("sport.actions", 0, 0, 1, 1, 0))
+    here.feed.take([Held("lunch-a-d", state.encode(record), 0, 1)])
+
+    (leader,) = client.get("/api/competitions/lunch/leaders").json()["leaders"]
+    lines = client.get("/api/competitions/lunch/leaders", params={"format": "csv"}).text.splitlines()
+    early = client.get("/api/competitions/lunch/leaders", params={"at": "2020-01-01T00:00Z"}).json()
+
+    assert (leader["rank"], leader["member"], leader["competitor"], leader["count"]) == (1, "=ada", "a", 1)
+    assert lines == ["rank,shared,member,name,competitor,count,penalties,events", "1,False,'=ada,'=ada,a,1,0,1"]
+    assert early["leaders"] == []
+    assert client.get("/api/competitions/lunch/leaders?what=own-goals").status_code == 400
+
+
+def test_no_name_in_a_table_is_a_formula(client, here, play):
+    text = LEAGUE.replace("name: Accounts & pens", "name: =Accounts")
+    found = competitions.read({"competitions/lunch.yaml": text.encode()})
+    here.library.current = Revision(commit=here.library.current.commit, competitions=tuple(found))
+
+    for stage in ("league", "ladder"):
+        lines = client.get("/api/competitions/lunch/table", params={"format": "csv", "stage": stage}).text
+        assert ",'=Accounts," in lines
+
+
 @pytest.fixture
 def summer(here):
     """A competition whose race has been run; its challenge has not begun."""
@@ -178,6 +282,19 @@ def summer(here):
     run.append(making.action("passing", at=14, bib="7", **line))
     record = EventRecord(fold("summer-dash", run), Provenance("sport.actions", 0, 0, 1, 1, 0))
     here.feed.take([Held("summer-dash", state.encode(record), 0, 1)])
+    return run
+
+
+def test_who_gave_up_is_told_so_in_a_file(client, here, summer):
+    """PikaTimer exported them as started: PikaTimer#53."""
+    gone = [one for one in summer if getattr(one.data, "bib", "") != "7"]
+    gone.append(making.action("result.status", subject="summer-dash", at=20, bib="7", status="DNF"))
+    record = EventRecord(fold("summer-dash", gone), Provenance("sport.actions", 0, 0, 2, 1, 0))
+    here.feed.take([Held("summer-dash", state.encode(record), 0, 2)])
+
+    lines = client.get("/api/competitions/summer/contests", params={"format": "csv"}).text.splitlines()
+
+    assert lines[2] == "summer-dash,Dash,Heats,live,,,7,'=North,Workshop,DNF,,,"
 
 
 def test_races_and_challenges_as_csv_with_who_leads_and_no_text_that_is_a_formula(client, summer):
@@ -210,6 +327,7 @@ def test_races_and_challenges_of_one_stage_as_json(client, summer):
         ("/api/competitions/dinner/table", 404, "There is no competition 'dinner'."),
         ("/api/competitions/lunch/table?stage=final", 404, "no stage 'final' with a table. There is league, ladder."),
         ("/api/competitions/lunch/table?group=x", 404, "There is no table 'x' in league. There is league."),
+        ("/api/competitions/lunch/table?round=Round 9", 404, "Nobody has played in a round 'Round 9' of league."),
         ("/api/competitions/lunch?at=yesterday", 400, "at is 'yesterday'"),
         ("/api/competitions/lunch?at=2026-09-04T12:00", 400, "a moment with its zone"),
         ("/api/competitions/lunch?live=perhaps", 400, "live is 'perhaps'"),
@@ -255,8 +373,9 @@ def test_a_fixture_keeps_its_uid_whoever_plays_and_whatever_becomes_of_it(client
 
     after = entries(client)
 
-    assert after["Accounts & pens – D 0–0"]["uid"] == before["Accounts & pens – D"]["uid"]
-    assert str(after["Accounts & pens – D 0–0"]["status"]) == "CANCELLED"
+    assert after["Accounts & pens – D"]["uid"] == before["Accounts & pens – D"]["uid"]
+    assert str(after["Accounts & pens – D"]["status"]) == "CANCELLED"
+    assert after["B – C 1–0"]["uid"] == before["B – C"]["uid"]
     final = after["Accounts & pens – B"]
     assert final["uid"] == before["Winner of League – Runner-up of League"]["uid"]
     assert str(final["url"]).endswith("id=lunch-final-a-b")

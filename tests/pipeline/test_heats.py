@@ -66,6 +66,24 @@ class Heats(Stream):
         return progress.of(self.revision.competitions[0], self.states).stage("sprint")
 
 
+def test_the_first_three_of_a_final_have_medals_for_their_teams_once_it_is_confirmed():
+    text = HEATS.replace("type: race", "type: race\n  medals: true")
+    text = text.replace("round: Heats", "round: Heats, medals: false")
+    run = Heats(text + FINAL)
+    run.run("heat-1", FIRST)
+    run.end("heat-1")
+    run.run("final", {"105": 13.0, "101": 13.2, "102": 13.2}, GUN + timedelta(minutes=20))
+    assert progress.of(run.revision.competitions[0], run.states).medals == ()
+
+    run.end("final")
+    rows = progress.of(run.revision.competitions[0], run.states).medals
+
+    assert [(row.rank, row.competitor, row.gold, row.silver, row.bronze) for row in rows] == [
+        (1, "Workshop", 1, 0, 0),
+        (2, "Sales", 0, 2, 0),
+    ]
+
+
 @pytest.fixture
 def run():
     """Both heats are run, and nothing is confirmed yet."""

@@ -127,6 +127,38 @@ def test_own_rules_are_read_from_a_file(table, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("columns", "games", "criterion", "order", "said"),
+    [
+        (
+            "home_balls,away_balls",
+            ["Proteas,India,254,253,284,300", "Proteas,Lions,199,110,300,300", "England,Proteas,103,225,300,300"],
+            "net-run-rate",
+            ["Proteas", "India", "Lions", "England"],
+            "net run rate +1.495 against -0.306",
+        ),
+        (
+            "home_sets,away_sets",
+            ["A,B,2,1,6,5", "B,C,2,1,7,2", "C,A,2,1,6,4"],
+            "sets-difference",
+            ["B", "A", "C"],
+            "set difference +4 against -1",
+        ),
+    ],
+)
+def test_balls_and_sets_are_columns_of_a_file(table, tmp_path, columns, games, criterion, order, said):
+    """South Africa in the World Cup 1999 after three games; and sets of matches of several single games."""
+    file, own = tmp_path / "games.csv", tmp_path / "own.yaml"
+    lines = [f"date,home,away,home_goals,away_goals,{columns}", *(f",{game}" for game in games)]
+    file.write_text("\n".join(lines))
+    own.write_text(f"criteria: [{criterion}]\nunit: run\n")
+
+    _, out, _ = table("--rules", own, file)
+
+    assert [row["competitor"] for row in rows(out)] == order
+    assert rows(out)[0]["explanation"].endswith(said)
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["--rules", "premier-legue", LEAGUE], "Did you mean premier-league?"),

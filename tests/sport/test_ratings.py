@@ -165,8 +165,12 @@ def test_members_of_a_team_are_rated_one_by_one():
         "four": ("warehouse", "south"),
     }
 
-    found = ratings.rate(results("one 1-0 two\nthree 1-0 four"), OpenSkill(), members=members)
+    played = results("one 1-0 two\nthree 1-0 four")
+
+    found = ratings.rate(played, OpenSkill(), sides=lambda one: (members[one.home], members[one.away]))
 
     assert found.order[0] == "north"
+    assert found.strength(members["one"]) > found.strength(members["four"])
+    assert found.strength("north") == found.of("north").careful
     assert found.of("south").careful > found.of("warehouse").careful
     assert found.history["north"][1].bouts[0].opponent == "four"

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lib.content import progress
 from lib.sport.leaders import Leader
 from lib.web import competition
 from tests.content.playing import Play, declare
@@ -38,6 +39,28 @@ def test_leaders_are_told_with_the_names_of_their_competitors():
     assert frame.to_dict("records") == [{"Rank": 1, "Name": "Ada", "Competitor": "Accounting", "Count": 3, "Events": 2}]
 
 
-def test_a_competition_without_a_rating_has_none():
-    assert competition.rated(declare("- {id: league, type: league, draw: {}}"), []) is None
-    assert competition.rated(declare(LADDER), []) is None
+def test_ratings_are_told_with_what_changed_them():
+    play = Play(declare(LADDER))
+    play.record("1", "a", "b", (1, 0), stage="ladder")
+
+    frame = competition.ratings_frame(progress.rated(play.competition, play.progress(), play.states), {"a": "Sales"})
+
+    assert frame.to_dict("list") == {
+        "Competitor": ["Sales", "b"],
+        "Rating": [1516, 1484],
+        "Last change": [16, -16],
+        "Games": [1, 1],
+    }
+
+
+def test_places_are_told_round_by_round_in_the_order_of_the_last_one():
+    play = Play(declare("- {id: league, type: league, draw: {}}"))
+    for match in [*play.progress().matches()][:4]:
+        play.result(match.home.id, match.away.id, (1, 0))
+    view = {round: play.progress(round=round).stage("league").tables[0].rows for round in ("Round 1", "Round 2")}
+
+    frame = competition.places_frame([*view.items()])
+
+    assert list(frame.columns) == ["Competitor", "Round 1", "Round 2"]
+    assert list(frame["Competitor"]) == [row.name for row in view["Round 2"]]
+    assert list(frame["Round 2"]) == [row.rank for row in view["Round 2"]]

@@ -78,6 +78,9 @@ def test_the_table_moves_when_a_goal_is_recorded_and_says_why(cup, page, put):
     page.click('tr[data-competitor="logistics"] button')
     assert "3" in page.inner_text("tl-table .tl-reason:not([hidden])")
     assert page.get_attribute('tr[data-competitor="logistics"]', "data-zone") == "qualification"
+    with page.expect_request(lambda one: "/api/competitions/cup?live=1&round=Round+1" in one.url):
+        page.eval_on_selector("tl-table", "(table) => table.setAttribute('round', 'Round 1')")
+    first_place(page, "logistics", 3)
 
 
 def test_the_bracket_says_whom_a_slot_waits_for_until_it_is_decided(cup, page, put):

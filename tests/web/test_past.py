@@ -107,19 +107,27 @@ def test_what_is_no_moment_is_said_and_the_present_is_shown(here):
     assert "at" not in mounted(at)["tl-scoreboard"]["attributes"]
 
 
-def test_a_competition_is_shown_as_it_was_after_a_round(here):
-    at = visit("competition", id="lunch")
-    choice = next(one for one in at.selectbox if one.label == "After a round")
-    assert [one.partition(" · ")[0] for one in choice.options] == ["League"] * 3
-
-    choice.select(choice.options[0]).run()
+def test_a_competition_is_shown_as_it_was(here):
+    at = visit("competition", id="lunch", at="2026-09-04T17:30:00Z")
 
     assert "As it was" in banner(at)
-    moment = at.query_params["at"]
-    assert mounted(at)["tl-table"]["attributes"]["at"] == moment
-    after = here.competitions.progress("lunch", at=then.moment(moment))
-    assert sum(row.played for row in after.stage("league").tables[0].rows) == 4
-    assert f"&at={moment}" in " ".join(one.value for one in at.caption)
+    assert mounted(at)["tl-table"]["attributes"]["at"] == "2026-09-04T17:30:00.000Z"
+    assert "&at=2026-09-04T17:30:00.000Z" in " ".join(one.value for one in at.caption)
+
+
+def test_a_table_is_shown_after_a_round_and_the_way_there_as_a_chart(here):
+    at = visit("competition", id="lunch")
+    choice = next(one for one in at.selectbox if one.label == "After a round")
+    assert choice.options == ["Round 1", "Round 2", "Round 3"]
+
+    choice.select("Round 2").run()
+
+    assert mounted(at)["tl-table"]["attributes"]["round"] == at.query_params["round"] == "Round 2"
+    assert "&round=Round+2" in " ".join(one.value for one in at.caption)
+    assert not banner(at)
+    next(one for one in at.toggle if one.label == "Places by round").set_value(True).run()
+    assert not at.exception
+    assert "Places by round" in [one.value for one in at.subheader]
 
 
 def test_a_page_is_shown_as_it_was_at_a_moment_or_in_a_revision_under_its_name_of_then(here, checkout):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC
 
 from lib.content.plans import Part
+from lib.content.progress import prose
 from lib.content.progress.ground import Ground
 from lib.content.progress.parts import Contest, Stage
 from lib.content.stages import Challenge
+from lib.sport import medals
 from lib.sport.results import OFFICIAL
 from lib.sport.state import EventState
 
@@ -22,7 +25,27 @@ def play(part: Part, ground: Ground) -> Stage:
         kind="challenge" if isinstance(part.stage, Challenge) else "race",
         complete=all(one.status in OFFICIAL for one in contests),
         contests=contests + declared,
+        rules=prose.contests(part, ground.competition),
     )
+
+
+def podiums(part: Part, stage: Stage, names: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Who was among the first three of an event that is confirmed, and at which place: runners for their team, if they
+    have one. *names* are those of competitors."""
+    if not getattr(part.stage, "medals", False):
+        return
+    for planned, one in zip(part.contests, stage.contests, strict=False):
+        if planned.medals and one.status == "confirmed":
+            for name, rank in _ranked(one, names):
+                if rank and rank <= len(medals.METALS):
+                    yield name, rank
+
+
+def _ranked(one: Contest, names: Mapping[str, str]) -> Iterator[tuple[str, int | None]]:
+    if one.race:
+        yield from ((names.get(line.team, line.team) or line.name, line.rank) for line in one.race.leaders)
+    elif one.challenge:
+        yield from ((line.name, line.rank) for line in one.challenge.teams or one.challenge.leaders)
 
 
 def _contest(part: Part, number: int, ground: Ground) -> Contest:

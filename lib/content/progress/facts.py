@@ -28,6 +28,11 @@ class Facts:
             return ""
         return f"{self._competition}-{planned.id.format(home=home.id, away=away.id)}"
 
+    @property
+    def states(self) -> Mapping[str, EventState]:
+        """All states."""
+        return self._states
+
     def state(self, event: str) -> EventState | None:
         """The state of an event."""
         return self._states.get(event)

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from lib.content import plans
 from lib.content.plans import Part
+from lib.content.progress import prose
 from lib.content.progress.ground import Ground
 from lib.content.progress.parts import Level, Match, Side, Stage, Tie
 from lib.content.stages import Knockout
@@ -36,6 +37,7 @@ def knockout(part: Part, ground: Ground) -> Stage:
         matches=tuple(
             structs.replace(match, number=number) for number, level in enumerate(levels, 1) for match in _matches(level)
         ),
+        rules=prose.knockout(part, ground.competition),
         problem=" ".join(ground.occupants.problems),
     )
 

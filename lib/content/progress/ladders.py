@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lib.content.plans import Part
+from lib.content.progress import prose, strengths
 from lib.content.progress.ground import Ground
 from lib.content.progress.parts import Rung, Stage
 from lib.content.stages import Ladder
-from lib.sport import ladder, ratings
+from lib.sport import ladder
 from lib.sport.ladder import Step
 from lib.sport.results import Result
 
@@ -36,7 +37,15 @@ def climb(part: Part, ground: Ground) -> Stage:
         )
         for place, one in enumerate(order, 1)
     )
-    return Stage(id=stage.id, name=stage.name, kind="ladder", matches=tuple(matches), rungs=rungs, steps=steps)
+    return Stage(
+        id=stage.id,
+        name=stage.name,
+        kind="ladder",
+        matches=tuple(matches),
+        rungs=rungs,
+        steps=steps,
+        rules=prose.ladder(stage),
+    )
 
 
 def _order(
@@ -46,6 +55,6 @@ def _order(
     if stage.rating is None:
         climbed = ladder.climb(entries, results, reach=stage.reach, move=stage.move)
         return climbed.order, climbed.steps, {}
-    rated = ratings.rate(results, stage.rating, ground.competition.rules_of())
-    values = {one: rated.of(one).value for one in entries}
+    rated = strengths.rate(ground.competition, stage.rating, results, ground.facts.states)
+    values = {one: rated.strength(strengths.side(ground.competition, stage.rating, one)) for one in entries}
     return sorted(entries, key=lambda one: -values[one]), (), values

@@ -11,6 +11,7 @@ from lib.content.stages import Zone
 from lib.sport.actions import Status
 from lib.sport.field_state import ChallengeState, RaceState
 from lib.sport.ladder import Step
+from lib.sport.medals import Row as Medals
 from lib.sport.standings import Row
 
 
@@ -32,7 +33,8 @@ class Match(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A fixture, and what came of it. *uid* is its own for ever; *event* is empty until it is known who plays.
 
     *score* and *shootout* are home, away; *winner* is a competitor. A game that is not *needed* is one of a series that
-    may be decided before. *sort* is a moment to order by.
+    may be decided before. While it is not over, *expected* is what the home side may expect of it by ratings: 1 is to
+    win, 0 to lose, a draw half.
     """
 
     uid: str
@@ -51,6 +53,7 @@ class Match(Struct, frozen=True, kw_only=True, omit_defaults=True):
     outcome: str = ""
     winner: str = ""
     needed: bool = True
+    expected: float | None = None
 
     @property
     def decided(self) -> bool:
@@ -148,8 +151,8 @@ class Stage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How far a stage has come. What does not concern its *kind* is empty.
 
     *best* are the tables across groups; *levels* the bracket, *rungs* and *steps* a ladder, *contests* races and
-    challenges. *rules* are those of its tables in words. *problem* says why it cannot go on by itself; *winner* is a
-    competitor, once it is complete.
+    challenges. *rounds* are those that somebody has played in. *rules* say in words how it is decided. *problem* says
+    why it cannot go on by itself; *winner* is a competitor, once it is complete.
     """
 
     id: str
@@ -161,6 +164,7 @@ class Stage(Struct, frozen=True, kw_only=True, omit_defaults=True):
     best: tuple[Table, ...] = ()
     matches: tuple[Match, ...] = ()
     resting: tuple[Resting, ...] = ()
+    rounds: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     rungs: tuple[Rung, ...] = ()
     steps: tuple[Step, ...] = ()
@@ -183,8 +187,34 @@ class Stage(Struct, frozen=True, kw_only=True, omit_defaults=True):
         return [(name, matches) for (_, name), matches in sorted(rounds.items(), key=lambda one: one[0][0])]
 
 
+class Strengths(Struct, frozen=True, kw_only=True):
+    """How strong competitors are *of* themselves, by their ids, in the numbers of a rating *system*."""
+
+    system: str
+    of: dict[str, float]
+
+
+class Prospect(Struct, frozen=True, kw_only=True):
+    """A side before a game: its *rating*, and the result that it may expect."""
+
+    id: str
+    name: str
+    rating: float
+    expected: float
+
+
+class Expected(Struct, frozen=True, kw_only=True):
+    """What ratings let expect of a game; both sides together expect 1."""
+
+    system: str
+    home: Prospect
+    away: Prospect
+
+
 class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How far a competition has come, at one *revision* of the content. *loose* are the matches of no stage.
+    """How far a competition has come, at one *revision* of the content. *loose* are the matches of no stage, *ratings*
+    the strengths of those who take part, once somebody has played for them; *medals* are those of all stages that give
+    some, by the names of who has them.
 
     It can be kept, sent as JSON, and compared; what it leaves out is as its type says: empty, zero, or nothing.
     """
@@ -198,6 +228,8 @@ class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
     competitors: tuple[Side, ...] = ()
     stages: tuple[Stage, ...] = ()
     loose: tuple[Match, ...] = ()
+    ratings: Strengths | None = None
+    medals: tuple[Medals, ...] = ()
 
     def stage(self, id: str) -> Stage:
         """A stage. Raise KeyError."""
@@ -208,3 +240,14 @@ class Progress(Struct, frozen=True, kw_only=True, omit_defaults=True):
         for stage in self.stages:
             yield from stage.matches
         yield from self.loose
+
+    def expected(self, event: str) -> Expected | None:
+        """What ratings let expect of an event that is not over; None where they say nothing of it."""
+        match = next((one for one in self.matches() if one.event == event and one.expected is not None), None)
+        if match is None or self.ratings is None:
+            return None
+        home, away = (
+            Prospect(id=side.id, name=side.name, rating=self.ratings.of[side.id], expected=round(chance, 3))
+            for side, chance in ((match.home, match.expected), (match.away, 1 - match.expected))
+        )
+        return Expected(system=self.ratings.system, home=home, away=away)

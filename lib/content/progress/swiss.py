@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from lib.content import dates
 from lib.content.plans import Part, Planned
-from lib.content.progress import facts, tables
+from lib.content.progress import facts, prose, tables
 from lib.content.progress.ground import Ground
 from lib.content.progress.parts import Match, Resting, Stage
 from lib.content.stages import Swiss
@@ -27,7 +27,12 @@ def play(part: Part, ground: Ground) -> Stage:
     rounds = _Rounds(part, ground)
     rounds.go_on()
     matches = [match for drawn in rounds.matches for match in drawn]
-    byes = [Correction(one.side.id, rounds.points.bye, f"no opponent in round {one.number}") for one in rounds.resting]
+    last = next((match.number for match in matches if match.round == ground.round), stage.rounds)
+    byes = [
+        Correction(one.side.id, rounds.points.bye, f"no opponent in round {one.number}")
+        for one in rounds.resting
+        if one.number <= last
+    ]
     made = tables.ranked(part.tables[0], stage, matches, ground, bonus=byes)
     ground.occupants.add(made.ranking)
     complete = rounds.over and made.table.complete
@@ -40,7 +45,8 @@ def play(part: Part, ground: Ground) -> Stage:
         tables=(made.table,),
         matches=tuple(matches),
         resting=tuple(rounds.resting),
-        rules=tables.told(stage, ground),
+        rounds=tables.rounds(matches, ground),
+        rules=prose.tables(stage, ground.competition),
         problem=rounds.problem,
     )
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from lib.content import plans
 from lib.content.plans import Part
+from lib.content.progress import prose
 from lib.content.progress.facts import Facts
 from lib.content.progress.ground import Ground
 from lib.content.progress.occupants import Best, Ranking
@@ -28,6 +30,7 @@ class Ranked(Struct, frozen=True):
     ranking: Ranking
     competitors: tuple[Competitor, ...]
     results: tuple[Result, ...]
+    ahead: tuple[tuple[str, str], ...]
 
 
 def league(part: Part, ground: Ground) -> Stage:
@@ -49,7 +52,8 @@ def league(part: Part, ground: Ground) -> Stage:
         tables=(made.table,),
         matches=tuple(matches),
         resting=resting(part, ground),
-        rules=told(stage, ground),
+        rounds=rounds(matches, ground),
+        rules=prose.tables(stage, ground.competition),
     )
 
 
@@ -60,7 +64,8 @@ def groups(part: Part, ground: Ground) -> Stage:
     made = [ranked(table, stage, [one for one in matches if one.table == table.id], ground) for table in part.tables]
     for one in made:
         ground.occupants.add(one.ranking)
-    best = [_best(stage, number, made, ground) for number in range(len(stage.best))]
+    adjustments = adjusted(stage, matches, ground)
+    best = [_best(stage, number, made, adjustments, ground) for number in range(len(stage.best))]
     return Stage(
         id=stage.id,
         name=stage.name,
@@ -70,7 +75,8 @@ def groups(part: Part, ground: Ground) -> Stage:
         best=tuple(best),
         matches=tuple(matches),
         resting=resting(part, ground),
-        rules=told(stage, ground),
+        rounds=rounds(matches, ground),
+        rules=prose.tables(stage, ground.competition),
     )
 
 
@@ -83,6 +89,11 @@ def fixtures(planned: Iterable[plans.Planned], ground: Ground) -> list[Match]:
 def resting(part: Part, ground: Ground) -> tuple[Resting, ...]:
     """Who rests in which round."""
     return tuple(Resting(number, ground.occupants.side(slot)) for number, slot in part.resting)
+
+
+def rounds(matches: Iterable[Match], ground: Ground) -> tuple[str, ...]:
+    """The rounds that somebody has played in, in their order."""
+    return tuple(standings.rounds(played(matches, ground)))
 
 
 def ranked(
@@ -98,16 +109,22 @@ def ranked(
     rules = ground.competition.rules_of(stage)
     sides = [ground.occupants.side(slot) for slot in planned.entries]
     competitors = tuple(Competitor(id=one.id, name=one.name, short=one.short) for one in sides if one.id)
-    results = tuple(result for one in matches if one.event and (result := ground.facts.result(one.event)))
+    results = until(played(matches, ground), ground.round)
     begun = {result.event for result in results}
     ahead = [(one.home.id, one.away.id) for one in matches if one.event not in begun and one.home.id and one.away.id]
-    adjustments = adjusted(stage, results, ground, bonus)
+    adjustments = adjusted(stage, matches, ground, bonus)
     final = [result for result in results if result.status == "official"]
     if ground.stands and len(final) < len(results):
         official, stands = standings.both(competitors, results, rules, adjustments, ahead, ground.at)
     else:  # the two are the same, or nobody asks for the other one
         pending = [(result.home, result.away) for result in results if result.status != "official"]
         official = stands = standings.table(competitors, final, rules, adjustments, [*ahead, *pending], ground.at)
+    if ground.round:
+        counted = results if ground.stands else final
+        earlier = [result for result in counted if result.round != ground.round]
+        later = [(result.home, result.away) for result in results if result.round == ground.round]
+        before = standings.table(competitors, earlier, rules, adjustments, [*ahead, *later], ground.at)
+        stands = standings.moved(stands, before)
     open_ = len(ahead) + len(results) - len(final)
     waiting = tuple(one.name for one in sides if not one.id)
     complete = bool(matches) and not open_ and not waiting and closed
@@ -126,11 +143,23 @@ def ranked(
         Ranking(planned.id, planned.name, planned.short, official, stands, complete, bool(results)),
         competitors,
         results,
+        tuple(ahead),
     )
 
 
-def adjusted(stage: Tabled, results: Sequence[Result], ground: Ground, bonus: Sequence[Correction]) -> Adjustments:
-    """What was decided beside the games: in the file, and by deductions that were recorded in events."""
+def played(matches: Iterable[Match], ground: Ground) -> tuple[Result, ...]:
+    """The results so far, each with the round that its match belongs to."""
+    found = ((one.round, ground.facts.result(one.event)) for one in matches if one.event)
+    return tuple(structs.replace(result, round=round) for round, result in found if result)
+
+
+def until(results: tuple[Result, ...], round: str) -> tuple[Result, ...]:
+    """Those of a *round* and of the rounds before it; all of them without a round that somebody has played in."""
+    return tuple(standings.after_round(results, round)) if round in standings.rounds(results) else results
+
+
+def adjusted(stage: Tabled, matches: Iterable[Match], ground: Ground, bonus: Sequence[Correction] = ()) -> Adjustments:
+    """What was decided beside the games by then: in the file, and by deductions that were recorded in events."""
     declared = [
         Correction(
             one.competitor,
@@ -141,17 +170,11 @@ def adjusted(stage: Tabled, results: Sequence[Result], ground: Ground, bonus: Se
         for one in stage.deductions
     ]
     return Adjustments(
-        points=(*declared, *_recorded(results, ground.facts), *bonus),
+        points=(*declared, *_recorded(matches, ground.facts), *bonus),
         lots=tuple(stage.lots),
         rankings=stage.rankings,
         annulled=frozenset(stage.annulled),
-    )
-
-
-def told(stage: Tabled, ground: Ground) -> tuple[str, ...]:
-    """The rules of a stage's tables, in words, and where they come from."""
-    rules = ground.competition.rules_of(stage)
-    return (*standings.in_words(rules), *filter(None, [rules.source]))
+    ).by(ground.moment)
 
 
 def zones(declared: Sequence[Zone], table: standings.Table) -> tuple[Zone | None, ...]:
@@ -168,17 +191,20 @@ def winner(ranking: Ranking) -> str:
     return rows[0].competitor if ranking.complete and rows and not rows[0].shared else ""
 
 
-def _best(stage: Groups, number: int, made: Sequence[Ranked], ground: Ground) -> Table:
+def _best(stage: Groups, number: int, made: Sequence[Ranked], adjustments: Adjustments, ground: Ground) -> Table:
     """The table of those at the same place of all groups."""
     wanted, rules = stage.best[number], ground.competition.rules_of(stage)
     of = {one.table.id: one.competitors for one in made}
     results = [result for one in made for result in one.results]
     final = [result for result in results if result.status == "official"]
-    adjustments = adjusted(stage, results, ground, ())
-    official = standings.across(of, final, rules, wanted.place, adjustments)
+    ahead = [pair for one in made for pair in one.ahead]
+    pending = [(result.home, result.away) for result in results if result.status != "official"]
+    smallest = wanted.against or min(len(one.competitors) + len(one.table.waiting) for one in made)
+    across = partial(standings.across, of, rules=rules, place=wanted.place, adjustments=adjustments, smallest=smallest)
+    official = across(final, remaining=[*ahead, *pending], at=ground.at)
     stands = official
     if ground.stands and len(final) < len(results):
-        stands = standings.across(of, results, rules, wanted.place, adjustments)
+        stands = across(results, remaining=ahead, at=ground.at)
     complete = all(one.table.complete for one in made)
     names = [name for one in made for name in (one.table.id, one.table.short)]
     ground.occupants.add_best(Best(wanted.place, wanted.count, official, stands, complete, bool(results)), names)
@@ -195,12 +221,13 @@ def _best(stage: Groups, number: int, made: Sequence[Ranked], ground: Ground) ->
     )
 
 
-def _recorded(results: Sequence[Result], facts: Facts) -> list[Correction]:
-    """Deductions that were recorded as decisions in events."""
+def _recorded(matches: Iterable[Match], facts: Facts) -> list[Correction]:
+    """Deductions that were recorded as decisions in events, whether these were played or not."""
     return [
         Correction(decision.participant, -decision.points, decision.reason)
-        for result in results
-        for decision in facts.state(result.event).decisions
+        for match in matches
+        if (state := facts.state(match.event))
+        for decision in state.decisions
         if decision.kind == "deduction" and decision.participant and decision.points
     ]
 

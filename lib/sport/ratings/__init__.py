@@ -10,6 +10,6 @@ result is as if it had been right from the start.
 
 from lib.sport.ratings.history import Bout, Change, Ratings
 from lib.sport.ratings.replay import expected, rate
-from lib.sport.ratings.systems import Elo, Glicko2, OpenSkill, Rating, System
+from lib.sport.ratings.systems import Elo, Glicko2, OpenSkill, Rating, Side, System
 
-__all__ = ["Bout", "Change", "Elo", "Glicko2", "OpenSkill", "Rating", "Ratings", "System", "expected", "rate"]
+__all__ = ["Bout", "Change", "Elo", "Glicko2", "OpenSkill", "Rating", "Ratings", "Side", "System", "expected", "rate"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from msgspec import Struct
 
-from lib.sport.ratings.systems import OpenSkill, Rating, System
+from lib.sport.ratings.systems import OpenSkill, Rating, Side, System
 
 
 class Bout(NamedTuple):
@@ -43,8 +44,16 @@ class Ratings(Struct, frozen=True):
         """The rating of somebody, whether they have played or not."""
         return self.current.get(one, self.system.first)
 
+    def strength(self, one: str | Side) -> float:
+        """What rankings go by: the rating of somebody, or of the members of a team together; of openskill at least what
+        it is for certain."""
+        ratings = [self.of(person) for person in ((one,) if isinstance(one, str) else one)]
+        together = Rating(
+            sum(rating.value for rating in ratings), math.hypot(*(rating.deviation or 0 for rating in ratings))
+        )
+        return together.careful if isinstance(self.system, OpenSkill) else together.value
+
     @property
     def order(self) -> list[str]:
         """Who has played, the strongest first; equals by id."""
-        careful = isinstance(self.system, OpenSkill)
-        return sorted(self.current, key=lambda one: (-(self.of(one).careful if careful else self.of(one).value), one))
+        return sorted(self.current, key=lambda one: (-self.strength(one), one))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from lib.sport.ratings.history import Bout, Change, Ratings
@@ -18,20 +18,20 @@ UNRATED = {"awarded", "forfeited", "abandoned", "cancelled"}
 DAYS_A_WEEK, MONTHS_A_YEAR = 7, 12
 
 Game = tuple[Result, Played]
+Sides = Callable[[Result], tuple[Side, Side]]
 
 
 def rate(
     results: Iterable[Result],
     system: System,
     rules: Rules = PRESETS["simple"],
-    members: Mapping[str, Sequence[str]] | None = None,
+    sides: Sides = lambda result: ((result.home,), (result.away,)),
 ) -> Ratings:
     """The ratings after all *results* that are over and were played out.
 
-    A shoot-out is a draw, unless *rules* have points for its winner. *members* are the persons of each competitor, for
-    openskill; then the ratings are theirs, and a bout names the competitor whom they met.
+    A shoot-out is a draw, unless *rules* have points for its winner. *sides* says who played in a result, for openskill
+    the members of both; then the ratings are theirs, and a bout names the competitor whom they met.
     """
-    sides = {one: tuple(persons) for one, persons in (members or {}).items()}
     ratings = Ratings(system, {}, {})
     last: int | None = None
     for number, games in _periods(_games(results, rules, sides), system.period):
@@ -48,14 +48,13 @@ def expected(ratings: Ratings, home: str | Side, away: str | Side) -> float:
     return ratings.system.expected(known, one, other)
 
 
-def _games(results: Iterable[Result], rules: Rules, sides: Mapping[str, Side]) -> Iterator[Game]:
+def _games(results: Iterable[Result], rules: Rules, sides: Sides) -> Iterator[Game]:
     scoring = Scoring(rules)
     for result in sorted(results, key=lambda one: one.order):
         game = scoring.game(result)
         if game is not None and result.status != "live" and result.outcome not in UNRATED:
             actual = {WON: 1.0, DRAWN: 0.5}.get(game.verdicts[0], 0.0)
-            home, away = (sides.get(one, (one,)) for one in (result.home, result.away))
-            yield result, Played(home, away, actual)
+            yield result, Played(*sides(result), actual)
 
 
 def _periods(games: Iterable[Game], period: Period) -> Iterator[tuple[int | None, list[Game]]]:

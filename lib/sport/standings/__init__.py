@@ -14,13 +14,13 @@ from lib.sport.standings.games import Game, game
 from lib.sport.standings.groups import across
 from lib.sport.standings.meetings import Meetings, head_to_head
 from lib.sport.standings.presets import PRESETS, rules
-from lib.sport.standings.prose import in_words
+from lib.sport.standings.prose import across_in_words, in_words
 from lib.sport.standings.ruleset import Conduct, Criterion, Points, Rules, Variant
 from lib.sport.standings.tables import Row, Table, moved, table
-from lib.sport.standings.views import after_round, both, by_round, rounds
+from lib.sport.standings.views import after_round, both, rounds
 
 __all__ = [
     "PRESETS", "Adjustments", "Conduct", "Correction", "Criterion", "Game", "Lot", "Meetings", "Points", "Reason",
-    "Row", "Rules", "Table", "Variant", "across", "after_round", "both", "by_round", "game", "head_to_head", "in_words",
-    "moved", "rounds", "rules", "separated", "table",
+    "Row", "Rules", "Table", "Variant", "across", "across_in_words", "after_round", "both", "game", "head_to_head",
+    "in_words", "moved", "rounds", "rules", "separated", "table",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 
 class Correction(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -32,6 +32,13 @@ class Adjustments(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
     lots: tuple[Lot, ...] = ()
     rankings: Mapping[str, Mapping[str, int | float]] = {}
     annulled: frozenset[str] = frozenset()
+
+    def by(self, moment: int | None) -> Adjustments:
+        """Those that hold at a *moment*, in milliseconds since the epoch: points that are given or taken later are not
+        among them. Without a moment all hold."""
+        if moment is None:
+            return self
+        return structs.replace(self, points=tuple(one for one in self.points if (one.time or moment) <= moment))
 
 
 NONE = Adjustments()

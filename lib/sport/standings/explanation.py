@@ -88,7 +88,9 @@ class Neighbours:
         first, compared = steps[0], [step for step in steps if not step.open]
         waiting = [self._waiting(step) for step in steps if step.open]
         if first.among == "all":
-            return [*waiting, *self._overall(compared, adjustments)]
+            told = self._overall(compared, adjustments)
+            level = sum(one.startswith("level on") for one in told[:1])
+            return [*told[:level], *waiting, *told[level:]]
         if first.among == "outside":
             return [*waiting, *self._outside(compared)]
         if len(first.concerned) == 2:

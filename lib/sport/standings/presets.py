@@ -70,6 +70,7 @@ PRESETS: dict[str, Rules] = {
             Criterion("coefficient", list="uefa", when="all-played"),
         ),
         conduct=UEFA_CONDUCT,
+        games=8,
         source="Regulations of the UEFA Champions League 2024/25, article 18.",
     ),
     # Games against each other, away goals in them and a play-off come after goals, but only where the place decides

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lib.sport.standings import words
+from lib.sport.standings import groups, words
 from lib.sport.standings.ruleset import Criterion, Points, Rules
 
 GAMES = {
@@ -25,6 +25,14 @@ WAITS = {
 def in_words(rules: Rules) -> list[str]:
     """What a game is worth, and then the criteria in their order, a sentence each."""
     return [worth(rules.points), *(_criterion(one, rules.unit) for one in rules.criteria), "Else the place is shared."]
+
+
+def across_in_words(rules: Rules) -> str:
+    """What decides among those at the same place of several groups."""
+    return words.enumeration(
+        [words.name(measure, rules.unit, one.list) for one in groups.comparable(rules) for measure in one.measures],
+        ", then ",
+    )
 
 
 def worth(points: Points) -> str:

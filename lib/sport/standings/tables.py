@@ -85,7 +85,7 @@ def table(
     *remaining* are the pairs that have a game to come, once for each game: some criteria wait for them. *at* is a
     moment in milliseconds since the epoch: what began or was decided later is left out.
     """
-    names = {one.id: one.name for one in competitors}
+    names, adjustments = {one.id: one.name for one in competitors}, adjustments.by(at)
     return ordered(read(names, results, rules, adjustments, remaining, at), rules.criteria, adjustments, names)
 
 
@@ -97,7 +97,7 @@ def read(
     remaining: Iterable[tuple[str, str]] = (),
     at: int | None = None,
 ) -> Field:
-    """The games of a table and what was decided about it, summed up but not yet in order."""
+    """The games of a table and what was decided about it, summed up but not yet in order. All *adjustments* hold."""
     played, ahead = [], list(remaining)
     for one in results:
         if one.home in adjustments.annulled or one.away in adjustments.annulled:
@@ -108,7 +108,7 @@ def read(
             ahead.append((one.home, one.away))
     field = Field(competitors, played, rules, ahead)
     for correction in adjustments.points:
-        if correction.competitor in field.records and (at is None or (correction.time or at) <= at):
+        if correction.competitor in field.records:
             field.records[correction.competitor].adjust(correction.points)
     return field
 

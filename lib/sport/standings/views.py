@@ -51,16 +51,3 @@ def after_round(results: Sequence[Result], round: str) -> list[Result]:
     order = rounds(results)
     until = set(order[: order.index(round) + 1])
     return [one for one in results if one.round in until]
-
-
-def by_round(
-    competitors: Sequence[Competitor], results: Sequence[Result], rules: Rules, adjustments: Adjustments = NONE
-) -> list[tuple[str, Table]]:
-    """The table after each round, each with the movement since the one before."""
-    tables: list[tuple[str, Table]] = []
-    for round in rounds(results):
-        so_far = after_round(results, round)
-        ahead = [(one.home, one.away) for one in results if one not in so_far]
-        made = table(competitors, so_far, rules, adjustments, ahead)
-        tables.append((round, moved(made, tables[-1][1]) if tables else made))
-    return tables

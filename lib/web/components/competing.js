@@ -7,7 +7,7 @@ import { moment, ONGOING, OVER, statusWord } from "./words.js";
 
 /** Base of elements with a `competition`; they draw in `show(stages, progress)`. `live` is the table as it stands. */
 export class Competing extends HTMLElement {
-  static observedAttributes = ["competition", "stage", "group", "live", "team", "against", "most", "at"];
+  static observedAttributes = ["competition", "stage", "group", "live", "team", "against", "most", "at", "round"];
   #leave = null;
 
   connectedCallback() {
@@ -37,7 +37,7 @@ export class Competing extends HTMLElement {
     this.#leave?.();
     mark(this, "data-competition", this.given("competition"));
     const take = (progress, missing) => this.#take(progress, missing);
-    this.#leave = follow(this.given("competition"), this.live, take, this.given("at"));
+    this.#leave = follow(this.given("competition"), this.live, take, this.given("at"), this.given("round"));
     if (!this.firstChild) this.append(h("div", { class: "tl-skeleton", "aria-busy": "true" }, hidden("The competition is coming.")));
   }
 

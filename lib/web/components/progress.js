@@ -22,10 +22,10 @@ class View {
 
   #past;
 
-  constructor(competition, live, at) {
+  constructor(competition, live, at, round) {
     this.competition = competition;
     this.#past = Boolean(at);
-    const query = new URLSearchParams({ ...(live ? { live: "1" } : {}), ...(at ? { at } : {}) }).toString();
+    const query = new URLSearchParams({ ...(live ? { live: "1" } : {}), ...(at ? { at } : {}), ...(round ? { round } : {}) }).toString();
     this.#address = `/api/competitions/${encodeURIComponent(competition)}${query ? `?${query}` : ""}`;
   }
 
@@ -107,11 +107,12 @@ class View {
 
 const views = new Map();
 
-/** Follow a competition: official, or with *live* as it stands; with a moment in *at* it is as it was, and stays so.
+/** Follow a competition: official, or with *live* as it stands; with a moment in *at* it is as it was, and stays so;
+ * with a *round* its tables are those after it.
  *
  * Returns what ends it. */
-export function follow(competition, live, listener, at = "") {
-  const key = `${competition}?${live}?${at}`;
-  if (!views.has(key)) views.set(key, new View(competition, live, at));
+export function follow(competition, live, listener, at = "", round = "") {
+  const key = `${competition}?${live}?${at}?${round}`;
+  if (!views.has(key)) views.set(key, new View(competition, live, at, round));
   return views.get(key).follow(listener);
 }

@@ -5,7 +5,9 @@ import pytest
 from lib.errors import Refused
 from lib.sport import standings
 from lib.sport.results import Cards, Result
-from lib.sport.standings import Adjustments, Criterion, Lot, Points, Variant
+from lib.sport.standings import Adjustments, Criterion, Lot, Points, Variant, measures
+from lib.sport.standings.measures import View
+from lib.sport.standings.tables import read
 from tests.sport.standings.making import ranks, results, table, why
 
 EURO_2004_C = """
@@ -268,6 +270,8 @@ def test_the_pool_of_a_volleyball_championship():
         ("Czech Republic", 0, 0, 1, 9),
     ]
     assert why(made, "Serbia") == "above Turkey: level on 2 wins; 7 points against 6"
+    ratios = [measures.ratio(row.scored, row.conceded) for row in made.rows]
+    assert [round(float(one), 4) for one in ratios] == [2.6667, 1.5, 1.2, 0.1111]
 
 
 def test_a_ratio_without_a_lost_set_is_above_all_others():
@@ -496,6 +500,68 @@ def test_a_league_phase_compares_opponents_once_it_is_complete():
     assert why(late, "A").endswith("opponents' points 6 against 3")
 
 
+@pytest.mark.parametrize(
+    ("games", "decided"),
+    [
+        ("C 1-2 A\nA 0-1 D\nB 2-1 C\nD 1-0 B", "2 goals; 2 away goals against 0"),
+        ("A 2-0 C\nA 0-1 D\nA 0-1 E\nB 1-1 C\nB 1-1 D\nB 0-0 E", "0 away goals; 1 win against 0"),
+        ("C 0-1 A\nA 1-1 D\nB 1-0 C\nD 1-1 B", "1 win; 1 away win against 0"),
+    ],
+)
+def test_a_league_phase_goes_by_away_goals_then_wins_then_away_wins(games, decided):
+    """UEFA Champions League 2024/25, article 18; A and B are level in all that comes before."""
+    made = table(games, "uefa-league-phase")
+
+    assert why(made, "A").startswith("above B: ")
+    assert why(made, "A").endswith(decided)
+
+
+def test_coefficients_decide_in_a_league_phase_once_eight_games_are_played_by_each():
+    """Here it is one by each: until then the two share their place."""
+    coefficients = Adjustments(rankings={"uefa": {"A": 61.5, "B": 90}})
+    games = "A 1-0 C\nB 1-0 D"
+
+    early = table(games, "uefa-league-phase", coefficients)
+    late = table(games, Variant(preset="uefa-league-phase", games=1), coefficients)
+
+    assert ranks(early)[:2] == [(1, "A"), (1, "B")]
+    assert why(early, "A") == (
+        "level with B on 3 points, goal difference +1, 1 goal, 0 away goals, 1 win, 0 away wins; "
+        "opponents' points open (14 games to come); conduct open (14 games to come); "
+        "uefa coefficient open (14 games to come)"
+    )
+    assert late.order[:2] == ["B", "A"]
+    assert why(late, "B").endswith("uefa coefficient 90 against 61.5")
+
+
+MEASURED = [
+    Result(event="1", home="A", away="B", score=(3, 1), sets=(3, 1), rallies=(42, 35)),
+    Result(event="2", home="C", away="A", score=(1, 2), sets=(1, 2), rallies=(28, 30), outcome="extra-time"),
+    Result(event="3", home="B", away="C", score=(0, 0)),
+]
+
+
+@pytest.mark.parametrize(
+    ("measure", "values"),
+    [
+        ("wins", (2, 0, 0)),
+        ("regular-wins", (1, 0, 0)),
+        ("away-points", (3, 0, 1)),
+        ("conceded", (-2, -3, -2)),
+        ("sets-difference", (3, -2, -1)),
+        ("rallies-difference", (9, -7, -2)),
+        ("opponents-difference", (-3, 2, 1)),
+        ("opponents-scored", (2, 6, 6)),
+    ],
+)
+def test_a_measure_counts_what_its_name_says(measure, values):
+    field = read("ABC", MEASURED, standings.rules("simple"))
+
+    found = measures.values(measure, View(field, Adjustments(), ("A", "B", "C"), field.records))
+
+    assert tuple(found.values()) == values
+
+
 def test_premier_league_clubs_that_are_equal_share_a_place():
     made = table("A 1-1 B\nC 2-2 D", "premier-league")
 
@@ -511,15 +577,14 @@ def test_net_run_rate_is_runs_an_over_for_less_those_against():
         Result(event="2", home="South Africa", away="Sri Lanka", score=(199, 110), balls=(300, 300)),
         Result(event="3", home="England", away="South Africa", score=(103, 225), balls=(300, 300)),
     ]
-    rules = Variant(criteria=["points", "net-run-rate"], points=Points(win=2, draw=1), unit="run")
+    rules = Variant(criteria=["net-run-rate"], points=Points(win=2, draw=1), unit="run")
 
     made = table(games, rules)
 
-    reason = made.rows[1].reasons
-    assert made.order[0] == "South Africa"
-    assert made.rows[0].points == 6
-    assert "net run rate" in made.rows[1].explanation
-    assert reason[1].measure == "net-run-rate"
+    (reason,) = made.row("South Africa").reasons
+    assert reason.mine == pytest.approx(678 / 147.33333 - 466 / 150, abs=1e-6)
+    assert why(made, "South Africa").startswith("above India: net run rate +1.495 against -0.306")
+    assert made.order == ["South Africa", "India", "Sri Lanka", "England"]
 
 
 def test_rules_of_ones_own_change_a_preset():

@@ -7,7 +7,7 @@ from lib.sport import standings
 from lib.sport.actions import Competitor
 from lib.sport.results import Result
 from lib.sport.standings import Adjustments, Correction
-from tests.sport.standings.making import competitors, ranks, results, table
+from tests.sport.standings.making import competitors, results, table
 
 RULES = standings.rules("simple")
 PLAYED = results("A 2-0 B\nC 1-0 A")
@@ -81,16 +81,6 @@ def test_rounds_are_in_their_order_whenever_they_were_played():
     assert standings.rounds([structs.replace(some[0], round="Spring"), some[2]]) == ["Spring", "Matchday 1"]
     with pytest.raises(ValueError, match="Matchday 3"):
         standings.after_round(some, "Matchday 3")
-
-
-def test_tables_by_round_move_against_the_round_before():
-    some = [structs.replace(one, round=f"Matchday {number}") for number, one in enumerate(PLAYED, 1)]
-
-    first, second = standings.by_round(competitors(some), some, RULES)
-
-    assert (first[0], second[0]) == ("Matchday 1", "Matchday 2")
-    assert {row.name: row.movement for row in second[1].rows} == {"A": 0, "C": 0, "B": 0}
-    assert ranks(first[1]) == [(1, "A"), (2, "C"), (3, "B")]
 
 
 def named(*names: str) -> list[Competitor]:
