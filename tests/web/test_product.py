@@ -6,7 +6,7 @@ import json
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import git
 import pytest
@@ -19,6 +19,7 @@ from lib.local.platform import Platform, running
 from lib.sport import actions
 from lib.sport.actions import KINDS, Competitor, make
 from tests.waiting import wait_for
+from tests.web import framing
 
 pytestmark = [pytest.mark.kafka, pytest.mark.prometheus, pytest.mark.browser]
 
@@ -44,9 +45,17 @@ def content(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def platform(broker, prometheus, content, tmp_path_factory):
+def intranet():
+    """The port of another site; one of its two origins may frame our pages."""
+    with framing.intranet() as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def platform(broker, prometheus, content, intranet, tmp_path_factory):
     """Everything but the app."""
-    one = Platform(tmp_path_factory.mktemp("product"), broker.address, prometheus.address, CONTENT_REPO=str(content))
+    given = {"CONTENT_REPO": str(content), "EMBED_ORIGINS": f"http://127.0.0.1:{intranet}"}
+    one = Platform(tmp_path_factory.mktemp("product"), broker.address, prometheus.address, **given)
     kafka.ensure_topics(one.settings)
     with running(one.processor()):
         yield one
@@ -151,6 +160,23 @@ def test_what_one_person_records_another_sees_in_the_event_and_in_the_wiki(platf
         page.wait_for_selector(board("cup-final", "0-0"), state="attached", timeout=WAIT_MS)
         page.close()
     recorder.close()
+
+
+def test_another_site_frames_a_page_without_its_frame_if_its_origin_is_named(platform, app, chromium, intranet):
+    post(platform, "event.declared", "cup-framed", sport="football", competitors=BOTH)
+    framed = quote(f"{platform.settings.app_url}/event?id=cup-framed&embed=true")
+    page = chromium.new_page()
+
+    page.goto(f"http://127.0.0.1:{intranet}/?{framed}")
+    inside = page.frame_locator("iframe")
+    inside.locator(board("cup-framed", "0-0")).first.wait_for(timeout=WAIT_MS)
+    assert inside.get_by_test_id("stSidebar").count() == 0
+    post(platform, "score", "cup-framed", participant="sales")
+    inside.locator(board("cup-framed", "1-0")).first.wait_for(timeout=WAIT_MS)
+
+    page.goto(f"http://localhost:{intranet}/?{framed}")
+    wait_for(lambda: page.evaluate("0") == 0 and page.frames[-1].url.startswith("chrome-error:"))
+    page.close()
 
 
 def test_a_page_says_that_it_is_stale_and_comes_back_when_the_app_does(platform, app, chromium):
