@@ -135,6 +135,9 @@ class Step:
         lookup = _lookup(before, store)
         verify.verify(action, before, incoming.appended, lookup, held.field)
         of_field = participations.belongs(action, lookup)
+        is_told = of_field and participations.is_told(action, lookup)
+        if is_told:  # before it changes the field
+            _fitting(EventRecord(fold.listed(before, action, lookup), _provenance(held.record, action, incoming)))
         after = fold.add(before or EventState(id=action.subject), action, lookup, held.field)
         record = EventRecord(after, _provenance(held.record, action, incoming))
         is_counted = isinstance(action.data, COUNTED)
@@ -144,7 +147,7 @@ class Step:
         _place(held, of_field)
         self._hold(key, held)
         store.set_bytes(seen_key, digest + encoded if is_kept else digest)
-        if is_counted or (of_field and key in self._written):
+        if is_counted or (of_field and not is_told and key in self._written):
             self._unsettled.add(key)
             return Taken(action)
         self._unsettled.discard(key)

@@ -2,7 +2,8 @@
 
 Decisive actions (all but ``play``) stay in the timeline, and the state is derived from it anew with each of them.
 Plays, of which a match has thousands, and cheers only move counters; they are not kept in the state. What concerns one
-participant of a race or a challenge is kept with that participant (``participations``), and a board puts them in order.
+participant of a race or a challenge is kept with that participant (``participations``), and a board puts them in order;
+where it is corrected with a reason, everybody is told: the correction is in the timeline, too.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from lib.sport import boards, challenge, entered, participations, plays, race, score, sets
+from lib.sport import boards, challenge, corrections, entered, participations, plays, race, score, sets
 from lib.sport.actions import (
     Action,
+    Activity,
     Cheer,
     ClockAdjust,
     Decision,
     EventDeclared,
     EventStatus,
     Lineup,
+    Passing,
     PeriodEnd,
     PeriodStart,
     PlayAction,
@@ -28,7 +31,7 @@ from lib.sport.actions import (
     Sanction,
     Score,
 )
-from lib.sport.corrections import CORRECTING, Lookup, among
+from lib.sport.corrections import CORRECTING, Lookup
 from lib.sport.participations import Field, MemoryField
 from lib.sport.profiles import (
     PROFILES,
@@ -45,6 +48,8 @@ from lib.sport.state import ClockState, Entry, EventState, Outcome
 DISCIPLINES = {
     ScoreFormat: score, SetsFormat: sets, ResultFormat: entered, RaceFormat: race, ChallengeFormat: challenge,
 }  # fmt: skip
+
+OPENING = (Passing, Activity)  # with them, a race or a challenge begins that nobody started
 
 
 def fold(event: str, actions: Iterable[Action], field: Field | None = None) -> EventState:
@@ -70,7 +75,7 @@ def add(state: EventState, action: Action, lookup: Lookup, field: Field | None =
     if count(state, action, lookup, field):
         return state
     entries = [*state.timeline]
-    insert(entries, action)
+    insert(entries, action, lookup)
     after = derive(state, entries)
     if isinstance(action.data, CORRECTING):
         plays.recount(state, after, lookup)
@@ -80,7 +85,7 @@ def add(state: EventState, action: Action, lookup: Lookup, field: Field | None =
 def count(state: EventState, action: Action, lookup: Lookup, field: Field | None = None) -> bool:
     """Whether *action* is one of those that thousands come of; then it has changed *state*, or its *field*, in place.
 
-    Any other one belongs into the timeline.
+    Any other one belongs into the timeline, also a correction that has changed a field and is told to everybody.
     """
     if isinstance(action.data, PlayAction):
         plays.count(state, action)
@@ -89,32 +94,38 @@ def count(state: EventState, action: Action, lookup: Lookup, field: Field | None
         state.cheers[side] = state.cheers.get(side, 0) + action.data.count
     elif participations.belongs(action, lookup):
         participations.take(field, action, lookup, state.tallies)
+        if isinstance(action.data, OPENING):
+            state.first = min(filter(None, (state.first, action)), key=lambda one: one.order)
+        return not participations.is_told(action, lookup)
     else:
         return False
     return True
 
 
-def insert(entries: list[Entry], action: Action) -> None:
-    """Put *action* where it belongs in a timeline; what it means is derived afterwards."""
-    insort(entries, Entry(action), key=lambda entry: entry.action.order)
+def insert(entries: list[Entry], action: Action, lookup: Lookup) -> None:
+    """Put *action* where it belongs in a timeline; what it means is derived afterwards, and for a field it is said by
+    ``participations``."""
+    about = corrections.root(action, lookup) if participations.belongs(action, lookup) else None
+    insort(entries, Entry(action, about=about), key=lambda entry: entry.action.order)
 
 
 def derive(before: EventState, entries: list[Entry]) -> EventState:
     """The state that a timeline means. *entries* are in order; what they meant before is forgotten."""
-    corrections = among(entry.action for entry in entries)
+    among = corrections.among(entry.action for entry in entries)
     state = EventState(
         id=before.id,
         plays={kind: dict(by) for kind, by in before.plays.items()},
         plays_void=before.plays_void,
         tallies={kind: [*numbers] for kind, numbers in before.tallies.items()},
         cheers=dict(before.cheers),
+        first=before.first,
     )
     effective = []
     for entry in entries:
-        action, fresh = entry.action, Entry(entry.action)
-        if corrections is not None:
-            action, fresh.amended = corrections.effective(action)
-            fresh.void = corrections.void(action.id)
+        action, fresh = entry.action, Entry(entry.action, about=entry.about)
+        if among is not None:
+            action, fresh.amended = among.effective(action)
+            fresh.void = among.void(action.id)
         state.timeline.append(fresh)
         count = state.counts.setdefault(action.kind, [0, 0])
         count[fresh.void is not None] += 1

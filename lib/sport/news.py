@@ -24,22 +24,30 @@ class News(Struct, frozen=True):
 def between(before: EventState | None, after: EventState) -> list[News]:
     """What is new in *after*, in the order in which one would tell it; *before* is the event's state that came first.
 
-    start: it has begun. score: the score is another one, in a set sport that of sets. correction: something was taken
-    back, amended or decided. end: it is over, and once more when what it ended with is confirmed or decided.
+    start: it has begun, with a status, or with the first crossing or activity. score: the score is another one, in a
+    set sport that of sets. correction: something was taken back, amended or decided. end: it is over, and once more
+    when what it ended with is confirmed or decided.
     """
     known = {entry.action.id for entry in before.timeline} if before else set()
     fresh = [entry.action for entry in after.timeline if entry.action.id not in known]
-    if not fresh:
-        return []
     before = before or EventState(after.id)
     corrections = [News("correction", one) for one in fresh if isinstance(one.data, CORRECTING)]
-    found = [News("start", fresh[0])] if before.status in COMING and _begun(after) else []
-    if not corrections and _score(before) != _score(after):
+    found = [News("start", one) for one in _opening(before, after, fresh)]
+    if fresh and not corrections and _score(before) != _score(after):
         found.append(News("score", fresh[-1]))
     found += corrections
-    if after.status in OVER and after.status != before.status:
+    if fresh and after.status in OVER and after.status != before.status:
         found.append(News("end", fresh[-1]))
     return found
+
+
+def _opening(before: EventState, after: EventState, fresh: list[Action]) -> list[Action]:
+    """The action with which it has begun, if it has."""
+    if before.status not in COMING or not _begun(after):
+        return []
+    if after.since is None and after.first is not None:  # no action gave the status
+        return [after.first]
+    return fresh[:1]
 
 
 def _begun(state: EventState) -> bool:

@@ -194,6 +194,14 @@ def belongs(action: Action, lookup: Lookup) -> bool:
     return isinstance(getattr(root(action, lookup), "data", None), OF_A_FIELD)
 
 
+def is_told(action: Action, lookup: Lookup) -> bool:
+    """Whether *action*, which is of a field, stands in the timeline: a correction with a reason does, and what corrects
+    one. A bib that is written beside a crossing later needs no reason; what voters take back is nobody's matter."""
+    if not isinstance(action.data, CORRECTING) or isinstance(root(action, lookup).data, Prediction):
+        return False
+    return bool(action.data.reason) or isinstance(lookup(action.data.action).data, CORRECTING)
+
+
 def take(field: Field, action: Action, lookup: Lookup, tallies: dict[str, list[int]]) -> set[str]:
     """Let *action*, which is of a field, count in *field* and in *tallies*. What it corrects has come before it.
 
@@ -201,9 +209,9 @@ def take(field: Field, action: Action, lookup: Lookup, tallies: dict[str, list[i
     """
     subject = root(action, lookup)
     if isinstance(action.data, CORRECTING):
-        before, target = _said(field, subject), action.data.action
+        before, target = _said(field, subject, lookup), action.data.action
         field.correct(target, sorted([*field.corrections(target), action], key=lambda one: one.order))
-        after = _said(field, subject)
+        after = _said(field, subject, lookup)
     else:
         before, after = Said(), Said(facts(action, NONE), [(action.kind, False)])
     for said, by in ((before, -1), (after, +1)):
@@ -243,7 +251,8 @@ def facts(action: Action, corrections: Corrections) -> dict[str, Fact]:
 
 
 class Said(Struct):
-    """What an action says at one time: a fact for each participant, and how it and its corrections are counted.
+    """What an action says at one time: a fact for each participant, and how it and its corrections are counted; those
+    that are told are counted with the timeline.
 
     *former* is what it said before each of the corrections, oldest first.
     """
@@ -288,10 +297,10 @@ def _copy(held: Participation | None, who: str) -> Participation:
     return Participation(who, *([*getattr(held, name)] for name in (*_LISTS.values(), "former")))
 
 
-def _said(field: Field, action: Action) -> Said:
+def _said(field: Field, action: Action, lookup: Lookup) -> Said:
     chain = list(_corrections(field, action.id))
-    corrections = Corrections(chain)
-    counted = [(one.kind, corrections.void(one.id) is not None) for one in (action, *chain)]
+    corrections, untold = Corrections(chain), [one for one in chain if not is_told(one, lookup)]
+    counted = [(one.kind, corrections.void(one.id) is not None) for one in (action, *untold)]
     return Said(facts(action, corrections), counted, _before_each(action, chain))
 
 

@@ -55,7 +55,8 @@ class Outcome(Struct, omit_defaults=True):
 class Entry(Struct, omit_defaults=True):
     """A line of the timeline: an action with what it meant. *score* is the score after it, for a set sport in sets,
     with the points of the set in *points*. *void* is the id of the retraction, *amended* those of the amendments,
-    *note* says why an action did not count."""
+    *note* says why an action did not count. *about* is what a correction refers to in the end, where that is not in the
+    timeline itself: a crossing, a status, an activity or entries."""
 
     action: AnyAction  # type: ignore[valid-type]
     score: list[Number] | None = None
@@ -64,6 +65,7 @@ class Entry(Struct, omit_defaults=True):
     void: str | None = None
     amended: list[str] = []
     note: str = ""
+    about: AnyAction | None = None  # type: ignore[valid-type]
 
 
 class EventState(Struct):
@@ -71,8 +73,8 @@ class EventState(Struct):
 
     *sanctions* are by kind, *plays* by kind and competitor, *counts* by kind: those that hold, those retracted;
     *tallies* are the same of what participants of a field have for themselves. *entered* is the side that entered the
-    result. *cheers* are by side, those for all under the empty name. A race or a challenge has a state of its own
-    beside it, and no score.
+    result. *first* is the first crossing or activity that was recorded. *cheers* are by side, those for all under the
+    empty name. A race or a challenge has a state of its own beside it, and no score.
     """
 
     id: str
@@ -97,6 +99,7 @@ class EventState(Struct):
     race: RaceState | None = None
     challenge: ChallengeState | None = None
     timeline: list[Entry] = []
+    first: AnyAction | None = None  # type: ignore[valid-type]
     cheers: dict[str, int] = {}  # the last one: whoever sends states on can tell that only these have changed
 
     def side(self, competitor: str) -> int | None:

@@ -81,7 +81,7 @@ class Trial:
         if isinstance(action.data, FAR_REACHING):
             self._state = fold.add(state, action, self._known.get, self._field)
         elif not fold.count(state, action, self._known.get, self._field):
-            fold.insert(state.timeline, action)
+            fold.insert(state.timeline, action, self._known.get)
             self._is_behind = True
 
 

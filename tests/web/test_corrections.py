@@ -61,9 +61,90 @@ def test_a_result_is_awarded_with_a_reason(site, opened):
     opened.wait_for_selector("tl-timeline:has-text('Sales left the pitch')")
 
 
+def decided(site, opened, choice, **fields):
+    """Take one of the decisions; what it recorded."""
+    opened.click('[data-do="decide"]')
+    opened.select_option("dialog label:has-text('What') select", choice)
+    for name, value in fields.items():
+        field = opened.locator(f"dialog [data-field={name}], dialog label:has-text('{name}') input").first
+        if field.evaluate("node => node.localName") == "select":
+            field.select_option(value)
+        else:
+            field.fill(value)
+    answer(opened, "decide-now")
+    wait_for(lambda: site.log.records, message="the decision is recorded")
+    opened.wait_for_selector(f"tl-timeline:has-text('{fields['reason']}')")
+    return site.log.records[-1]
+
+
+def test_points_are_deducted_with_a_reason(site, opened):
+    said = decided(site, opened, "deduction", side="logistics", Points="3", reason="A player who is none of theirs")
+
+    assert (said.data.kind, said.data.participant, said.data.points) == ("deduction", "logistics", 3)
+    opened.wait_for_selector("tl-timeline:has-text('Logistics loses 3 points')")
+
+
+@pytest.mark.parametrize("status", ["postponed", "abandoned", "confirmed"])
+def test_a_match_is_put_off_or_decided_as_it_stands_with_a_reason(site, opened, status):
+    said = decided(site, opened, status, reason="Thunder")
+
+    assert (said.kind, said.data.status, said.data.reason) == ("event.status", status, "Thunder")
+    shown = "Final" if status == "confirmed" else status.title()
+    opened.wait_for_selector(f"tl-recorder[data-score='1-0']:has-text('{shown}')")
+
+
+def corrected(opened, action, change):
+    opened.click(f'[data-do="correct-{action}"]')
+    change()
+    opened.fill("dialog [data-field=reason]", "Seen again")
+    answer(opened, "amend")
+
+
+def test_a_goal_is_given_to_the_other_side_and_to_another_half(site, opened):
+    def change():
+        opened.select_option("dialog label:has-text('Side') select", "logistics")
+        opened.select_option("dialog label:has-text('When') select", "2")
+        opened.fill("dialog label:has-text('Minute') input", "12")
+
+    corrected(opened, "goal", change)
+
+    opened.wait_for_selector('tl-recorder[data-score="0-1"]')
+    opened.wait_for_selector(
+        "tl-timeline .tl-why:has-text('side Logistics, member nobody, in Second half, minute 12, Seen again')"
+    )
+    (amended,) = site.log.records
+    assert amended.data.fields == {"participant": "logistics", "member": "", "period": 2, "clock": 660}
+
+
+def test_a_goal_that_turns_out_to_be_an_own_goal_counts_for_the_other_side(site, opened):
+    corrected(opened, "goal", lambda: opened.select_option("dialog label:has-text('How') select", "own"))
+
+    opened.wait_for_selector('tl-recorder[data-score="0-1"]')
+    assert site.log.records[0].data.fields == {"method": "own", "credited_to": "logistics"}
+
+
+def test_a_result_that_was_entered_whole_is_entered_right(site, page, put):
+    result = action("result", at=60, id="result", games=[[11, 5], [11, 8], [5, 11], [11, 9]])
+    site.put("e1", [declared("table-tennis"), result])
+    put(ELEMENTS)
+    page.click("tl-recorder .tl-rec-happened summary")
+    games = "dialog label:has-text('Points of each') input"
+    page.click('[data-do="correct-result"]')
+    page.fill(games, "11 to 5")
+    page.fill("dialog [data-field=reason]", "Two games were swapped")
+    answer(page, "amend")
+    assert page.locator("dialog").count() == 1, "what is no result is not recorded"
+
+    page.fill(games, "11-5, 8:11, 5–11, 11–9, 3-11")
+    answer(page, "amend")
+
+    page.wait_for_selector('tl-recorder[data-score="2-3"]')
+    assert site.log.records[0].data.fields == {"games": [[11, 5], [8, 11], [5, 11], [11, 9], [3, 11]]}
+
+
 def test_a_crossing_that_counts_is_given_to_another_bib_or_taken_back_with_a_reason(site, page, put):
     site.put("e1", [race(), action("start"), passing("1", "k2", 500, id="p1"), passing("3", "k2", 510, id="p3")])
-    put('<tl-timer event="e1"></tl-timer><tl-leaderboard event="e1"></tl-leaderboard>')
+    put("".join(f'<tl-{name} event="e1"></tl-{name}>' for name in ("timer", "leaderboard", "timeline")))
     for bib, act, seen in (("1", "amend", "2"), ("3", "retract", "")):
         # A second tap within a moment is taken for a slip.
         wait_for(lambda: (page.click("tl-timer [data-do=correct]"), page.locator("dialog").count())[1])
@@ -77,6 +158,10 @@ def test_a_crossing_that_counts_is_given_to_another_bib_or_taken_back_with_a_rea
         page.wait_for_selector('tl-timer[data-pending="0"]', state="attached")
 
     page.wait_for_selector('tl-leaderboard tr[data-competitor="2"] .tl-split:has-text("8:20")', state="attached")
+    page.wait_for_selector(
+        "tl-timeline .tl-entry:has-text('Corrected: 1 at 2 km'):has-text('bib 2, Seen on the film.')"
+    )
+    page.wait_for_selector("tl-timeline .tl-entry:has-text('Taken back: 3 at 2 km'):has-text('Seen on the film.')")
     amended, taken = site.log.records
     assert (amended.kind, amended.data.action, amended.data.fields) == ("amend", "p1", {"bib": "2"})
     assert (taken.kind, taken.data.action, taken.data.reason) == ("retract", "p3", "Seen on the film.")
@@ -98,7 +183,7 @@ def test_a_race_is_postponed_with_a_reason(site, page, put):
 
 def test_an_activity_is_corrected_with_a_reason(site, page, put):
     site.put("e1", [challenge(), walked("ada", 90_000, "2026-05-02", id="w1")])
-    put('<tl-activity event="e1"></tl-activity>')
+    put('<tl-activity event="e1"></tl-activity><tl-timeline event="e1"></tl-timeline>')
 
     page.click("tl-activity [data-do=correct]")
     page.wait_for_selector("dialog:not([data-quiet])")
@@ -109,5 +194,5 @@ def test_an_activity_is_corrected_with_a_reason(site, page, put):
     page.fill("dialog [data-field=reason]", "A zero too many")
     answer(page, "amend")
 
-    wait_for(lambda: site.log.records)
+    page.wait_for_selector("tl-timeline .tl-entry:has-text('Corrected: ada: 90,000 steps'):has-text('A zero too many')")
     assert site.log.records[0].data.fields == {"value": 9000}

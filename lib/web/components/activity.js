@@ -7,7 +7,7 @@ import { authorization } from "./post.js";
 import { shapeOf } from "./profiles.js";
 import { Recording } from "./recording.js";
 import { amount } from "./times.js";
-import { afterwards } from "./timing.js";
+import { afterwards, drop } from "./timing.js";
 import * as vocabulary from "./vocabulary.js";
 import { OVER, timeOfDay } from "./words.js";
 
@@ -144,7 +144,7 @@ export class ActivityEntry extends Recording {
   }
 
   #drop(one) {
-    const action = vocabulary.retract({ id: one.action }, one.bib);
+    const action = drop(one.action, one.bib);
     this.send([action], action.label, feed.now(), { retracts: true });
   }
 }

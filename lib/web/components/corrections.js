@@ -3,10 +3,11 @@
 // Everything is a new fact with a reason; nothing is edited. Each question gets ask(title, content), the state, and
 // done(action), as those in questions.js.
 
-import { fill, h } from "./dom.js";
-import { describe, effective, isListed, kindOf } from "./entries.js";
+import { fieldsOf, number, select, settled } from "./amendments.js";
+import { fill, h, say } from "./dom.js";
+import { describe, isListed, kindOf } from "./entries.js";
 import * as vocabulary from "./vocabulary.js";
-import { CARDS, membersOf, METHODS, shortNames } from "./words.js";
+import { shortNames } from "./words.js";
 
 const CORRECTIONS = new Set(["retract", "amend", "event.declared"]);
 
@@ -23,19 +24,23 @@ export function words(state, entry) {
 /** Change what an action says, or take it back. */
 export function correct(ask, state, entry, done) {
   const label = words(state, entry);
-  ask(`Correct: ${label}`, (close) => change(close, label, entry.action.id, fieldsOf(state, entry), done));
+  const settle = (changed) => settled(state, entry, changed);
+  ask(`Correct: ${label}`, (close) => change(close, label, entry.action.id, fieldsOf(state, entry), done, settle));
 }
 
-/** The form that changes *fields* of an action, or takes it back. */
-export function change(close, label, id, fields, done) {
+/** The form that changes *fields* of an action, or takes it back; *settle* adds what else changes with them. */
+export function change(close, label, id, fields, done, settle = (changed) => changed) {
   const reason = reasonField();
+  const problem = h("p", { role: "status", class: "tl-why" });
   const amend = () => {
-    const changed = Object.fromEntries(fields.filter((one) => one.input.value !== one.before).map((one) => [one.name, one.read()]));
-    if (Object.keys(changed).length) finish(close, reason, () => done(vocabulary.amend(id, changed, reason.value.trim(), label)));
+    if (!fields.every((one) => one.check())) return;
+    const changed = Object.fromEntries(fields.filter((one) => one.isChanged()).map((one) => [one.name, one.read()]));
+    if (!Object.keys(changed).length) return say(problem, "Nothing is changed yet.");
+    return finish(close, reason, () => done(vocabulary.amend(id, settle(changed), reason.value.trim(), label)));
   };
   const retract = () => finish(close, reason, () => done(vocabulary.takeBack(id, reason.value.trim(), label)));
   return [
-    fields.map((one) => h("label", {}, one.label, one.input)), h("label", {}, "Why? Everybody sees this.", reason),
+    fields.map((one) => h("label", {}, one.label, one.node)), h("label", {}, "Why? Everybody sees this.", reason), problem,
     fields.length ? button("amend", "Correct it", amend, "tl-first") : null, button("retract", "Take it back", retract),
   ];
 }
@@ -84,25 +89,6 @@ export function decide(ask, state, done) {
   });
 }
 
-/** What can be changed in an action, with its present values. */
-function fieldsOf(state, entry) {
-  const data = effective(state, entry);
-  const kind = kindOf(entry);
-  if (!["score", "sanction"].includes(kind)) return [];
-  const side = state.declared.competitors.findIndex((one) => one.id === data.participant);
-  const people = Object.fromEntries(membersOf(state, side).map((one) => [one.id, one.name]));
-  const who = Object.keys(people).length ? select({ ...(data.member ? {} : { "": "Nobody named" }), ...people }, data.member) : text(data.member ?? "");
-  const found = [field("member", "Who", who)];
-  if (kind === "sanction") found.push(field("kind", "Card", select(CARDS, data.kind)));
-  else if (data.method) found.push(field("method", "How", select(METHODS, data.method)));
-  if (data.clock !== undefined) found.push(field("clock", "Minute", number(Math.floor(data.clock / 60) + 1), (value) => (Number(value) - 1) * 60));
-  return found;
-}
-
-export function field(name, label, input, read = (value) => value) {
-  return { name, label, input, before: input.value, read: () => read(input.value) };
-}
-
 /** Close and record, once there is a reason. */
 function finish(close, reason, record) {
   if (!reason.value.trim()) return reason.reportValidity();
@@ -112,18 +98,6 @@ function finish(close, reason, record) {
 
 function reasonField() {
   return h("input", { type: "text", required: true, maxlength: 500, "data-field": "reason", autocomplete: "off" });
-}
-
-export function text(value) {
-  return h("input", { type: "text", value, maxlength: 200, autocomplete: "off" });
-}
-
-export function number(value) {
-  return h("input", { type: "number", min: 0, max: 1000, value, inputmode: "numeric" });
-}
-
-export function select(options, chosen) {
-  return h("select", {}, Object.entries(options).map(([value, label]) => h("option", { value, selected: value === chosen }, label)));
 }
 
 function button(name, label, press, look = "") {

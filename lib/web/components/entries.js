@@ -1,6 +1,7 @@
 // The lines of a timeline: what each action says, in words and with a symbol.
 
 import { minute } from "./clock.js";
+import { factWords } from "./fieldfacts.js";
 import { shapeOf, shootoutPeriod } from "./profiles.js";
 import { counted, sportOf, title } from "./sports.js";
 import { CARDS, memberName, METHODS, nameOf, names, periodName, statusWord } from "./words.js";
@@ -88,12 +89,12 @@ const WORDS = {
   "review.end": (state, data) => ({
     symbol: "videocam", title: `Review over: ${data.outcome}`, detail: data.reason ?? "",
   }),
-  retract: (state, data) => ({
-    symbol: "undo", title: `Taken back: ${aboutWhat(state, data.action) || "an action"}`, detail: data.reason ?? "",
+  retract: (state, data, shape, entry) => ({
+    symbol: "undo", title: `Taken back: ${subject(state, entry) || "an action"}`, detail: data.reason ?? "",
     weight: "small",
   }),
-  amend: (state, data) => ({
-    symbol: "edit", title: `Corrected: ${aboutWhat(state, data.action) || "an action"}`,
+  amend: (state, data, shape, entry) => ({
+    symbol: "edit", title: `Corrected: ${subject(state, entry) || "an action"}`,
     detail: joined(changes(state, data.fields), data.reason), weight: "small",
   }),
   decision: (state, data) => ({
@@ -145,15 +146,32 @@ function aboutWhat(state, id) {
   return `${joined(kind, words.title)}${words.minute ? ` (${words.minute})` : ""}`;
 }
 
+/** What a correction refers to: a line of the timeline, or something that was recorded of a runner or a member. */
+function subject(state, { action, about }) {
+  if (about?.id === action.data.action) return factWords(state, { kind: about.type.slice(PREFIX.length), data: about.data });
+  return aboutWhat(state, action.data.action);
+}
+
+/** What an amendment changed, in words: Side Logistics, minute 12. What follows from something else is left out. */
 function changes(state, fields) {
-  const people = new Set(["member", "assist", "member_in", "member_out"]);
   return Object.entries(fields)
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${people.has(name) ? memberName(state, value) : shown(value)}`)
+    .filter(([name]) => name !== "credited_to")
+    .map(([name, value]) => `${FIELDS[name] ?? name.replaceAll("_", " ")} ${shown(state, name, value)}`)
     .join(", ");
 }
 
-function shown(value) {
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+const FIELDS = { participant: "side", clock: "minute", kind: "card", added: "added", period: "in", member_in: "came on", member_out: "went off" };
+
+function shown(state, name, value) {
+  const { declared } = state;
+  if (["member", "assist", "member_in", "member_out"].includes(name)) return memberName(state, value) || "nobody";
+  if (name === "participant") return nameOf(state, value);
+  if (name === "period") return periodName(value, declared);
+  if (name === "clock") return String(Math.floor(value / 60) + 1);
+  if (name === "added") return `${Math.round(value / 60)} min`;
+  if (name === "games") return value.map((game) => game.join("–")).join(", ");
+  if (name === "score") return value.join("–");
+  return METHODS[value] ?? CARDS[value] ?? (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value));
 }
 
 /** Why an entry does not count: what took it back, and the reason given. */

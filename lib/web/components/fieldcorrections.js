@@ -1,9 +1,9 @@
 // What an organizer asks of what was recorded of one runner or member: each of it may be amended or taken back.
 
-import { change, field, number, select, text } from "./corrections.js";
+import { field, number, select, text } from "./amendments.js";
+import { change } from "./corrections.js";
 import { h, say } from "./dom.js";
-import { shapeOf } from "./profiles.js";
-import { amount } from "./times.js";
+import { factWords, placesOf } from "./fieldfacts.js";
 import { timeOfDay } from "./words.js";
 
 /** Ask *whom* it is about (a bib, a member), then which action, then what is right; *show* puts the next question. */
@@ -16,7 +16,7 @@ export function askWhom(state, whom, close, done, show) {
     const answer = await fetch(`/api/events/${encodeURIComponent(state.id)}/field/${encodeURIComponent(name)}`).catch(() => null);
     const found = answer?.ok ? await answer.json().catch(() => null) : null;
     if (!found?.facts.length) return say(problem, answer?.ok || answer?.status === 404 ? `Nothing is recorded of ${name}.` : "The server does not answer: try again.");
-    return show(facts(state, found.facts, (fact) => show(change(close, words(state, fact), fact.action, fieldsOf(state, fact), done))));
+    return show(facts(state, found.facts, (fact) => show(change(close, factWords(state, fact), fact.action, fieldsOf(state, fact), done))));
   };
   return h("form", { class: "tl-field", onsubmit: submit }, who, problem, h("button", { type: "submit", class: "tl-first", "data-do": "find-facts" }, "Find"));
 }
@@ -26,17 +26,10 @@ function facts(state, found, choose) {
     h(
       "li", { "data-fact": fact.action },
       h("time", { datetime: new Date(fact.at).toISOString() }, timeOfDay(fact.at)),
-      h("span", {}, words(state, fact), h("span", { class: "tl-quiet" }, ` ${fact.by}`), fact.why ? h("span", { class: "tl-why" }, ` ${fact.why}`) : null),
+      h("span", {}, factWords(state, fact), h("span", { class: "tl-quiet" }, ` ${fact.by}`), fact.why ? h("span", { class: "tl-why" }, ` ${fact.why}`) : null),
       fact.void ? h("span", { class: "tl-quiet" }, "taken back") : h("button", { type: "button", "data-do": "choose-fact", onclick: () => choose(fact) }, "Correct"),
     );
   return h("ol", { class: "tl-rec-questions" }, found.map(row));
-}
-
-function words(state, { kind, data }) {
-  const who = data.bib ?? data.participant ?? data.member ?? "";
-  if (kind === "passing") return `${who} at ${placesOf(state)[data.checkpoint] ?? data.checkpoint}`;
-  if (kind === "activity") return `${who}: ${amount(data.value, data.unit)}, ${data.day}`;
-  return `${who}: ${data.status}`;
 }
 
 /** What can be changed in an action, with its present values. */
@@ -47,8 +40,4 @@ function fieldsOf(state, { kind, data }) {
   value.removeAttribute("max");
   value.setAttribute("step", "any");
   return [field("member", "Who", text(data.member)), field("value", `How much, in ${data.unit}`, value, Number)];
-}
-
-function placesOf(state) {
-  return Object.fromEntries((shapeOf(state.declared).checkpoints ?? []).map((one) => [one.id, one.name || one.id]));
 }

@@ -204,7 +204,7 @@ export class Timer extends Recording {
   }
 
   #drop(one) {
-    this.send([timing.retract(one.action, one.bib || "no bib")], `Crossing ${one.bib || "without a bib"} taken back`, feed.now(), { retracts: true });
+    this.send([timing.drop(one.action, one.bib || "no bib")], `Crossing ${one.bib || "without a bib"} taken back`, feed.now(), { retracts: true });
   }
 
   #take(step) {

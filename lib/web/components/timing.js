@@ -20,11 +20,12 @@ export function start(wave) {
 }
 
 export function amend(action, fields, label) {
-  return { kind: "amend", data: { action, fields, reason: label }, label };
+  return { kind: "amend", data: { action, fields }, label };
 }
 
-export function retract(action, label) {
-  return vocabulary.retract({ id: action }, label);
+/** What never counted is taken back: that needs no reason, and nobody is told. */
+export function drop(action, label) {
+  return { kind: "retract", data: { action }, label: `Undo ${label}` };
 }
 
 export function resultStatus(bib, status, reason) {
