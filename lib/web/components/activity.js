@@ -9,7 +9,7 @@ import { Recording } from "./recording.js";
 import { amount } from "./times.js";
 import { afterwards, drop } from "./timing.js";
 import * as vocabulary from "./vocabulary.js";
-import { OVER, timeOfDay } from "./words.js";
+import { exactly, OVER, timeOfDay } from "./words.js";
 
 const WHO = "touchline.member";
 const TYPING_MS = 150;
@@ -154,7 +154,7 @@ function rules(shape) {
     shape.daily_cap ? `A day counts up to ${amount(shape.daily_cap, shape.unit)}` : "",
     shape.manual_cap === 0 ? "Entries by hand do not count: send the file of a watch" : "",
     shape.manual_cap ? `Entries by hand count up to ${amount(shape.manual_cap, shape.unit)} a day` : "",
-    shape.late_until ? `Entries are taken until ${shape.late_until.slice(0, 16).replace("T", " ")} UTC` : "",
+    shape.late_until ? `Entries are taken until ${exactly(Date.parse(shape.late_until))}` : "",
     ...shape.conversions.map((one) => `1 ${one.unit} of ${one.sport} counts ${amount(one.gives, shape.unit)}`),
   ];
   return parts.filter(Boolean).map((part) => `${part}.`).join(" ");

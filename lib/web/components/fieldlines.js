@@ -25,10 +25,18 @@ export function raceTable(state, lines, live) {
       slots.map((slot) => h("td", { class: "tl-split" }, times.get(slot.number) === undefined ? "" : duration(times.get(slot.number) ?? 0, tenths))),
       h("td", { class: "tl-time" }, timeWords(line, state.race.slots ?? [], tenths)),
       h("td", { class: "tl-gap" }, behind(line.gap ?? 0, tenths)),
-      live ? h("td", { class: "tl-expected" }, line.finish_at ? timeOfDay(line.finish_at) : "") : null,
+      live ? h("td", { class: "tl-expected" }, expected(line, state.race.slots ?? [], shape)) : null,
     );
   };
   return table("Leaderboard", head, lines.map(row));
+}
+
+/** When somebody is expected at the finish; and before that, at the next line. */
+function expected(line, slots, shape) {
+  if (!line.finish_at) return "";
+  const next = (line.splits ?? []).at(-1)[0] + 1;
+  const between = line.next_at && next < slots.length - 1;
+  return [timeOfDay(line.finish_at), between ? h("span", { class: "tl-quiet tl-at" }, ` ${slotName(slots[next], shape)} ${timeOfDay(line.next_at)}`) : null];
 }
 
 function slotName(slot, shape) {

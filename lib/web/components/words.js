@@ -115,6 +115,8 @@ const plain = new Intl.DateTimeFormat(undefined, CLOCK);
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", month: "short" });
 const year = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 
+const deadline = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", ...CLOCK, timeZoneName: "short" });
+
 /** hh:mm:ss of a moment in ms. */
 export function timeOfDay(ms) {
   return precise.format(ms);
@@ -126,6 +128,11 @@ export function moment(ms, now) {
   if (then.toDateString() === today.toDateString()) return `Today ${plain.format(then)}`;
   if (Math.abs(ms - now) > 180 * 86_400_000) return year.format(then);
   return `${day.format(then)} ${plain.format(then)}`;
+}
+
+/** A moment that a deadline names: 12 Dec 2026, 23:59 CET, in the zone of whoever reads. */
+export function exactly(ms) {
+  return deadline.format(ms);
 }
 
 export function startOf(state) {
