@@ -17,6 +17,7 @@ def show(record: EventRecord) -> None:
     elements.scoreboard(event, initial=record)
     if contests.asks_the_opponent(record):
         elements.confirm(event, initial=record)
+    contests.expected(record)
     contests.audience(record)
     past.minute(record, at)
     show_views(contests.views(record))

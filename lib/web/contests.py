@@ -14,7 +14,7 @@ from lib.live.fields import Wanted
 from lib.sport import entered, fold
 from lib.sport.audience_facts import AUDIENCE
 from lib.sport.field_state import Line
-from lib.sport.state import EventRecord, EventState
+from lib.sport.state import COMING, EventRecord, EventState
 from lib.sport.tracks import Spot
 from lib.web import analysis, elements, figures, programme, resources, series
 
@@ -66,6 +66,12 @@ def audience(record: EventRecord) -> None:
     elements.cheer(record.state.id, initial=record)
     if resources.node().predictions.rule(record.state):
         elements.predict(record.state.id, initial=record)
+
+
+def expected(record: EventRecord) -> None:
+    """What ratings let expect, before a contest of two sides begins."""
+    if record.state.status in COMING and programme.discipline(record.state) not in programme.MANY:
+        elements.expected(record.state.id, initial=record)
 
 
 def asks_the_opponent(record: EventRecord) -> bool:

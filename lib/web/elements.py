@@ -34,7 +34,7 @@ HEIGHTS_REM = {
   "tl-scoreboard": 14, "tl-timeline": 20, "tl-lineups": 20, "tl-events": 24, "tl-recorder": 40, "tl-declare": 18,
   "tl-leaderboard": 30, "tl-timer": 50, "tl-activity": 36,
   "tl-table": 20, "tl-rounds": 30, "tl-bracket": 30, "tl-contests": 20, "tl-screen": 30,
-  "tl-predict": 8, "tl-cheer": 4, "tl-confirm": 0, "tl-predictors": 20,
+  "tl-predict": 8, "tl-cheer": 4, "tl-confirm": 0, "tl-expected": 0, "tl-predictors": 20,
 }  # fmt: skip
 RECORDERS = {"race": "tl-timer", "challenge": "tl-activity"}  # by discipline; the others are recorded alike
 COMING = '<div data-tl-coming aria-busy="true" style="min-height: {height}rem" class="tl-coming"></div>'
@@ -96,6 +96,11 @@ def predict(event: str, *, initial: EventRecord | None = None) -> None:
 def confirm(event: str, *, side: str = "", initial: EventRecord | None = None) -> None:
     """A result of *event* that waits for the word of a side; with *side*, the question to that one."""
     _mount("tl-confirm", event, {"side": side}, whole=initial)
+
+
+def expected(event: str, *, initial: EventRecord | None = None) -> None:
+    """What ratings let expect of *event*, before it begins."""
+    _mount("tl-expected", event, whole=initial)
 
 
 def cheer(event: str, *, initial: EventRecord | None = None) -> None:

@@ -11,6 +11,7 @@ import { Contests } from "./contests.js";
 import { Declare } from "./declare.js";
 import { Diagram } from "./diagrams.js";
 import { Events } from "./events.js";
+import { Expected } from "./expected.js";
 import { feed } from "./feed.js";
 import { Fixtures } from "./fixtures.js";
 import { Leaderboard } from "./leaderboard.js";
@@ -50,6 +51,7 @@ const ELEMENTS = {
   "tl-screen": Screen,
   "tl-cheer": Cheer,
   "tl-confirm": Confirm,
+  "tl-expected": Expected,
   "tl-predict": Predict,
   "tl-predictors": Predictors,
 };
