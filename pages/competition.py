@@ -47,8 +47,7 @@ def show(progress: Progress) -> None:
                 draw()
 
 
-moment = past.moment(at)
-progress = node.competitions.progress(wanted, at=moment, as_it_stands=True) if wanted else None
+progress = node.competitions.progress(wanted, at=past.moment(at), as_it_stands=True) if wanted else None
 if progress:
     show(progress)
 else:
