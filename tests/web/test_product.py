@@ -277,7 +277,18 @@ def test_messages_are_found_by_a_filter_and_a_search_can_be_stopped(platform, ap
     wait_for(lambda: lines.count() == 3, message="the three that pass")
     assert all(event in text and "score" in text for text in lines.all_inner_texts())
     lines.first.click()
-    page.locator('tl-messages [data-do="link"]').first.wait_for(timeout=WAIT_MS)
+    link = lines.first.locator('[data-do="link"]')
+    link.wait_for(timeout=WAIT_MS)
+    facts = lines.first.locator("dl.tl-facts").first
+    assert dict(zip(*(facts.locator(one).all_inner_texts() for one in ("dt", "dd")), strict=True)).items() >= {
+        ("Type", "score"), ("Event", event), ("participant", "sales"), ("clock", "60"), ("period", "1"),
+    }  # fmt: skip
+    value = json.loads(lines.first.locator("pre").text_content())
+    assert (value["subject"], value["data"]["clock"]) == (event, 60)
+    alone = link.inner_text()
+    link.click()
+    page.locator('tl-messages [data-do="link"]').wait_for(timeout=WAIT_MS)
+    assert page.locator('tl-messages [data-do="link"]').inner_text() == alone
 
     page.goto(f"{platform.settings.app_url}/streams?topic={many}&from=oldest&filter=%22elsewhere%22")
     page.locator("tl-messages progress").wait_for(timeout=WAIT_MS)
@@ -340,6 +351,25 @@ def test_several_topics_are_followed_and_what_was_rejected_is_tried_changed_and_
     page.locator('tl-rejected[data-taken="3"]').wait_for(timeout=WAIT_MS)
     page.locator("tl-rejected summary").filter(has_text=event).first.click()
     page.get_by_text("by Ada").first.wait_for(timeout=WAIT_MS)
+    original, laid_out = (page.locator(f'[data-part="{part}"]').first.text_content() for part in ("original", "json"))
+    assert json.loads(original) == json.loads(laid_out)
+    assert "\n" in laid_out.strip()
+    assert "\n" not in original, "as it came, and not as we would write it"
     score = requests.get(f"{platform.settings.app_url}/api/events/{event}", timeout=10).json()["state"]["score"]
     assert score == [0, 3]
+
+    def rejections(number):
+        page.locator(f'tl-rejected[data-total="{number}"]').wait_for(timeout=WAIT_MS)
+
+    page.get_by_label("What became of them").select_option("open")
+    rejections(0)
+    page.get_by_label("What became of them").select_option("taken")
+    rejections(3)
+    page.get_by_label("Find").fill("no such words")
+    rejections(0)
+    page.get_by_label("Find").fill("warehouse")
+    rejections(3)
+    page.locator('tl-rejected [data-reason]:not([data-reason=""])').first.click()
+    page.wait_for_url(re.compile("reason="))
+    rejections(3)
     page.close()

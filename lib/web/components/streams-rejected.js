@@ -123,6 +123,7 @@ export class Rejected extends HTMLElement {
       return trouble(body, error);
     }
     const action = json(message.value);
+    const pretty = action ? JSON.stringify(action, null, 2) : "";
     const link = (topic, spot) => h("a", { href: address({ view: "Messages", topic, message: `${spot.partition}:${spot.offset}` }) }, `${topic} ${spot.partition}:${spot.offset}`);
     const facts = [
       ["Why", one.error], ["Field", one.field && h("code", {}, one.field)], ["Stage", one.stage],
@@ -134,8 +135,9 @@ export class Rejected extends HTMLElement {
       body,
       h("dl", { class: "tl-facts" }, facts.filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
       action?.data ? card(action) : null,
-      h("details", { open: !action }, h("summary", {}, "The original, as it came"), h("pre", { tabindex: 0 }, action ? JSON.stringify(action, null, 2) : message.value ?? "")),
-      this.#redrive.byHand(one, action ? JSON.stringify(action, null, 2) : message.value ?? ""),
+      pretty ? h("details", {}, h("summary", {}, "As JSON, laid out"), h("pre", { tabindex: 0, "data-part": "json" }, pretty)) : null,
+      h("details", { open: !pretty }, h("summary", {}, "The original, as it came"), h("pre", { tabindex: 0, "data-part": "original" }, message.value ?? "")),
+      this.#redrive.byHand(one, pretty || (message.value ?? "")),
     );
   }
 
