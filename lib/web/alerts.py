@@ -13,7 +13,6 @@ from lib.web import resources, site, visitor
 
 REFRESH_S = 15.0
 ACTING = frozenset({"operate", "record"})
-SPORT = {"EventNotStarted", "ClockStands"}
 WEIGHTS = {"page": (":material/error:", st.error), "warn": (":material/warning:", st.warning)}
 
 
@@ -28,8 +27,8 @@ def _draw() -> None:
         icon, show = WEIGHTS.get(one.labels.get("severity"), WEIGHTS["warn"])
         with st.container(key=f"alert.{'.'.join(sorted(one.labels.values()))}"):
             show(sentence(one, datetime.now(UTC), linked=visitor.may_open("operations")), icon=icon)
-            if one.labels.get("alertname") in SPORT:
-                st.page_link(site.page("record"), label="Record it", query_params={"event": one.labels["event"]})
+            if event := one.labels.get("event"):
+                st.page_link(site.page("record"), label="Record it", query_params={"event": event})
 
 
 def sentence(one: Alert, now: datetime, *, linked: bool = False) -> str:

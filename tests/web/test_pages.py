@@ -13,7 +13,9 @@ from lib.adapters import kafka, reader
 from lib.adapters.producer import Producer
 from lib.adapters.prometheus_answers import Alert
 from lib.live import node
+from lib.live.access import Caller
 from lib.live.feed import Feed, Held
+from lib.live.history import Located
 from lib.live.node import Node
 from lib.local import ports
 from lib.settings import ROOT
@@ -23,7 +25,8 @@ from lib.sport.participations import MemoryField, ParticipationRecord
 from lib.sport.profiles import SetsFormat
 from lib.sport.state import EventRecord, Provenance
 from lib.sport.tracks import Spot, Track
-from lib.web import contests
+from lib.web import contests, visitor
+from tests.charts.matches import FINAL_2018, recorded
 from tests.sport import making
 from tests.sport.making import action, declared
 
@@ -284,17 +287,45 @@ def test_each_view_of_the_streams_opens_also_while_kafka_is_away(visit, view, ta
     assert [json.loads(one.proto.json or one.proto.mixed.json)["tag"] for one in at.get("bidi_component")] == [tag]
 
 
-def test_home_shows_what_fires_and_leads_to_what_can_be_done(here, visit):
+@pytest.fixture
+def firing(here):
+    """Two alerts of events fire, and one waits."""
     here.alerts.active = [
         Alert("firing", {"alertname": "ClockStands", "event": "on"}, {"summary": "It stands"}, LONG_AGO),
+        Alert("firing", {"alertname": "LiveEventSilent", "event": "next"}, {"summary": "It is silent"}, LONG_AGO),
+        Alert("firing", {"alertname": "ProcessorBehind", "severity": "page"}, {"summary": "It is late"}, LONG_AGO),
         Alert("pending", {"alertname": "AppStale", "severity": "page"}, {"summary": "It waits"}, LONG_AGO),
     ]
 
+
+def test_home_shows_what_fires_and_leads_to_what_can_be_done(firing, visit):
     at = visit("home")
 
-    assert [one.value for one in at.warning if "It stands" in one.value]
+    assert [one.value.split("**")[1] for one in at.warning] == ["It stands", "It is silent"]
+    assert [one.value.split("**")[1] for one in at.error] == ["It is late"]
+    links = [one.proto.query_string for one in at.get("page_link") if one.proto.label == "Record it"]
+    assert links == ["event=on", "event=next"]
+
+
+def test_operations_show_what_fires(firing, visit):
+    at = visit("operations")
+
+    assert not at.exception
+    assert [one.value.split("**")[1] for one in (*at.warning, *at.error)][:3] == [
+        "It stands",
+        "It is silent",
+        "It is late",
+    ]
+
+
+def test_who_may_only_read_is_not_told_of_alerts(firing, visit, monkeypatch):
+    monkeypatch.setattr(visitor, "current", lambda: Caller("session", "Ann", frozenset({"read"})))
+
+    at = visit("home")
+
+    assert mounted(at) == [("tl-events", None)]
+    assert not at.warning
     assert not at.error
-    assert len(at.get("page_link")) == 3
 
 
 def test_home_says_nothing_of_alerts_while_none_fires(visit):
@@ -309,6 +340,28 @@ def test_analysis_says_that_kafka_is_away(visit):
 
     assert not at.exception
     assert "Kafka" in at.warning[0].value
+
+
+def test_analysis_has_each_figure_with_its_numbers_and_files(here, visit, monkeypatch):
+    given = recorded(FINAL_2018)
+    event = given[0].subject
+    record = EventRecord(fold(event, given), Provenance("sport.actions", 0, 0, 9, len(given), 1))
+    here.feed.take([Held(event, state.encode(record), 0, 0)])
+    located = [Located(one, 0, place, one.at) for place, one in enumerate(given)]
+    monkeypatch.setattr(here.feed, "actions", lambda wanted: located)
+
+    at = visit("event", id=event, view="Analysis")
+
+    assert not at.exception
+    names = [one.short for one in record.state.declared.competitors]
+    assert [one.value for one in at.subheader] == [
+        "Win probability", "Momentum", "Shots and expected goals", "Expected goals so far", "Possession by minute",
+        *(f"Pass network {name}" for name in names),
+    ]  # fmt: skip
+    assert len(at.get("plotly_chart")) == len(at.subheader)
+    assert len(at.toggle) == 6
+    at.toggle[0].set_value(True).run()
+    assert list(at.dataframe[0].value.columns) == ["minute", "home", "draw", "away"]
 
 
 def test_without_content_the_competition_page_says_how_one_is_declared(visit):
