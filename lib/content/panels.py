@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 Title = Annotated[str, Meta(min_length=1, max_length=100)]
 Prose = Annotated[str, Meta(max_length=1000)]
 Duration = Annotated[str, Meta(pattern=r"^(\d+(ms|s|m|h|d|w|y))+$", max_length=20)]
-Unit = Literal["", "decimal", "percent", "percent-decimal", "milliseconds", "seconds", "minutes", "bytes"]
+Unit = Literal["", "decimal", "percent", "percent-decimal", "milliseconds", "seconds", "minutes", "clock", "bytes"]
 Calculation = Literal["last", "first", "min", "max", "mean", "sum"]
 Status = Literal["good", "warn", "bad"]
 
@@ -29,7 +29,7 @@ class Display(Spec, frozen=True, kw_only=True):
 
 
 class Format(Spec, frozen=True, kw_only=True):
-    """How numbers are written; percent-decimal counts 1 as a hundred per cent."""
+    """How numbers are written; percent-decimal counts 1 as a hundred per cent, clock shows seconds as 21:19."""
 
     unit: Unit = ""
     decimal_places: Annotated[int, Meta(ge=0, le=9)] | None = None

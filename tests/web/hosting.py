@@ -27,6 +27,8 @@ from lib.sport.participations import MemoryField, ParticipationRecord
 from lib.sport.state import EventRecord, Provenance
 from tests.waiting import wait_for
 
+PAGES = ("/page", "/wiki", "/event", "/explore", "/dashboard", "/streams")
+
 
 @dataclass
 class Log:
@@ -80,7 +82,10 @@ class Site:
     def up(self) -> Iterator[None]:
         """Serve."""
         app = Starlette(
-            routes=[*(Route(path, _page) for path in ("/page", "/wiki", "/event", "/explore")), *routes.routes()],
+            routes=[
+                *(Route(path, _page) for path in PAGES),
+                *routes.routes(),
+            ],
             lifespan=self._lifespan,
         )
         config = uvicorn.Config(app, port=self._settings.app_port, log_level="error", timeout_graceful_shutdown=1)

@@ -24,6 +24,7 @@ END = datetime.fromtimestamp(time.time() // 60 * 60, UTC)
 START = END - SPAN
 GOALS = (0.25, 0.75)  # where in the span the home side scores
 QUERY = f'max by (event) (last_over_time(sport_event_score{{event="{EVENT}"}}[1h]))'
+LINE = ("--no-such-ink", "#2b7bba")  # the first of the colours of lines
 ACCENT, WARN = ("--accent", "#1d5fbf"), ("--warn", "#8a4b00")
 MOUNTED = """async (module) => {
     const { mount } = await import(module);
@@ -71,6 +72,8 @@ def page(chromium, prometheus, make_settings):
     labels = (("competitor", "sales"), ("event", EVENT))
     moments = [(share / 100, sum(share / 100 >= goal for goal in GOALS)) for share in range(101)]
     writer.write(Sample("sport_event_score", labels, float(n), round(at(one).timestamp() * 1000)) for one, n in moments)
+    labels = (("competitor", "sales"), ("event", OTHER))
+    writer.write(Sample("sport_event_score", labels, 5.0, round(at(one).timestamp() * 1000)) for one, _ in moments)
     writer.close()
     site, errors = Site(given), []
     site.put(EVENT, match(EVENT, GOALS), round(END.timestamp() * 1000))
@@ -81,12 +84,17 @@ def page(chromium, prometheus, make_settings):
         page.on("pageerror", lambda error: errors.append(error))
         moments = {"from": f"{START:%Y-%m-%dT%H:%M:%SZ}", "to": f"{END:%Y-%m-%dT%H:%M:%SZ}"}
         page.goto(f"{site.address}/explore?{urlencode({'query': QUERY} | moments)}")
-        page.evaluate(MOUNTED, f"/assets/{assets_digest()}/explore.js")
-        page.locator('.tl-panel[data-drawn="true"] canvas').wait_for()
-        settled(page)
+        mount(page)
         yield page
         page.close()
     assert not errors
+
+
+def mount(page) -> None:
+    """Have the explore page show what its address says."""
+    page.evaluate(MOUNTED, f"/assets/{assets_digest()}/explore.js")
+    page.locator('.tl-panel[data-drawn="true"]').wait_for()
+    settled(page)
 
 
 def settled(page) -> None:
@@ -169,6 +177,78 @@ def test_dragging_over_the_chart_sets_the_range_in_the_address_and_asks_marks_of
     assert marked(page, (0.75 - 0.4) / 0.4)
     assert page.get_by_label("Time range").input_value() == "custom"
     page.go_back()
-    page.wait_for_url(re.compile(f"from={START:%Y-%m-%dT%H}"))
+    page.wait_for_url(re.compile(f"from={START:%Y-%m-%dT%H}%3A{START:%M}"))
     settled(page)
     assert all(marked(page, goal) for goal in (*GOALS, 0.5))
+
+
+def test_what_is_hidden_and_what_is_shown_in_numbers_is_in_the_address(page):
+    assert painted(page, LINE, (0.3, 0.7)) > 100
+    line = page.locator(".tl-legend button")
+
+    line.click()
+    page.wait_for_url(re.compile("hide="))
+    settled(page)
+    assert not painted(page, LINE, (0, 1), (0, 1))
+    page.reload()
+    mount(page)
+    assert line.get_attribute("aria-pressed") == "false"
+    assert not painted(page, LINE, (0, 1), (0, 1))
+    line.click()
+    page.wait_for_url(lambda url: "hide=" not in url)
+    settled(page)
+    assert painted(page, LINE, (0.3, 0.7)) > 100
+
+    page.get_by_title("As a table").first.click()
+    page.wait_for_url(re.compile("numbers=1"))
+    page.reload()
+    mount(page)
+    assert page.locator(".tl-panel tbody td").all_inner_texts()[:3] == ["2", "0", "2"]  # the last, the least, the most
+
+
+def test_another_event_is_chosen_to_be_laid_over(page):
+    page.get_by_label("Compare with").select_option(f"event:{OTHER}")
+
+    page.wait_for_url(re.compile(f"other={OTHER}"))
+    assert parse_qs(urlsplit(page.url).query)["event"] == [EVENT]
+    faint = page.locator(".tl-legend button").nth(1)
+    faint.wait_for()
+    assert "Sales – Logistics" in faint.inner_text()
+    assert faint.locator("b").inner_text() == "5"
+    page.get_by_role("combobox", name="Query").fill("vector(1)")
+    page.get_by_label("Compare with").select_option("")
+    page.wait_for_url(lambda url: "other=" not in url)
+    settled(page)
+    page.get_by_label("Compare with").select_option(f"event:{OTHER}")
+    page.get_by_text("the query has to name its own").wait_for()
+
+
+def test_the_time_is_chosen_from_a_list_and_moved_and_made_finer(page):
+    def query():
+        return {name: one[0] for name, one in parse_qs(urlsplit(page.url).query).items() if name != "query"}
+
+    def span():
+        return datetime.fromisoformat(query()["to"]) - datetime.fromisoformat(query()["from"])
+
+    def click(title):
+        before = page.url
+        page.get_by_title(title).first.click()
+        page.wait_for_url(lambda url: url != before)
+        settled(page)
+
+    click("Earlier")
+    assert abs(datetime.fromisoformat(query()["from"]) - (START - SPAN / 2)) <= timedelta(seconds=8)
+    before = span()
+    click("Twice as long")
+    assert abs(span() - 2 * before) <= timedelta(seconds=16)
+    page.get_by_label("Time range").select_option("15m")
+    page.wait_for_url(re.compile("range=15m"))
+    assert query() == {"range": "15m"}
+    page.get_by_label("Resolution").select_option("high")
+    page.wait_for_url(re.compile("resolution=high"))
+    settled(page)
+    page.get_by_label("Time range").select_option("custom")
+    page.wait_for_url(re.compile("from="))
+    page.get_by_label("From", exact=True).fill(f"{START.astimezone():%Y-%m-%dT%H:%M:%S}")
+    page.get_by_label("From", exact=True).press("Tab")
+    page.wait_for_url(re.compile(f"from={START:%Y-%m-%dT%H}"))

@@ -94,7 +94,7 @@ class Board extends HTMLElement {
     this.#stop?.abort();
     const { signal } = (this.#stop = new AbortController());
     mark(this, "data-asking", "true");
-    this.#found = [];
+    if (!this.#on("marks")) this.#found = [];
     try {
       await stream(this.#address(), (line) => !signal.aborted && this.#take(line), signal);
       say(this.#problem, "");
@@ -144,16 +144,19 @@ class Board extends HTMLElement {
   }
 
   #fillVariables(variables) {
-    const shown = variables.filter((one) => !one.hidden);
+    const shown = variables.filter((one) => !one.hidden).map((one) => ({ choices: [], ...one }));
     if (this.#variables.contains(document.activeElement) && this.#variables.querySelector("details[open]")) return;
-    refill(this.#variables, shown, () => shown.map((one) => h("label", { class: "tl-variable" }, h("span", {}, one.title), this.#control(one))));
+    refill(this.#variables, shown, () => shown.map((one) => {
+      const [tag, told] = one.several ? ["div", { role: "group", "aria-label": one.title }] : ["label", {}]; // each of several boxes has a label of its own
+      return h(tag, { class: "tl-variable", ...told }, h("span", {}, one.title), this.#control(one));
+    }));
   }
 
   #control(one) {
     const name = `var-${one.name}`;
     if (one.text) return h("input", { value: one.values[0] ?? "", onchange: (event) => this.#go({ [name]: event.target.value }) });
     if (one.problem) return h("span", { class: "tl-quiet", title: one.problem }, "cannot be read");
-    if (!one.choices?.length && !one.values.length) return h("span", { class: "tl-quiet" }, "nothing yet");
+    if (!one.choices.length && !one.values.length) return h("span", { class: "tl-quiet" }, "nothing yet");
     return one.several ? this.#several(one, name) : this.#single(one, name);
   }
 

@@ -1,5 +1,6 @@
 // The event's clock. Nothing ticks on a server: it is read from what the clock showed, and when.
 
+import { minutesAndSeconds } from "./numbers.js";
 import { shootoutPeriod } from "./profiles.js";
 
 const tickers = new Set();
@@ -45,9 +46,4 @@ export function reading(clock, shape, now) {
   const { base, length } = span(clock.period, shape);
   if (!length || seconds < length) return minutesAndSeconds(base + seconds);
   return `${minutesAndSeconds(base + length)} +${minutesAndSeconds(seconds - length)}`;
-}
-
-export function minutesAndSeconds(seconds) {
-  const whole = Math.max(0, Math.floor(seconds));
-  return `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
 }

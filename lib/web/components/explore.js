@@ -13,6 +13,7 @@ import { changed, options, Range } from "./range.js";
 const USUAL = { range: "1h", refresh: "" };
 const EARLIER = [["", "nothing"], ["1h", "one hour earlier"], ["1d", "one day earlier"], ["7d", "one week earlier"]];
 const MOST_QUERIES = 10;
+const ALERTS_S = 15;
 const EXAMPLES = [
   ["Scores now", "sum by (event, competitor) (last_over_time(sport_event_score[6h]))"],
   ["Events that are on", "sum(last_over_time(sport_event_live[10m]))"],
@@ -81,7 +82,9 @@ class Explore extends HTMLElement {
   }
 
   #go(changes, quietly = false) {
-    place.go(changed(place.query, { query: this.#queries, ...changes }), quietly);
+    const asked = place.query.getAll("query");
+    const same = asked.join("\n") === this.#queries.join("\n");
+    place.go(changed(place.query, { query: this.#queries, ...(same ? {} : { hide: null }), ...changes }), quietly); // other queries, other lines
     this.#read();
   }
 
@@ -101,7 +104,6 @@ class Explore extends HTMLElement {
     this.#fillLooks(query);
     this.#fillTabs(alerts);
     mark(this, "data-tab", alerts ? "alerts" : "query");
-    if (alerts) this.#alerts.show();
     this.#ask();
   }
 
@@ -190,7 +192,7 @@ class Explore extends HTMLElement {
     const named = this.#events.map((one) => [one.value, one.name || one.value]);
     options(this.#marks, [["", "none"], ["*", "of all events"], ...named]);
     this.#marks.value = query.get("marks") ? query.get("event") || "*" : "";
-    options(this.#compare, [...EARLIER, ...named.map(([value, text]) => [`event:${value}`, `with ${text}`])]);
+    options(this.#compare, [...EARLIER, ...named.map(([value, text]) => [`event:${value}`, `with ${text}, period by period`])]);
     this.#compare.value = query.get("other") ? `event:${query.get("other")}` : (query.get("compare") ?? "");
     if (document.activeElement !== this.#threshold) this.#threshold.value = query.get("threshold") ?? "";
     for (const one of [this.#marks, this.#threshold]) one.closest("label").hidden = table;
@@ -205,8 +207,9 @@ class Explore extends HTMLElement {
 
   #chooseCompared() {
     const { value } = this.#compare;
-    if (!value.startsWith("event:")) return this.#go({ compare: value || null, other: null });
-    const own = this.#queries.map((text) => text.match(EVENT)?.[1]).find(Boolean) ?? place.query.get("event");
+    const marked = place.query.get("marks") ? place.query.get("event") : null;
+    if (!value.startsWith("event:")) return this.#go({ compare: value || null, other: null, event: marked });
+    const own = this.#queries.map((text) => text.match(EVENT)?.[1]).find(Boolean);
     if (own) return this.#go({ compare: null, other: value.slice(6), event: own });
     this.#compare.value = "";
     return say(this.#problem, 'To compare with another event, the query has to name its own: {event="…"}.');
@@ -224,7 +227,11 @@ class Explore extends HTMLElement {
   async #ask() {
     this.#stop?.abort();
     const { signal } = (this.#stop = new AbortController());
-    if (place.query.get("tab") === "alerts") return;
+    if (place.query.get("tab") === "alerts") {
+      await this.#alerts.show();
+      if (!signal.aborted) this.#clock.every(ALERTS_S);
+      return;
+    }
     if (!this.#queries.length) return this.#invite();
     this.#panel.node.hidden = false;
     this.#invitation.hidden = true;
@@ -252,7 +259,15 @@ class Explore extends HTMLElement {
     this.#range.note(answer.start, answer.end);
     const { length } = answer.queries;
     answer.title = length === 1 ? "Result" : `${length} queries`;
-    this.#panel.show(answer, { zero: place.query.get("zero") !== "0", marks: this.#found, onRange: (from, to) => this.#range.set(from, to) });
+    this.#panel.show(answer, {
+      zero: place.query.get("zero") !== "0",
+      marks: this.#found,
+      hidden: place.query.getAll("hide"),
+      tabled: place.query.get("numbers") === "1",
+      onRange: (from, to) => this.#range.set(from, to),
+      onHide: (names) => place.go(changed(place.query, { hide: names }), true),
+      onTable: (on) => place.go(changed(place.query, { numbers: on ? "1" : null }), true),
+    });
     const filled = this.#rows.filter((row) => row.box.value.trim());
     filled.forEach((row, index) => {
       const note = (answer.notes ?? []).find((one) => one.kind === "wrong" && (one.query ?? 0) === index);

@@ -1,7 +1,7 @@
 // The metric browser, and the alerts and rules of Prometheus.
 
 import { ask, explain, follow } from "./answers.js";
-import { h, fill, icon, say } from "./dom.js";
+import { h, fill, icon, refill, say } from "./dom.js";
 import { length } from "./numbers.js";
 import { exploring } from "./panel.js";
 
@@ -56,9 +56,10 @@ export class Alerts {
   async show() {
     try {
       const { alerts, groups, version } = await ask("/api/rules");
-      fill(this.node, this.#alerts(alerts), groups.map((group) => this.#group(group)), this.#nothing(groups), h("p", { class: "tl-quiet" }, `Prometheus ${version}`));
+      const key = [alerts, groups, alerts.length ? Math.floor(Date.now() / 60_000) : 0]; // a minute later they have been on for longer
+      refill(this.node, key, () => [this.#alerts(alerts), groups.map((group) => this.#group(group)), this.#nothing(groups), h("p", { class: "tl-quiet" }, `Prometheus ${version}`)]);
     } catch (error) {
-      fill(this.node, h("p", { class: "tl-problem" }, explain(error)));
+      refill(this.node, explain(error), () => h("p", { class: "tl-problem" }, explain(error)));
     }
   }
 

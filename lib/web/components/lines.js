@@ -52,14 +52,15 @@ export class Lines {
     this.#box.addEventListener("focusout", () => this.#point(null));
   }
 
-  /** *options*: `{zero, marks, sync, onRange}`. */
+  /** *options*: `{zero, marks, sync, hidden, onRange, onHide}`; *hidden* are the names of the lines that are not shown. */
   show(answer, options = {}) {
     this.#answer = answer;
     this.#options = options;
+    if (options.hidden) this.#hidden = new Set(options.hidden);
     const shape = JSON.stringify([answer.plugin, answer.drawing.lines.map((line) => [line.name, line.faint]), options.zero, options.sync]);
     this.#tell();
     this.#fillLegend();
-    if (shape === this.#drawn && this.#plot) this.#plot.setData(this.#data(), true);
+    if (shape === this.#drawn && this.#plot) this.#refresh();
     else soon(this);
     this.#drawn = shape;
   }
@@ -292,9 +293,19 @@ export class Lines {
     const others = names.filter((one) => one !== name);
     if (alone) this.#hidden = new Set(others.every((one) => this.#hidden.has(one)) ? [] : others);
     else if (!this.#hidden.delete(name)) this.#hidden.add(name);
-    names.forEach((one, index) => this.#plot.setSeries(index + 1, { show: !this.#hidden.has(one) }));
-    if (this.#stacked) this.#plot.setData(this.#data());
+    this.#refresh();
     this.#fillLegend();
+    this.#options.onHide?.([...this.#hidden]);
+  }
+
+  /** Have the same plot show what is known now. */
+  #refresh() {
+    if (!this.#plot || waiting.has(this)) return;
+    this.#answer.drawing.lines.forEach((one, index) => {
+      const show = !this.#hidden.has(one.name);
+      if (this.#plot.series[index + 1].show !== show) this.#plot.setSeries(index + 1, { show });
+    });
+    this.#plot.setData(this.#data(), true);
   }
 }
 

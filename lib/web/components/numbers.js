@@ -9,6 +9,7 @@ export function written(value, format = {}) {
   if (value === null || value === undefined) return "–";
   const { unit = "", decimalPlaces } = format;
   if (unit === "seconds" || unit === "milliseconds") return duration(unit === "seconds" ? value : value / 1000, decimalPlaces);
+  if (unit === "clock") return minutesAndSeconds(value);
   if (unit === "bytes") return bytes(value, decimalPlaces);
   if (unit === "percent-decimal") return `${plain(value * 100, decimalPlaces)} %`;
   return UNITS[unit] ? `${plain(value, decimalPlaces)} ${UNITS[unit]}` : plain(value, decimalPlaces);
@@ -47,6 +48,13 @@ function duration(seconds, places) {
 }
 
 const pad = (number) => String(number).padStart(2, "0");
+
+/** What a stopwatch shows: 21:19. */
+export function minutesAndSeconds(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${pad(Math.floor(whole / 60))}:${pad(whole % 60)}`;
+}
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** A moment in seconds since 1970 by the reader's clock, as finely as *step* seconds need it; *day* says which day. */

@@ -42,15 +42,15 @@ export class Panel {
     mark(this.node, "data-kind", kind);
   }
 
-  /** *options* go to the drawing: `{zero, marks, sync, onRange}`. */
+  /** *options* go to the drawing, as lines.js has them; *tabled* says whether the lines are shown in numbers, *onTable* hears of it. */
   show(answer, options) {
     this.answer = answer;
     this.#options = options;
     this.expect(answer.title, answer.help, answer.plugin.kind);
     this.#draw(answer, options);
     this.#fillTools(answer);
+    this.#setTabled(options?.tabled ?? this.#tabled);
     this.#fillNotes(answer.notes ?? []);
-    this.#fillTable();
     mark(this.node, "aria-busy", "false");
     mark(this.node, "data-drawn", answer.drawing ? "true" : "false");
   }
@@ -85,15 +85,21 @@ export class Panel {
     const addresses = markdown ? [] : [this.#ways.explore?.(answer), this.#ways.csv?.(answer)];
     const tabled = answer.plugin.kind === "TimeSeriesChart" && answer.drawing;
     refill(this.#tools, [addresses, Boolean(tabled)], () => [
-      tabled ? h("button", { type: "button", "aria-pressed": "false", title: "As a table", onclick: (event) => this.#toggleTable(event.currentTarget) }, icon("table_rows", "As a table")) : null,
+      tabled ? h("button", { type: "button", title: "As a table", onclick: () => this.#toggleTable() }, icon("table_rows", "As a table")) : null,
       addresses[1] ? h("a", { href: addresses[1], download: "", title: "CSV" }, icon("download", "CSV")) : null,
       addresses[0] ? h("a", { href: addresses[0], target: "_self", title: "Explore this query", onclick: follow }, icon("query_stats", "Explore this query")) : null,
     ]);
   }
 
-  #toggleTable(button) {
-    this.#tabled = !this.#tabled;
-    mark(button, "aria-pressed", String(this.#tabled));
+  #toggleTable() {
+    this.#setTabled(!this.#tabled);
+    this.#options?.onTable?.(this.#tabled);
+  }
+
+  #setTabled(on) {
+    const button = this.#tools.querySelector("button");
+    this.#tabled = on && Boolean(button); // only lines have numbers to show instead
+    if (button) mark(button, "aria-pressed", String(on));
     this.#table.hidden = !this.#tabled;
     this.#body.hidden = this.#tabled;
     this.#fillTable();
@@ -101,7 +107,7 @@ export class Panel {
 
   /** The lines of a chart in numbers. */
   #fillTable() {
-    if (!this.#tabled || !this.answer.drawing) return;
+    if (!this.#tabled) return;
     const format = this.answer.plugin.spec.yAxis?.format;
     const rows = this.answer.drawing.lines.map((one) => {
       const known = one.values.filter((value) => value !== null);

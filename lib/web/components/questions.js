@@ -2,7 +2,7 @@
 //
 // Each question gets ask(title, content), the state, the side, the moment of the tap, and done(action).
 
-import { minutesAndSeconds } from "./clock.js";
+import { minutesAndSeconds } from "./numbers.js";
 import { fill, h, say } from "./dom.js";
 import { shapeOf } from "./profiles.js";
 import { choices, people } from "./sheet.js";

@@ -1,6 +1,6 @@
 // Times of races as people read them, and amounts of challenges.
 
-import { minutesAndSeconds } from "./clock.js";
+import { minutesAndSeconds } from "./numbers.js";
 
 /** 19:22, or 1:02:05, of milliseconds; with *tenths*, 19:22.3. Whole seconds are cut off, as a running clock does. */
 export function duration(ms, tenths = false) {
