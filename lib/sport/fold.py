@@ -74,12 +74,17 @@ def add(state: EventState, action: Action, lookup: Lookup, field: Field | None =
     """
     if count(state, action, lookup, field):
         return state
-    entries = [*state.timeline]
-    insert(entries, action, lookup)
-    after = derive(state, entries)
+    after = listed(state, action, lookup)
     if isinstance(action.data, CORRECTING):
         plays.recount(state, after, lookup)
     return after
+
+
+def listed(state: EventState, action: Action, lookup: Lookup) -> EventState:
+    """The state with *action* in its timeline. What it means for a field is said by ``participations``."""
+    entries = [*state.timeline]
+    insert(entries, action, lookup)
+    return derive(state, entries)
 
 
 def count(state: EventState, action: Action, lookup: Lookup, field: Field | None = None) -> bool:
@@ -103,8 +108,7 @@ def count(state: EventState, action: Action, lookup: Lookup, field: Field | None
 
 
 def insert(entries: list[Entry], action: Action, lookup: Lookup) -> None:
-    """Put *action* where it belongs in a timeline; what it means is derived afterwards, and for a field it is said by
-    ``participations``."""
+    """Put *action* where it belongs in a timeline; what it means is derived afterwards."""
     about = corrections.root(action, lookup) if participations.belongs(action, lookup) else None
     insort(entries, Entry(action, about=about), key=lambda entry: entry.action.order)
 
