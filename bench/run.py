@@ -59,7 +59,8 @@ def main() -> None:
 def _place(folder: Path, fresh: bool) -> tuple[Path, Path]:
     """Where to start it, and where its data will be: nothing is there yet, except Kafka's jars if not *fresh*."""
     if fresh:
-        subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder / "clone")], check=True)
+        quiet = ["-c", "advice.detachedHead=false", "clone", "--quiet"]
+        subprocess.run(["git", *quiet, str(ROOT), str(folder / "clone")], check=True)
         return folder / "clone", folder / "clone" / "var"
     library = folder / "var" / "kafka" / "lib"
     library.parent.mkdir(parents=True)
