@@ -49,3 +49,20 @@ def test_every_query_asks_for_metrics_of_the_catalogue():
     names = {name for one in queries for name in re.findall(r"\b(?:touchline|sport)_\w+", one)}
     assert names
     assert not [one for one in names if known.find(one) is None]
+
+
+def test_what_one_core_carries_is_what_was_measured():
+    benchmarks = (ROOT / "docs" / "benchmarks.md").read_text()
+    measured = {row.split("`")[1]: row for row in benchmarks.splitlines() if row.startswith("| `bench.")}
+    part = TEXT.partition("\n## Capacity\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| .+? \| (.+?) \| `(bench\.\w+)`.* \| ([\d,]+) \|$", part, re.MULTILINE)
+
+    assert len(rows) == 4
+    for carried, bench, planned in rows:
+        figures = re.findall(r"\d[\d,.]*\d", carried.partition(":")[0])
+        assert figures
+        assert [one for one in figures if one not in measured[bench]] == [], bench
+        most = int(re.split(r"[ =]", carried.rpartition("= ")[2])[0].replace(",", ""))
+        assert 0.4 <= int(planned.replace(",", "")) / most <= 0.51, "plan with half of it"
+    assert "0.31 cores" in measured["bench.race"]
+    assert "0.31 cores" in part

@@ -18,22 +18,23 @@ from lib.sport import state
 PATIENCE_MS = 5_000
 
 
-def read(settings: Settings) -> dict[str, bytes]:
-    """The newest record of every event, by the event's id: for ``state.decode`` or ``state.summary``.
+def read(settings: Settings, topic: str = kafka.EVENTS) -> dict[str, bytes]:
+    """The newest record of every event, by the event's id, for ``state.decode`` or ``state.summary``. In
+    ``sport.field`` it is that of every participant.
 
     Empty while there is no topic yet. Read uncommitted, like everywhere: the fold is deterministic. Raise Unavailable.
     """
     newest: dict[str, bytes] = {}
-    with Following(settings) as following:
+    with Following(settings, topic) as following:
         following.catch_up(newest.update)
     return newest
 
 
 class Following:
-    """Reads ``sport.events`` from its beginning, and goes on. All methods raise Unavailable."""
+    """Reads ``sport.events``, or *topic*, from its beginning, and goes on. All methods raise Unavailable."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, topic: str = kafka.EVENTS) -> None:
+        self._settings, self._topic = settings, topic
         self._seen: dict[bytes, int] = {}
         self._consumer = self._connected()
         self._ends = self._assigned()
@@ -44,7 +45,7 @@ class Following:
             polled = self.poll(PATIENCE_MS / 1000)
             take(polled)
             if not polled and not self._caught_up():
-                raise Unavailable(f"Kafka did not hand out {kafka.EVENTS} within {PATIENCE_MS // 1000} seconds.")
+                raise Unavailable(f"Kafka did not hand out {self._topic} within {PATIENCE_MS // 1000} seconds.")
 
     def poll(self, seconds: float) -> dict[str, bytes]:
         """The newest record of each event that is new, waiting so many *seconds* at most."""
@@ -99,7 +100,7 @@ class Following:
 
     def _assigned(self) -> dict[TopicPartition, int]:
         try:
-            partitions = kafka.partitions(self._consumer, kafka.EVENTS)
+            partitions = kafka.partitions(self._consumer, self._topic)
             if partitions:
                 self._consumer.assign(partitions)
                 self._consumer.seek_to_beginning(*partitions)

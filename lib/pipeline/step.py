@@ -178,8 +178,15 @@ class Step:
         held.field.store.set_bytes(STATE, held.raw)
         yield Output("state", key, held.raw)
         for who, one in held.field.take_changed().items():
-            record = {"event": key.decode(), "participation": msgspec.Raw(one), "provenance": held.record.provenance}
-            yield Output("participation", key + b"/" + who.encode(), msgspec.json.encode(record))
+            record = of_participant(key, one, held.record.provenance)
+            yield Output("participation", key + b"/" + who.encode(), record)
+
+
+def of_participant(event: bytes, participation: bytes, provenance: Provenance) -> bytes:
+    """The record of ``sport.field`` with an encoded *participation*."""
+    return msgspec.json.encode(
+        {"event": event.decode(), "participation": msgspec.Raw(participation), "provenance": provenance}
+    )
 
 
 def _place(held: _Held, of_field: bool) -> None:
