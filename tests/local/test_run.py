@@ -33,9 +33,9 @@ def start(environment: dict[str, str]) -> Iterator[Callable[[], subprocess.Popen
     """Starts ``python -m lib run``; what still runs at the end is stopped."""
     started: list[subprocess.Popen[str]] = []
 
-    def start() -> subprocess.Popen[str]:
+    def start(*arguments: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "lib", "run"],
+            [sys.executable, "-m", "lib", "run", *arguments],
             cwd=ROOT,
             env=os.environ | environment,
             stdout=subprocess.PIPE,
@@ -73,7 +73,7 @@ def ours(var: str) -> list[int]:
     found = []
     for environ in Path("/proc").glob("[0-9]*/environ"):
         try:
-            if f"VAR_DIR={var}\0".encode() in environ.read_bytes():
+            if f"VAR_DIR={var}".encode() in environ.read_bytes():
                 found.append(int(environ.parent.name))
         except OSError:
             continue
@@ -83,7 +83,7 @@ def ours(var: str) -> list[int]:
 @pytest.mark.kafka
 @pytest.mark.prometheus
 def test_the_product_starts_survives_a_kill_and_leaves_nothing_behind(environment, start):
-    require(packages.JAVA, packages.MAVEN, packages.PROMETHEUS)
+    require(packages.JAVA, packages.MAVEN, packages.PROMETHEUS, packages.HAPROXY)
     library = Path(environment["VAR_DIR"]) / "kafka" / "lib"
     library.parent.mkdir(parents=True)
     library.symlink_to(kafka.fetch_jars(read_settings().var_dir / "kafka" / "lib").parent)
@@ -96,13 +96,24 @@ def test_the_product_starts_survives_a_kill_and_leaves_nothing_behind(environmen
     first.kill()
     first.wait()
 
-    second = start()
+    second = start("--replicas", "2")
     lines_until(second, f"Open {address}")
+    pids = Path(environment["VAR_DIR"]) / "run"
+    killed = (pids / "app-1.pid").read_text()
+    os.kill(int(killed.split()[0]), signal.SIGKILL)
+    wait_for(lambda: probes.http_ok(f"{address}/readyz"), message="the other one answers")
+    wait_for(
+        lambda: (pids / "app-1.pid").exists() and (pids / "app-1.pid").read_text() != killed,
+        message="the killed one is started again",
+    )
     second.send_signal(signal.SIGINT)
     said, complaint = second.communicate(timeout=60)
 
     assert (second.returncode, complaint) == (0, "")
-    assert said.splitlines()[-3:] == ["processor: stopped", "prometheus: stopped", "kafka: stopped"]
+    assert {f"{name}: stopped" for name in ("app-1", "app-2", "processor-1", "processor-2", "proxy")} <= {
+        *said.splitlines()
+    }
+    assert said.splitlines()[-2:] == ["prometheus: stopped", "kafka: stopped"]
     wait_for(lambda: ours(environment["VAR_DIR"]) == [])
 
 
