@@ -1,8 +1,9 @@
 """``python -m bench.sync``: a commit, until its page is served and found. In a wiki of 15,000 pages and 10,000 commits.
 
 Three ways lead to it: the commit itself, which is seen on this machine, ``POST /api/hooks/git``, which asks to look at
-once, and a repository behind a URL that is asked every second. Measured, too, are commits of 1 and of 100 pages, and
-the history of a page. Against reading the same revision whole, and against ``git log --follow`` for the history.
+once, and a repository behind a URL that is asked every second. Measured, too, are commits of 1 and of 100 pages, one
+that changes the rules of a league of 20 until its table is another one, and the history of a page. Against reading the
+same revision whole, and against ``git log --follow`` for the history.
 """
 
 from __future__ import annotations
@@ -14,20 +15,37 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import wiki
 from bench.report import quantiles, report, say
 from lib import log, settings
 from lib.adapters.git import Repository, history
+from lib.content.progress import Match
 from lib.live import past
+from lib.live.competitions import Competitions
+from lib.live.feed import Feed, Held
+from lib.live.fields import Fields
 from lib.live.library import Library
+from lib.sport import fold, state
+from lib.sport.actions import Competitor, EventDeclared, EventStatus, Result, make
+from lib.sport.state import EventRecord, Provenance
 from lib.wiki.search import MOST
 
 TIMES = 8
 SHOWN = 50  # versions of a page
 WORD = "unmistakable{number}"
+TEAMS = ", ".join(f"{{{{id: team-{number:02}, name: Team {number:02}}}}}" for number in range(20))
+LEAGUE_FILE = "content/competitions/league.yaml"
+LEAGUE = f"""\
+title: A league
+sport: football
+competitors: [{TEAMS}]
+rules: {{{{points: {{{{win: {{win}}}}}}}}}}
+stages: [{{{{id: league, type: league, draw: {{{{legs: 2}}}}}}}}]
+"""
 
 
 def main() -> None:
@@ -49,6 +67,7 @@ def measure(repository: Path, home: Path) -> None:
     figures["seconds"] = _seconds(local, repository, chance.sample(pages, 1), looks=False)
     figures["hook_seconds"] = _seconds(local, repository, chance.sample(pages, 1), looks=True)
     figures["hundred_pages_seconds"] = _seconds(local, repository, chance.sample(pages, 100), looks=True)
+    figures["rules_seconds"] = _rules_seconds(local, repository)
     history_, asked = _histories(local, chance.sample(pages, 40))
     figures |= {f"history_{name}": value for name, value in history_.items()}
     local.stop()
@@ -81,10 +100,10 @@ def _seconds(library: Library, repository: Path, pages: list[str], *, looks: boo
         word = WORD.format(number=time.time_ns())
         texts = {page: f"{library.current.text(page)}\n\nThis is {word}.\n" for page in pages}
         began = time.perf_counter()
-        sha = _commit(repository, texts, f"Change {number}")
+        sha = _commit(repository, {f"{page}.md": text for page, text in texts.items()}, f"Change {number}")
         if looks:
             library.branch.look()
-        _wait(lambda sha=sha: library.current.sha == sha, 60)
+        _served(library, sha)
         found = library.search(word, MOST)
         html = library.page(pages[-1]).html
         taken.append(time.perf_counter() - began)
@@ -92,6 +111,50 @@ def _seconds(library: Library, repository: Path, pages: list[str], *, looks: boo
             raise SystemExit(f"{word} is not in the page, or not found.")
     say(f"{len(pages)} pages: {', '.join(f'{one:.3f}' for one in taken)} s")
     return round(statistics.median(taken), 3)
+
+
+def _rules_seconds(library: Library, repository: Path) -> float:
+    """The median of how long it takes until a commit of other rules has made another table of the same results."""
+    _served(library, _commit(repository, {LEAGUE_FILE: LEAGUE.format(win=3)}, "A league"))
+    given = settings.read({})
+    feed = Feed(given)
+    competitions = Competitions(feed, Fields(given), lambda: library.current)
+    feed.caught_up = True
+    feed.take(_played(competitions.progress("league").matches()))
+    taken = []
+    for number in range(TIMES):
+        win = 2 + number % 2
+        began = time.perf_counter()
+        sha = _commit(repository, {LEAGUE_FILE: LEAGUE.format(win=win)}, f"{win} points for a win")
+        _wait(lambda sha=sha: competitions.progress("league").revision == sha, 60)
+        taken.append(time.perf_counter() - began)
+        first = competitions.progress("league").stages[0].tables[0].rows[0]
+        if first.points != win * first.won + first.drawn:
+            raise SystemExit("The table is not that of the new rules.")
+    say(f"rules: {', '.join(f'{one:.3f}' for one in taken)} s")
+    return round(statistics.median(taken), 3)
+
+
+def _played(matches: Iterable[Match]) -> Iterator[Held]:
+    """The state of each match; who comes first in the list wins at home, and draws away."""
+    now = datetime.now(UTC)
+    for number, match in enumerate(matches):
+        both = [Competitor(id=one.id, name=one.name) for one in (match.home, match.away)]
+        score = [2, 1] if match.home.id < match.away.id else [1, 1]
+        declared = EventDeclared(sport="football", competition="league", competitors=both)
+        given = (
+            ("event.declared", declared),
+            ("result", Result(score=score)),
+            ("event.status", EventStatus(status="confirmed")),
+        )
+        about = {"subject": match.event, "time": now, "source": "bench"}
+        done = [make(kind, data, id=f"{match.event}-{kind}", **about) for kind, data in given]
+        record = EventRecord(fold.fold(match.event, done), Provenance("sport.actions", 0, 0, number, 3, 0))
+        yield Held(match.event, state.encode(record), 0, number)
+
+
+def _served(library: Library, sha: str) -> None:
+    _wait(lambda: library.current.sha == sha, 60)
 
 
 def _histories(library: Library, pages: list[str]) -> tuple[dict[str, float], dict[str, float]]:
@@ -113,8 +176,8 @@ def _commit(repository: Path, texts: Mapping[str, str], message: str) -> str:
     """Commit *texts*, as somebody's push would: in one go, without a checkout."""
     stream = f"commit refs/heads/main\ncommitter Bench <bench@example.org> now\ndata {len(message)}\n{message}\n"
     stream += "from refs/heads/main^0\n"
-    for page, text in texts.items():
-        stream += f"M 100644 inline {page}.md\ndata {len(text.encode())}\n{text}\n"
+    for path, text in texts.items():
+        stream += f"M 100644 inline {path}\ndata {len(text.encode())}\n{text}\n"
     git = ["git", "-C", str(repository)]
     subprocess.run(
         [*git, "fast-import", "--quiet", "--date-format=now"], input=stream.encode(), check=True, capture_output=True
