@@ -11,7 +11,7 @@ from lib.live.routes import assets_digest
 from lib.wiki import markdown, sanitise
 from lib.wiki.links import Context
 from tests.web.reading import ROUTES
-from tests.wiki.test_safety import DOMPURIFY, HTML_PLACES, OWN, PLACES, filled
+from tests.wiki.test_safety import DOMPURIFY, HTML_PLACES, OWN, PAYLOADS, PLACES, filled
 
 pytestmark = pytest.mark.browser
 
@@ -31,6 +31,26 @@ SHOW = """async ([module, routes, views]) => {
   await new Promise((done) => setTimeout(done, 100)); // for what is loaded, and fails
   ends.forEach((end) => end());
   return [wrong, Boolean(window.__pwned)];
+}"""
+
+# Search for each of the queries, and touch whatever is drawn; answers with all that was found.
+SEARCH = """async (queries) => {
+  const palette = globalThis[Symbol.for('touchline.palette')];
+  const found = new Set();
+  palette.open();
+  const dialog = document.querySelector('.tl-search');
+  for (const query of queries) {
+    const drawn = new Promise((done) => {
+      new MutationObserver((_, all) => (all.disconnect(), done()))
+        .observe(dialog, { childList: true, subtree: true, characterData: true });
+    });
+    palette.open(query);
+    await drawn;
+    for (const node of dialog.querySelectorAll('*'))
+      for (const name of ['mouseover', 'focus', 'toggle', 'error', 'load']) node.dispatchEvent(new Event(name));
+    for (const one of dialog.querySelectorAll('[data-result]')) found.add(one.dataset.result);
+  }
+  return [...found];
 }"""
 
 DIAGRAMS = [
@@ -113,13 +133,12 @@ def test_nothing_in_a_page_or_around_it_runs(page, reached):
     ]
     for some in batched(DOMPURIFY, 20):
         places = (markdown.render(filled(place, one), "index", context).html for place in HTML_PLACES for one in some)
-        there.append(
-            (some[0], "".join([*places, *(sanitise.clean(one, lambda tag, address: address) for one in some)]))
-        )
+        cleaned = (sanitise.clean(one, lambda tag, address: address) for one in some)
+        there += [(some[0], "".join([*places, *cleaned])), *((one, "") for one in some[1:])]
     pages = [view(number, html, payload) for number, (payload, html) in enumerate(there)]
     pages += [
         reading.encode(Missing(f"m{n}/{one}", one, one, one, (Reference(one, one),))).decode()
-        for n, one in enumerate(OWN)
+        for n, one in enumerate(PAYLOADS)
     ]
 
     for some in batched(pages, 20):
@@ -128,31 +147,34 @@ def test_nothing_in_a_page_or_around_it_runs(page, reached):
     assert reached == []
 
 
+def said_everywhere(payload: str) -> str:
+    """A page with *payload* in everything that a tree and a search show of it."""
+    line, quoted = " ".join(payload.split()), json.dumps(payload)
+    return f"---\ntitle: {quoted}\ntags: [{quoted}]\n---\n\n# {line}\n\nneedle {line} [{line}](p000.md) [[{line}]]\n"
+
+
 def batched(all_: list[str], size: int) -> list[list[str]]:
     return [all_[start : start + size] for start in range(0, len(all_), size)]
 
 
 def test_nothing_in_a_title_a_file_name_or_a_search_runs(wiki, page, reached):
+    """Each payload is the title, a tag, a heading and a link's text of a page; some can be file names, too."""
     names = [one for one in OWN if "/" not in one and "\n" not in one and len(one) < 100]
-    files = {
-        f"{one}.md": f"---\ntitle: {json.dumps(one)}\ntags: [{json.dumps(one)}]\n---\n\n# {one}\n\nneedle {one}"
-        for one in names
-    }
-    wiki.commit({"index.md": "# Home\n", **files, **{f"{one}/x.md": "# Needle" for one in names}})
+    files = {f"p{number:03}.md": said_everywhere(one) for number, one in enumerate(PAYLOADS)}
+    files |= {name: said_everywhere(one) for one in names for name in (f"{one}.md", f"{one}/x.md")}
+    wiki.commit({"index.md": "# Home\n", **files})
 
     wiki.open("/wiki", "index")
     page.wait_for_selector(".tl-tree button")
-    for query in ["needle", *names[:12]]:
-        page.evaluate("dispatchEvent(new Event('touchline:search'))")
-        page.fill(".tl-search input", query)
-        page.wait_for_function("document.querySelector('.tl-search-status').textContent.includes('page')")
-        page.evaluate(
-            "document.querySelectorAll('.tl-search *').forEach((one) => one.dispatchEvent(new Event('mouseover')))"
-        )
-    page.keyboard.press("Escape")
-    page.evaluate("document.querySelectorAll('.tl-tree button').forEach((one) => one.click())")
+    page.evaluate("document.querySelectorAll('.tl-tree [data-folder]').forEach((one) => one.click())")
+    page.wait_for_selector(".tl-tree a[data-page$='/x']")
+    while page.locator(".tl-tree-more").count():
+        page.locator(".tl-tree-more").last.click()
+    rows = page.locator(".tl-tree a").count()
+    found = page.evaluate(SEARCH, ["needle", *PAYLOADS])
 
-    assert page.locator(".tl-tree a").count() > len(names)
+    assert rows > len(PAYLOADS) + len(names)
+    assert len(found) > len(PAYLOADS) / 2
     assert not page.evaluate("Boolean(window.__pwned)")
     assert reached == []
 

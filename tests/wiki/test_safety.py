@@ -129,7 +129,10 @@ def dangers(html: str) -> list[object]:
 
 
 # Payloads that are about HTML alone need not go everywhere.
-HTML_PLACES = ("the text", "a heading", "a table", "the front matter", "an open attribute")
+HTML_PLACES = (
+    "the text", "a heading", "a table", "the front matter", "an open attribute",
+    "a link's text", "a link's title", "an image's description", "a wikilink",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("place", PLACES)
