@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import argparse
 import io
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 from PIL import Image
@@ -32,12 +34,20 @@ TV = {"board"}
 PAGES = {
     "home": "/",
     "wiki": "/wiki",
+    "wiki-missing": "/wiki?page=guides/night-shift",
+    "wiki-search": "/wiki",
+    "health": "/health",
     "edit": "/edit?page=leagues/table-tennis",
     "edit-new": "/edit?page=guides/night-shift",
+    "edit-conflict": "/edit?page=teams/logistics",
     "history": "/history?page=leagues/table-tennis",
+    "history-text": "/history?page=leagues/table-tennis&view=text",
+    "history-lines": "/history?page=leagues/table-tennis&view=lines",
     "changes": "/history",
     "event": "/event?id={final}",
     "event-table-tennis": "/event?id={evening}",
+    "event-race": "/event?id={race}",
+    "event-challenge": "/event?id={challenge}",
     "event-charts": "/event?id={final}&view=Charts",
     "event-analysis": "/event?id={final}&view=Analysis",
     "streams": "/streams",
@@ -49,6 +59,8 @@ PAGES = {
     "event-finished": "/event?id={finished}",
     "record": "/record?event={evening}",
     "record-football": "/record?event={final}",
+    "record-race": "/record?event={race}",
+    "record-challenge": "/record?event={challenge}",
     "events": "/event",
     "dashboards": "/dashboard",
     "dashboard-match": "/dashboard?id=match&var-event={final}&range=15m&marks=1",
@@ -56,11 +68,15 @@ PAGES = {
     "dashboard-participation": "/dashboard?id=participation&range=1h",
     "dashboard-platform": "/dashboard?id=platform&range=15m",
     "explore": "/explore?query=last_over_time(sport_event_score%5B6h%5D)&range=15m&marks=1&event={final}",
+    "explore-alerts": "/explore?tab=alerts",
     "competitions": "/competition",
     "competition": "/competition?id=world-cup-2026",
     "competition-bracket": "/competition?id=world-cup-2026&view=Bracket",
     "competition-fixtures": "/competition?id=world-cup-2026&view=Fixtures",
     "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
+    "competition-rules": "/competition?id=world-cup-2026&view=Rules",
+    "competition-ladder": "/competition?id=office-table-tennis",
+    "competition-predictors": "/competition?id=office-table-tennis&view=Predictors",
     "plan": "/plan",
     "board": "/board",
     "operations": "/operations",
@@ -120,7 +136,8 @@ def playing() -> Iterator[tuple[str, dict[str, str]]]:
             local_kafka.server(servers / "kafka") as broker,
             local_prometheus.server(servers / "prometheus", targets=targets) as metrics,
         ):
-            here = Platform(servers, broker.address, metrics.address, **own)
+            here = Platform(servers, broker.address, metrics.address, CONTENT_REPO=str(servers / "content"), **own)
+            copied(here.settings.content_repo)
             kafka.ensure_topics(here.settings)
             demo = Part("demo", [sys.executable, "-m", "lib.local.demo"], environment=here.environment)
             with running(here.processor(), here.app(), Server(demo, servers)):
@@ -128,10 +145,18 @@ def playing() -> Iterator[tuple[str, dict[str, str]]]:
                 yield here.settings.app_url, events
 
 
+def copied(place: str) -> None:
+    """Copy this repository: what is saved while pictures are taken stays out of it."""
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), place], check=True)
+    subprocess.run(["git", "checkout", "--quiet", "-B", "main"], cwd=place, check=True)
+
+
 WANTED = {
     "final": {"competition": "replays", "status": "live"},
     "evening": {"competition": "office-table-tennis", "status": "live"},
     "finished": {"competition": "world-cup-2026", "status": "confirmed"},
+    "race": {"competition": "lunch-run", "status": "live"},
+    "challenge": {"competition": "autumn-steps"},
 }
 
 
@@ -152,10 +177,36 @@ def pages(
         for name in names:
             page = context.new_page()
             page.goto(address + PAGES[name].format(**events))
+            if name in ACTS:
+                ACTS[name](page)
             page.wait_for_timeout(SETTLE_MS)
             yield f"{name}-{form}-{scheme}", page
             page.close()
         context.close()
+
+
+def search(page: Page) -> None:
+    """Type into the search."""
+    page.wait_for_selector("article[data-wiki-page] > *")
+    page.keyboard.press("/")
+    page.keyboard.type("table tennis rules")
+
+
+def meet(page: Page) -> None:
+    """Save the page in the editor after somebody else has changed the same place."""
+    field = page.locator("textarea.tl-edit-field")
+    begun, [path] = field.input_value(), parse_qs(urlsplit(page.url).query)["page"]
+    there = f"{page.url.partition('/edit')[0]}/api/wiki/{path}"
+    base = page.request.get(there).json()["revision"]
+    page.request.put(there, data={"name": "Logistics", "base": base, "text": f"{begun}\nThe gate closes at ten.\n"})
+    field.fill(f"{begun}\nThe gate closes at nine.\n")
+    page.fill(".tl-edit-name", "Finance")
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(".tl-place")
+
+
+# What is done on a page before its picture is taken.
+ACTS = {"wiki-search": search, "edit-conflict": meet}
 
 
 def save(page: Page, path: Path, small: bool) -> None:

@@ -4,6 +4,7 @@ import json
 import time
 import uuid
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -25,7 +26,8 @@ from lib.sport.participations import MemoryField, ParticipationRecord
 from lib.sport.profiles import SetsFormat
 from lib.sport.state import EventRecord, Provenance
 from lib.sport.tracks import Spot, Track
-from lib.web import contests, visitor
+from lib.web import contests, site, visitor
+from tests import screens
 from tests.charts.matches import FINAL_2018, recorded
 from tests.sport import making
 from tests.sport.making import action, declared
@@ -37,6 +39,13 @@ def held(event, *more):
     given = [declared(subject=event), *more]
     record = EventRecord(fold(event, given), Provenance("sport.actions", 0, 0, 9, len(given), 1))
     return Held(event, state.encode(record), 0, 0)
+
+
+def test_pictures_are_taken_of_every_page():
+    shown = {urlsplit(address).path.strip("/") or site.HOME for address in screens.PAGES.values()}
+
+    assert shown == {name for rows in site.SECTIONS.values() for name, *_ in rows}
+    assert screens.README.keys() <= screens.PAGES.keys() >= screens.ACTS.keys()
 
 
 @pytest.fixture
