@@ -236,6 +236,26 @@ def test_the_fixtures_of_a_competition_move_as_it_is_played(wiki, page):
     page.wait_for_selector('tl-fixtures section:has-text("Now") [data-event="fourth"]')
 
 
+SHOW_THEN = """async ([folder, sha]) => {
+  const { mount } = await import(`${folder}/wiki-then.js`);
+  const { html } = await (await fetch(`/api/wiki/index?revision=${sha}`)).json();
+  await mount(document.body.appendChild(document.createElement('main')), { html, at: sha });
+}"""
+
+
+def test_nothing_in_a_page_as_it_was_shows_the_present(wiki, page):
+    wiki.site.put("now", match("now", 0, competition="then"))
+    then = wiki.commit({"index.md": "It was `= score(now)`.\n\n```live\nscoreboard: now\n```\n"})
+    wiki.commit({"index.md": "# Another"})
+    wiki.open("/wiki", "index")
+
+    page.evaluate(SHOW_THEN, [f"/assets/{assets_digest()}", then])
+
+    page.wait_for_selector("main article >> text=It was (a live value).")
+    assert page.locator("main").inner_text().strip().endswith("Here is a live block.")
+    assert page.locator("main :is(tl-value, tl-scoreboard, tl-source)").count() == 0
+
+
 CHOOSE = (
     "async ([module, all]) => { const m = await import(module); return all.map((one) => m.current(one, 'league')); }"
 )

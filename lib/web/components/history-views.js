@@ -41,11 +41,12 @@ export function blame(passages, address) {
   return h("table", { class: "tl-blame" }, h("tbody", {}, rows));
 }
 
-/** The page as it was; its live blocks are left out: they would show today's scores. */
+/** The page as it was; what is live in it is left out: it would show today's scores. */
 export function pageThen(html) {
   const template = document.createElement("template");
   template.innerHTML = html; // sanitised on the server
   for (const live of template.content.querySelectorAll(".tl-live")) live.replaceChildren(h("p", { class: "tl-quiet" }, "Here is a live block."));
+  for (const value of template.content.querySelectorAll("tl-value")) value.replaceWith(h("span", { class: "tl-quiet", title: "It would show today's value" }, "(a live value)"));
   return h("div", { class: "tl-history-page" }, h("article", { class: "tl-wiki" }, [...template.content.childNodes]));
 }
 
