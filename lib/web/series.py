@@ -11,6 +11,7 @@ import streamlit as st
 from lib.adapters.prometheus import BadQuery, Metrics, Result, selector
 from lib.charts import series
 from lib.errors import Unavailable
+from lib.live import marks
 from lib.sport.actions import EventDeclared
 from lib.sport.state import EventRecord
 from lib.web import figures, programme, resources
@@ -73,9 +74,14 @@ def _draw(event: str) -> None:
     for title, asked in questions(record).items():
         answer = ask(node.metrics, asked, record, PARTS[part], datetime.now(UTC))
         if answer.result is not None:
-            drawn = series.lines(answer.result.frame, answer.result.labels, keep=event)
+            frame = answer.result.frame
+            found, left_out = marks.marks(node.feed, frame["time"].min(), answer.at, [event])
+            marked = [(datetime.fromtimestamp(one.at, UTC), one.text) for one in found]
+            drawn = series.lines(frame, answer.result.labels, keep=event, marks=marked)
             figures.chart(f"{title} in Prometheus", drawn, key=f"series.{title}.{event}")
             figures.table(f"{title} in Prometheus", _rows(answer.result), key=f"{event}-prometheus-{title.lower()}")
+            if left_out:
+                st.caption(f"{left_out} earlier actions are not marked: choose a shorter time.")
         if answer.sentence:
             st.info(answer.sentence, icon=":material/monitoring:")
         st.code(answer.query, language="promql")

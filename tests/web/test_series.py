@@ -1,5 +1,6 @@
 """What an event's page says of Prometheus, with a real one behind it."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
@@ -10,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 from lib.adapters.prometheus import Metrics
 from lib.adapters.remote_write import RemoteWriter
 from lib.live import node
+from lib.live.feed import Feed, Held
 from lib.local import ports
 from lib.pipeline.samples import samples
-from lib.sport import fold
+from lib.sport import fold, state
 from lib.sport.actions import KINDS, make
 from lib.sport.state import EventRecord, Provenance
 from lib.web import series
@@ -142,7 +144,9 @@ def test_the_page_shows_charts_queries_and_no_error(given, metrics, event):
         series.event_series(event)
 
     write(given, record(event, 30))
-    node.use(SimpleNamespace(metrics=metrics, feed=SimpleNamespace(record=lambda _: record(event, 30))))
+    feed = Feed(given)
+    feed.take([Held(event, state.encode(record(event, 30)), 0, 0)])
+    node.use(SimpleNamespace(metrics=metrics, feed=feed))
     try:
         at = AppTest.from_function(page, args=(event,), default_timeout=30).run()
     finally:
@@ -152,3 +156,6 @@ def test_the_page_shows_charts_queries_and_no_error(given, metrics, event):
     assert [title.value for title in at.subheader] == ["Score in Prometheus", "Actions in Prometheus"]
     assert all(event in code.value for code in at.code)
     assert not at.info
+    drawn = json.loads(at.get("plotly_chart")[0].proto.spec)["data"]
+    (marks,) = (one for one in drawn if one["name"] == "Actions")
+    assert marks["text"][0].startswith("1–0")
