@@ -64,6 +64,11 @@ class Metrics:
             settings.prometheus, session=self._session, retry=Retry(0, read=False), timeout=TIMEOUT_S
         )
 
+    @property
+    def address(self) -> str:
+        """Where it is, without the user and password that are needed there."""
+        return prometheus_session.shown(self._settings.prometheus)
+
     def close(self) -> None:
         """Let go of the connections."""
         self._client.close()

@@ -64,13 +64,14 @@ class Shared:
         self.metrics = metrics
         self._clock = clock
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="metrics")
+        self._several = ThreadPoolExecutor(4, thread_name_prefix="metrics-several")
         self._ahead = ThreadPoolExecutor(2, thread_name_prefix="metrics-ahead")
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
 
     def close(self) -> None:
         """Give up what was not begun yet."""
-        for pool in (self._ahead, self._pool):
+        for pool in (self._ahead, self._several, self._pool):
             pool.shutdown(wait=False, cancel_futures=True)
 
     def later(self, work: Callable[[], None]) -> None:
@@ -108,22 +109,29 @@ class Shared:
         method = getattr(self.metrics, name)
         return waited(self.once((name, *arguments), lambda: method(*arguments)).future)
 
-    def once(self, key: Hashable, call: Callable[[], Any], keep_s: float | None = None) -> Kept:
+    def once(
+        self, key: Hashable, call: Callable[[], Any], keep_s: float | None = None, *, several: bool = False
+    ) -> Kept:
         """What *call* finds in one of the threads, under a *key* and for *keep_s* seconds: asked again only after them.
+
+        *several*: it asks here itself, so that it must not take a thread that it waits for.
 
         Returns at once. What nobody has asked for the longest time is forgotten.
         """
         with self._lock:
             kept = self._kept.get(key)
             if kept is None or not kept.fresh(self._clock()):
-                kept = self._kept[key] = self._begun(call, KEEP_S if keep_s is None else keep_s, kept and kept.last)
+                pool = self._several if several else self._pool
+                kept = self._kept[key] = self._begun(
+                    pool.submit(call), KEEP_S if keep_s is None else keep_s, kept and kept.last
+                )
             self._kept.move_to_end(key)
             while len(self._kept) > MOST_KEPT:
                 self._kept.popitem(last=False)
             return kept
 
-    def _begun(self, call: Callable[[], Any], keep_s: float, before: Any) -> Kept:
-        kept = Kept(self._pool.submit(call), keep_s, before)
+    def _begun(self, future: Future[Any], keep_s: float, before: Any) -> Kept:
+        kept = Kept(future, keep_s, before)
 
         def note(_: Future[Any]) -> None:
             kept.done = self._clock()

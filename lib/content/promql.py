@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -113,6 +113,19 @@ def selectors(query: str) -> list[Selector]:
     """The series that *query* asks for, each once. Raise BadPromQL."""
     found = [_selector(node) for node in _nodes(_parsed(query)) if isinstance(node, VectorSelector)]
     return list(dict.fromkeys(found))
+
+
+def about(queries: Iterable[str], label: str) -> str:
+    """The value of *label* that all series have that *queries* ask for; empty where it is not one and the same.
+
+    Raise BadPromQL.
+    """
+    nodes = (node for query in queries for node in _nodes(_parsed(query)) if isinstance(node, VectorSelector))
+    found = {
+        next((one.value for one in node.matchers.matchers if (one.name, _OPERATORS[str(one.op)]) == (label, "=")), "")
+        for node in nodes
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def tokens(text: str) -> Iterator[Token]:

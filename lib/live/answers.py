@@ -9,17 +9,19 @@ from __future__ import annotations
 import asyncio
 import math
 import re
-import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 from msgspec import Struct
 
-from lib.adapters.prometheus import BadQuery, Metrics, Result
-from lib.adapters.prometheus_sharing import Kept, Shared
-from lib.charts import series
-from lib.errors import Unavailable
+from lib.adapters.prometheus import BadQuery, Result
+from lib.adapters.prometheus_sharing import Kept, Question, Shared
+from lib.charts import series, windows
+from lib.charts.windows import Window
+from lib.errors import TouchlineError, Unavailable
+from lib.live import reasons
+from lib.live.reasons import Note
 from lib.wiki import kinds
 from lib.wiki.blocks import Block
 
@@ -28,6 +30,9 @@ LEAST_EVERY_S = 2
 DEADLINE_S = 4.0
 MOST_SERIES = 12
 USUAL_SPAN_S = 3600
+INSTANT_S = 300  # how far Prometheus looks back for the value of a moment
+AWAY = Note("away", "Prometheus does not answer.")
+WAITING = Note("away", "Prometheus has not answered yet.")
 
 _LABEL = re.compile(r"\{+\s*(\w+)\s*\}+")
 
@@ -40,39 +45,52 @@ class Line(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """What is known: as of *at* (ms), asked again after *every* seconds. *problem* says what is wrong, if anything is;
-    the lines are then the last ones that there were, if there were any."""
+    """What is known: as of *at* (ms), asked again after *every* seconds. *notes* say what there is to say of it; where
+    Prometheus is away, the lines are the last ones that there were. *event* is the one that the query is about."""
 
     query: str
     at: int
     every: int
     lines: tuple[Line, ...] = ()
-    problem: str = ""
+    notes: tuple[Note, ...] = ()
+    event: str = ""
+    prometheus: str = ""
 
 
 async def get(shared: Shared, block: Block) -> Answer:
     """The answer to *block*: not older than it allows, if Prometheus answers in time."""
     kept = shared.once(
-        ("block", block.digest), lambda: ask(shared.metrics, block, datetime.now(UTC)), keep_s=every(block)
+        ("block", block.digest),
+        lambda: ask(shared, block, datetime.now(UTC)),
+        keep_s=every(block),
+        several=True,
     )
     future = asyncio.wrap_future(kept.future)
     future.add_done_callback(asyncio.Future.exception)  # one that comes too late is nobody's defect
     await asyncio.wait([future], timeout=DEADLINE_S)
-    return _outcome(block, kept) if future.done() else kept.last or _waiting(block)
+    answer = _outcome(block, kept) if future.done() else kept.last or _without(block, WAITING)
+    return msgspec.structs.replace(answer, prometheus=shared.metrics.address)
 
 
-def ask(metrics: Metrics, block: Block, now: datetime) -> Answer:
+def ask(shared: Shared, block: Block, now: datetime) -> Answer:
     """Ask what *block* wants to know. Raise BadQuery and Unavailable."""
-    last = block.attributes.get("last", "")
-    if last or block.kind.name == "chart":
-        span = timedelta(seconds=kinds.seconds(last) if last else USUAL_SPAN_S)
-        result = metrics.range(block.query, now - span, now)
-    else:
-        result = metrics.instant(block.query, now)
+    question = _question(block, now)
+    ((_, result),) = shared.ask([question])
+    if isinstance(result, TouchlineError):
+        raise result
     lines = tuple(_lines(result, block.attributes.get("names", "")))
     shown = lines[: 1 if block.kind.name == "stat" else MOST_SERIES]
+    notes = (*reasons.notes(shared, question, result), *_too_many(block, len(lines), len(shown)))
     at = round(now.timestamp() * 1000)
-    return Answer(block.query, at, every(block), shown, _too_many(block, len(lines), len(shown)))
+    return Answer(block.query, at, every(block), shown, notes, reasons.about([block.query]))
+
+
+def _question(block: Block, now: datetime) -> Question:
+    last, instant = block.attributes.get("last", ""), block.kind.name == "stat"
+    usual = INSTANT_S if instant else USUAL_SPAN_S
+    span = timedelta(seconds=kinds.seconds(last) if last else usual)
+    window = Window(now - span, now, windows.clamped(None, span))
+    return Question(block.query, window, instant=instant and not last)
 
 
 def every(block: Block) -> int:
@@ -95,27 +113,28 @@ def _named(pattern: str, labels: Mapping[str, object]) -> str:
     return _LABEL.sub(lambda found: str(labels.get(found[1], "")), pattern)
 
 
-def _too_many(block: Block, found: int, shown: int) -> str:
+def _too_many(block: Block, found: int, shown: int) -> Iterator[Note]:
     if found <= shown:
-        return ""
+        return
+    shows = f"the {shown} highest are shown."
     if block.kind.name == "stat":
-        return f"This query finds {found} series, and a stat shows one number: sum() or max() makes one of them."
-    return f"This query finds {found} series; the {shown} highest are shown."
+        shows = "a stat shows one number: sum() or max() makes one of them."
+    yield Note("warning", f"This query finds {found} series; {shows}")
 
 
 def _outcome(block: Block, kept: Kept) -> Answer:
     try:
         return kept.future.result()
     except BadQuery as error:
-        problem = f"Prometheus does not take this query (line {block.line}): {error}"
-        return Answer(block.query, round(time.time() * 1000), every(block), problem=problem)
+        note = reasons.wrong(error)
+        return _without(block, msgspec.structs.replace(note, text=f"{note.text} It is in line {block.line}."))
     except Unavailable:
-        problem = "Prometheus does not answer."
-        return msgspec.structs.replace(kept.last or _waiting(block), problem=problem)
+        last = kept.last or _without(block, AWAY)
+        return msgspec.structs.replace(last, notes=(AWAY,))
 
 
-def _waiting(block: Block) -> Answer:
-    return Answer(block.query, 0, every(block), problem="Prometheus has not answered yet.")
+def _without(block: Block, note: Note) -> Answer:
+    return Answer(block.query, 0, every(block), notes=(note,))
 
 
 def _finite(value: float) -> float | None:

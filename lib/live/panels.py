@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 from msgspec import Struct, to_builtins
 
-from lib.adapters.prometheus import BadQuery, Result
+from lib.adapters.prometheus import Result
 from lib.adapters.prometheus_sharing import Answer as Asked
 from lib.adapters.prometheus_sharing import Question, Shared
 from lib.charts import drawings
@@ -38,7 +38,8 @@ OVER_TIME = (TimeSeriesChart, HeatMapChart)
 
 
 class PanelAnswer(Struct, omit_defaults=True, kw_only=True):
-    """What a panel shows. *queries* are as they were asked; *start*, *end* and *step* in seconds."""
+    """What a panel shows. *queries* are as they were asked of *prometheus*, and about *event* where that is one alone;
+    *start*, *end* and *step* in seconds."""
 
     panel: str
     title: str
@@ -47,6 +48,8 @@ class PanelAnswer(Struct, omit_defaults=True, kw_only=True):
     drawing: Drawing | None = None
     notes: list[Note] = []
     queries: list[str] = []
+    prometheus: str = ""
+    event: str = ""
     start: float
     end: float
     step: float
@@ -147,6 +150,7 @@ def _answer(
     drawing = _drawing(panel, given, asking, window)
     if getattr(drawing, "left_out", 0):
         notes.append(Note("info", f"{drawing.left_out} more series are not shown: ask for fewer, such as topk(10, …)."))
+    queries = list(dict.fromkeys(asker.question.query for asker, _ in given if asker.compared is ITSELF))
     return PanelAnswer(
         panel=name,
         title=panel.spec.display.name,
@@ -154,7 +158,9 @@ def _answer(
         plugin=to_builtins(panel.spec.plugin),
         drawing=drawing,
         notes=notes,
-        queries=list(dict.fromkeys(asker.question.query for asker, _ in given if asker.compared is ITSELF)),
+        queries=queries,
+        prometheus=shared.metrics.address,
+        event=reasons.about(queries),
         start=window.start.timestamp(),
         end=window.end.timestamp(),
         step=window.step.total_seconds(),
@@ -164,19 +170,9 @@ def _answer(
 
 def _notes(shared: Shared, asker: Asker, answer: Asked, queries: int) -> Iterator[Note]:
     number = asker.number if queries > 1 else None
-    if isinstance(answer, BadQuery):
-        yield reasons.wrong(answer, number)
-    elif isinstance(answer, TouchlineError):
-        yield Note("away", str(answer), number)
-    else:
-        yield from (Note("warning", text, number) for text in answer.warnings)
-        yield from (Note("info", text, number) for text in answer.infos)
-        if asker.compared is not ITSELF:
-            return
-        if answer.empty and answer.histograms.empty:
-            yield reasons.nothing(shared, asker.question, number)
-        elif stale := reasons.stale(answer, asker.question, number):
-            yield stale
+    if asker.compared is ITSELF or isinstance(answer, TouchlineError):
+        return reasons.notes(shared, asker.question, answer, number)
+    return reasons.remarks(answer, number)
 
 
 def _drawing(panel: Panel, given: list[tuple[Asker, Asked]], asking: Asking, window: Window) -> Drawing | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -9,7 +10,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from lib.adapters.prometheus import BadQuery, Result
-from lib.adapters.prometheus_sharing import Question, Shared, waited
+from lib.adapters.prometheus_sharing import Answer, Question, Shared, waited
 from lib.content import promql
 from lib.content.promql import BadPromQL, Selector
 from lib.errors import TouchlineError
@@ -31,6 +32,34 @@ class Note(Struct, omit_defaults=True):
     at: float | None = None
 
 
+def notes(shared: Shared, question: Question, answer: Answer, number: int | None = None) -> Iterator[Note]:
+    """All that there is to say of an answer; it may ask once more why there is nothing."""
+    if isinstance(answer, BadQuery):
+        yield wrong(answer, number)
+    elif isinstance(answer, TouchlineError):
+        yield Note("away", str(answer), number)
+    else:
+        yield from remarks(answer, number)
+        if answer.empty and answer.histograms.empty:
+            yield nothing(shared, question, number)
+        elif found := stale(answer, question, number):
+            yield found
+
+
+def remarks(result: Result, number: int | None = None) -> Iterator[Note]:
+    """What Prometheus itself says of what it found."""
+    yield from (Note("warning", text, number) for text in result.warnings)
+    yield from (Note("info", text, number) for text in result.infos)
+
+
+def about(queries: Iterable[str]) -> str:
+    """The event that *queries* are about; empty where it is not one alone."""
+    try:
+        return promql.about(queries, "event")
+    except BadPromQL:
+        return ""
+
+
 def wrong(error: BadQuery, number: int | None = None) -> Note:
     """The query is wrong, here."""
     if error.kind == "timeout":
@@ -47,7 +76,7 @@ def nothing(shared: Shared, question: Question, number: int | None = None) -> No
             if not shared.listing("series", selector.text, question.window.start - FAR_BACK, end, 1):
                 return Note("no-series", _missing(shared, selector, question), number)
         return _no_data(shared, asked, question, number)
-    except (TouchlineError, BadPromQL):
+    except (TouchlineError, TimeoutError):
         return Note("no-data", "No data in this range.", number)
 
 

@@ -52,14 +52,15 @@ class Block:
         if self.query:
             shown["block"] = self.digest
         if self.kind.tag == kinds.VALUE_TAG:
-            shown["show"] = self.kind.name
+            shown |= {"show": self.kind.name, "title": self.kind.source}
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in shown.items())
         return f"<{self.kind.tag}{attributes}></{self.kind.tag}>"
 
     @property
     def html(self) -> str:
-        """It as a block of its own."""
-        return f'<div class="tl-live">{self.element}</div>\n'
+        """It as a block of its own, with a foot that names its source."""
+        source = f"<{kinds.SOURCE_TAG}>{escape(self.kind.source)}</{kinds.SOURCE_TAG}>"
+        return f'<div class="tl-live">{self.element}{source}</div>\n'
 
 
 def read(text: str, line: int) -> Block:

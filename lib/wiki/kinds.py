@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:~-]{0,127}")
 DIGEST = re.compile(r"[0-9a-f]{16}")
 VALUE_TAG = "tl-value"
+SOURCE_TAG = "tl-source"  # the foot of a block
 UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 
 
@@ -145,7 +146,7 @@ VALUES = {
 
 def elements() -> dict[str, dict[str, list[re.Pattern[str]]]]:
     """The elements of all kinds: by tag and attribute, the values that it may take."""
-    allowed: dict[str, dict[str, list[re.Pattern[str]]]] = {}
+    allowed: dict[str, dict[str, list[re.Pattern[str]]]] = {SOURCE_TAG: {}}
     for kind in [*BLOCKS.values(), *VALUES.values()]:
         for name, pattern in kind.attributes.items():
             allowed.setdefault(kind.tag, {}).setdefault(name, []).append(pattern)

@@ -47,14 +47,21 @@ def metrics(prometheus, make_settings):
 
 
 @pytest.fixture
+def shared(metrics):
+    made = Shared(metrics)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def away(make_settings):
     made = Metrics(make_settings(PROMETHEUS_URL=f"http://127.0.0.1:{ports.free()}"))
     yield made
     made.close()
 
 
-def test_a_chart_has_a_named_line_for_each_series_the_highest_first(metrics):
-    answer = answers.ask(metrics, block("chart", TWO, last="4m", names="team {team} {{none}}!"), NOW)
+def test_a_chart_has_a_named_line_for_each_series_the_highest_first(shared):
+    answer = answers.ask(shared, block("chart", TWO, last="4m", names="team {team} {{none}}!"), NOW)
 
     end = int(NOW.timestamp() * 1000)
     assert [(line.name, line.points[-1]) for line in answer.lines] == [
@@ -62,20 +69,32 @@ def test_a_chart_has_a_named_line_for_each_series_the_highest_first(metrics):
         ("team b !", (end, None)),
     ]
     assert answer.lines[0].points[0] == (end - 240_000, 1)
-    assert (answer.query, answer.at, answer.problem) == (TWO, end, "")
+    assert (answer.query, answer.at, answer.notes) == (TWO, end, ())
 
 
-def test_a_chart_shows_no_more_lines_than_one_can_tell_apart(metrics):
-    answer = answers.ask(metrics, block("chart", TEAMS), NOW)
+def test_a_chart_shows_no_more_lines_than_one_can_tell_apart(shared):
+    answer = answers.ask(shared, block("chart", TEAMS), NOW)
 
     assert [line.name for line in answer.lines] == [f"t{number}" for number in range(15, 3, -1)]
-    assert "15 series; the 12 highest are shown" in answer.problem
+    assert [note.kind for note in answer.notes] == ["warning"]
+    assert "15 series; the 12 highest are shown" in answer.notes[0].text
 
 
-def test_a_stat_is_one_number_and_one_that_finds_several_says_so(metrics):
-    assert answers.ask(metrics, block("stat", "vector(3)"), NOW).lines[0].points == [(int(NOW.timestamp() * 1000), 3)]
-    assert len(answers.ask(metrics, block("stat", "vector(3)", last="1m"), NOW).lines[0].points) > 50
-    assert "finds 15 series, and a stat shows one number" in answers.ask(metrics, block("stat", TEAMS), NOW).problem
+def test_a_stat_is_one_number_and_one_that_finds_several_says_so(shared):
+    assert answers.ask(shared, block("stat", "vector(3)"), NOW).lines[0].points == [(int(NOW.timestamp() * 1000), 3)]
+    assert len(answers.ask(shared, block("stat", "vector(3)", last="1m"), NOW).lines[0].points) > 50
+    (note,) = answers.ask(shared, block("stat", TEAMS), NOW).notes
+    assert "finds 15 series; a stat shows one number" in note.text
+
+
+def test_a_query_with_an_event_in_all_of_its_selectors_is_about_it(shared):
+    def about(query):
+        return answers.ask(shared, block("chart", query), NOW).event
+
+    assert about('sport_event_score{event="a"} / ignoring(x) sum(sport_event_actions{event="a",x!="y"})') == "a"
+    assert about('sport_event_score{event="a"} + sport_event_score{event="b"}') == ""
+    assert about('sport_event_score{event="a"} + sport_event_score') == ""
+    assert about('sport_event_score{event=~"a"}') == ""
 
 
 def test_many_viewers_ask_once_and_not_before_it_is_due(metrics):
@@ -103,7 +122,7 @@ def test_while_prometheus_is_away_the_last_answer_is_given_with_its_age(metrics,
 
     first, later = asyncio.run(lost())
 
-    assert later.problem == "Prometheus does not answer."
+    assert [(note.kind, note.text) for note in later.notes] == [("away", "Prometheus does not answer.")]
     assert (later.lines, later.at) == (first.lines, first.at) != ((), 0)
 
 
@@ -125,7 +144,7 @@ def test_a_slow_prometheus_keeps_nobody_waiting_for_longer_than_the_deadline(met
 
     first, later = asyncio.run(slow())
 
-    assert (first.lines, first.problem) == ((), "Prometheus has not answered yet.")
+    assert (first.lines, first.notes[0].text) == ((), "Prometheus has not answered yet.")
     assert later.lines[0].points[0][1] == 3
     assert metrics.count == 1
 
@@ -133,8 +152,10 @@ def test_a_slow_prometheus_keeps_nobody_waiting_for_longer_than_the_deadline(met
 def test_a_query_that_prometheus_does_not_take_says_so_with_its_line(metrics):
     answer = asyncio.run(answers.get(Shared(metrics), block("stat", "sum(")))
 
-    assert answer.problem.startswith("Prometheus does not take this query (line 7): ")
-    assert "parse error" in answer.problem
+    (note,) = answer.notes
+    assert (note.kind, note.offset) == ("wrong", 4)
+    assert note.text.startswith("Prometheus does not take this query: ")
+    assert note.text.endswith("It is in line 7.")
 
 
 def test_what_nobody_looks_at_any_more_is_forgotten(metrics, monkeypatch):

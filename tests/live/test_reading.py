@@ -226,5 +226,5 @@ def test_only_a_query_that_stands_in_the_page_is_asked(here, checkout):
     node.use(None)
 
     assert (asked.status_code, asked.json()["query"]) == (200, "sum(up)")
-    assert asked.json()["problem"] == "Prometheus does not answer."
+    assert [note["text"] for note in asked.json()["notes"]] == ["Prometheus does not answer."]
     assert [answer.status_code for answer in refused] == [404] * 4

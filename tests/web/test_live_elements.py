@@ -86,6 +86,21 @@ def test_a_page_says_since_when_it_is_stale_and_comes_back_by_itself(chromium, s
     assert "stale since" in stale
 
 
+def test_what_could_not_be_had_from_the_server_is_asked_for_again(chromium, site):
+    long_ago = [declared(competition="cup"), action("event.status", at=60, status="confirmed")]
+    site.put("e1", long_ago)  # the live stream does not send what was over so long ago
+    page = chromium.new_page()
+    with site.up():
+        page.goto(f"{site.address}/page")
+        page.wait_for_function("customElements.get('tl-fixtures') !== undefined")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<tl-fixtures competition=cup></tl-fixtures>')")
+    page.wait_for_selector("tl-fixtures >> text=cannot be had from the server")
+
+    with site.up():
+        page.wait_for_selector('tl-fixtures [data-event="e1"]')
+    page.close()
+
+
 def test_a_page_is_stale_while_the_server_itself_hears_nothing(site, page, put):
     site.node.feed.stale_since = 1_780_000_000_000
     site.put("e1", STARTED)

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from lib import settings
+from lib.adapters.prometheus import Metrics
 from lib.adapters.remote_write import RemoteWriter, Sample
 from lib.local import ports
 from tests.checkout import Checkout
@@ -52,9 +53,9 @@ def given(prometheus, tmp_path):
 def score(given):
     """Let each team have so many goals, from a moment some minutes ago on to now."""
     writer = RemoteWriter(given)
-    now = round(time.time() * 1000)
 
     def score(sales: float, logistics: float, minutes: int = 0) -> None:
+        now = round(time.time() * 1000)
         writer.write(
             Sample("shown_in_a_page", (("team", team),), goals, now - 60_000 * ago)
             for team, goals in (("<b>sales</b>", sales), ("logistics", logistics))
@@ -65,7 +66,7 @@ def score(given):
     writer.close()
 
 
-def test_a_stat_and_a_chart_show_what_prometheus_has_and_say_where_it_is_from(chromium, given, score, tmp_path):
+def test_a_stat_and_a_chart_show_what_prometheus_has_and_move_with_it(chromium, given, score, tmp_path):
     score(3, 1, minutes=4)
     site, checkout = Site(given), Checkout(tmp_path / "origin")
     with site.up():
@@ -81,8 +82,46 @@ def test_a_stat_and_a_chart_show_what_prometheus_has_and_say_where_it_is_from(ch
         assert chart.locator("b").count() == 0
         chart.get_by_text("Numbers").click()
         assert chart.get_by_role("row").count() > 3
-        chart.get_by_text("Source").click()
-        assert chart.get_by_text("Prometheus was asked: shown_in_a_page").is_visible()
         assert "line 25" in page.locator(".tl-wiki").inner_text()
+
+        score(5, 1)
+        page.locator('tl-stat[data-value="6"]').wait_for()
+        chart.get_by_role("img", name="Last values: <b>sales</b> 5, logistics 1").wait_for()
+        assert wiki.errors == []
+        page.close()
+
+
+NOTHING = {
+    "no-series": ("nothing_is_called_so", "No such series"),
+    "no-data": ("shown_two_days_ago", "No data in this range. The last sample is of"),
+    "stale": ("shown_half_an_hour_ago", "Stale since"),
+    "wrong": ("sum(rate(shown_in_a_page))", "expected type range vector"),
+}
+
+
+def test_why_there_is_nothing_to_show_has_five_answers(chromium, given, score, tmp_path):
+    score(3, 1)
+    ended = {"shown_two_days_ago": 2 * 1440, "shown_half_an_hour_ago": 30}
+    writer, now = RemoteWriter(given), round(time.time() * 1000)
+    writer.write(Sample(name, (), 1, now - 60_000 * (ago + n)) for name, ago in ended.items() for n in range(9, -1, -1))
+    writer.close()
+    asked = [f"{kind}: {{query: {query}" for query, _ in NOTHING.values() for kind in ("stat", "chart")]
+    text = [f"```live\n{one}, last: 1h, every: 2s}}\n```" for one in asked]
+    site, checkout = Site(given), Checkout(tmp_path / "origin")
+    with site.up():
+        page = chromium.new_page(viewport={"width": 1300, "height": 6000})
+        wiki = Wiki(page, site, checkout)
+        wiki.commit({"index.md": "\n\n".join(text)})
+        wiki.open(wanted="index")
+
+        for kind, (_, sentence) in NOTHING.items():
+            for tag in ("tl-stat", "tl-chart"):
+                page.locator(f'{tag} [data-note="{kind}"]', has_text=sentence).wait_for()
+        assert page.locator("tl-chart .tl-wrong mark").inner_text() == "s"
+        assert "It is in line" in page.locator('tl-stat [data-note="wrong"]').inner_text()
+
+        site.node.queries.metrics = Metrics(settings.read({"PROMETHEUS_URL": f"http://127.0.0.1:{ports.free()}"}))
+        page.locator('tl-chart [data-note="away"]').nth(3).wait_for()
+        assert "Prometheus does not answer. This is from" in page.locator("tl-chart").nth(2).inner_text()
         assert wiki.errors == []
         page.close()

@@ -199,7 +199,8 @@ def test_nothing_in_a_diagram_runs_not_even_in_its_frame(wiki, page, reached):
 def test_nothing_in_the_labels_of_a_series_runs(wiki, page, reached):
     payload = "<img src=x onerror=alert(1)>"
     lines = [{"name": payload, "points": [[0, 1], [60_000, 2]]}, {"name": "=cmd|x", "points": [[0, 2], [60_000, 3]]}]
-    answer = {"query": payload, "at": 1, "every": 60, "problem": payload, "lines": lines}
+    answer = {"query": payload, "at": 1, "every": 60, "notes": [{"kind": "wrong", "text": payload, "offset": 1}]}
+    answer |= {"event": "", "prometheus": payload, "lines": lines}
     page.route("**/api/blocks/**", lambda route: route.fulfill(json=answer))
     wiki.commit(
         {"index.md": f"```live\nchart: {{query: up, title: '{payload}', unit: '{payload[:20]}'}}\n```\n\n`= stat(up)`"}

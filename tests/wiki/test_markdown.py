@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from lib.wiki import markdown
+from lib.wiki import kinds, markdown
 from lib.wiki.links import Context
 from lib.wiki.markdown import Heading
 
@@ -156,7 +156,8 @@ def test_the_title_that_an_author_gives_to_a_broken_link_stays():
 def test_a_live_block_becomes_its_element():
     rendered = markdown.render("# Now\n\n```live\nscoreboard: final-2018\n```\n", "index")
 
-    assert '<tl-scoreboard event="final-2018"></tl-scoreboard>' in rendered.html
+    foot = f"<tl-source>{kinds.FOLDED}</tl-source>"
+    assert f'<tl-scoreboard event="final-2018"></tl-scoreboard>{foot}</div>' in rendered.html
     assert [(block.kind.name, block.attributes, block.line) for block in rendered.blocks] == [
         ("scoreboard", {"event": "final-2018"}, 3)
     ]
@@ -181,9 +182,9 @@ def test_a_live_block_inside_a_quote_or_a_list_works():
 def test_a_value_within_a_line_becomes_its_element():
     rendered = markdown.render("# A\n\nIt is `= score(final-2018)`,\nsaid `= stat(sum(up))`.", "index")
 
-    assert '<tl-value event="final-2018" show="score"></tl-value>' in rendered.html
+    assert f'<tl-value event="final-2018" show="score" title="{kinds.FOLDED}"></tl-value>' in rendered.html
     assert [(one.kind.name, one.line) for one in rendered.blocks] == [("score", 3), ("stat", 4)]
-    assert f'<tl-value block="{rendered.blocks[1].digest}" show="stat"></tl-value>' in rendered.html
+    assert f'<tl-value block="{rendered.blocks[1].digest}" show="stat" title="{kinds.ASKED}">' in rendered.html
     assert "sum(up)" not in rendered.html
 
 

@@ -22,6 +22,17 @@ export async function ask(url, signal) {
   return answer.json();
 }
 
+export const NOTHING_HAPPENED = { marks: [], left_out: 0 };
+
+/** What happened in *event* from *start* to *end*, in seconds: `{marks, left_out}`. A chart is of use without it. */
+export async function happened(event, start, end, signal) {
+  const [from, to] = [start, end].map((at) => new Date(at * 1000).toISOString());
+  return ask(`/api/marks?${new URLSearchParams({ event, from, to })}`, signal).catch((error) => {
+    if (signal?.aborted) throw error;
+    return NOTHING_HAPPENED;
+  });
+}
+
 async function sentence(answer) {
   try {
     return (await answer.json()).error;

@@ -1,11 +1,15 @@
 // What elements have in common that show what Prometheus answers to a query of their page: they ask once, and again while they are seen.
 
 import { adopt } from "./dom.js";
+import { freshness } from "./notes.js";
+import { ofQueries, tell } from "./source.js";
 import { timeOfDay } from "./words.js";
 
 const NEAR = "200px";
 const AGAIN_S = 15; // after an answer that is none
 const PAGE = "[data-wiki-page]";
+const COMING = { kind: "away", text: "The first answer is on its way." };
+const UNKNOWN = { lines: [], query: "", at: 0 };
 
 const seen = new IntersectionObserver(
   (entries) => entries.forEach((one) => one.target.seen(one.isIntersecting)),
@@ -23,6 +27,7 @@ export class Asked extends HTMLElement {
   connectedCallback() {
     adopt(this);
     if (!this.hasAttribute("block")) return;
+    if (!this.#answer) tell(this, freshness([COMING], 0));
     seen.observe(this);
     document.addEventListener("visibilitychange", this.#wake);
   }
@@ -48,9 +53,12 @@ export class Asked extends HTMLElement {
 
   async #ask() {
     const answer = await this.#fetch();
-    this.#answer = answer.lines ? answer : { ...(this.#answer ?? { lines: [], query: "", at: 0 }), problem: answer.problem };
+    this.#answer = answer.lines ? answer : { ...(this.#answer ?? UNKNOWN), ...answer };
     this.#due = Date.now() + 1000 * (answer.every ?? AGAIN_S);
-    this.dataset.stale = String(Boolean(this.#answer.problem && this.#answer.at));
+    const { notes, at, query, prometheus } = this.#answer;
+    const connection = freshness(notes, at);
+    this.dataset.stale = String(connection.status === "stale");
+    tell(this, connection, ofQueries({ queries: query ? [query] : [], prometheus, at }));
     this.draw(this.#answer);
     this.#askSoon();
   }
@@ -61,16 +69,16 @@ export class Asked extends HTMLElement {
     try {
       const answer = await fetch(`/api/blocks/${path}?block=${encodeURIComponent(this.getAttribute("block"))}`);
       const found = await answer.json();
-      return answer.ok ? found : { problem: found.error };
+      return answer.ok ? found : { notes: [{ kind: "away", text: found.error }] };
     } catch {
-      return { problem: "The server does not answer." };
+      return { notes: [{ kind: "away", text: "The server does not answer." }] };
     }
   }
 }
 
-/** What is wrong with an answer, in a sentence that says how old its numbers are; empty when nothing is. */
-export function staleness({ problem, at }) {
-  return problem && at ? `${problem} This is from ${timeOfDay(at)}.` : problem;
+/** What there is to say of an answer: of one that is not new, how old its numbers are, too. */
+export function notesOf({ notes, at }) {
+  return notes.map((note) => (note.kind === "away" && at ? { ...note, text: `${note.text} This is from ${timeOfDay(at)}.` } : note));
 }
 
 const numbers = new Intl.NumberFormat(undefined, { maximumSignificantDigits: 4 });

@@ -4,6 +4,7 @@ import { Clockwork, explain, place, stream } from "./answers.js";
 import { h, fill, icon, mark, refill, say } from "./dom.js";
 import { dress } from "./dress.js";
 import { seconds } from "./numbers.js";
+import { leftOut } from "./notes.js";
 import { exploring, Panel } from "./panel.js";
 import { changed, Range } from "./range.js";
 
@@ -19,6 +20,7 @@ class Board extends HTMLElement {
   #full = h("button", { type: "button", title: "Full screen", onclick: () => this.#toggleFull() }, icon("fullscreen", "Full screen"));
   #problem = h("p", { class: "tl-problem", role: "status" });
   #when = h("p", { class: "tl-when tl-quiet" });
+  #left = h("p", { class: "tl-when tl-quiet" });
   #grid = h("div", { class: "tl-grids" });
   #clock = new Clockwork(() => this.#ask());
   #stop = null;
@@ -32,7 +34,7 @@ class Board extends HTMLElement {
     this.#data = data;
     const links = others.map((one) => h("a", { href: address(one.id), target: "_self", "aria-current": one.id === data.id ? "page" : null, onclick: open }, one.title));
     const head = h("details", { class: "tl-choice tl-others" }, h("summary", { title: "All dashboards" }, h("h1", {}, data.title)), h("nav", { class: "tl-choice-list", "aria-label": "Dashboards" }, links));
-    fill(this, h("header", { class: "tl-board-head" }, head, this.#variables, this.#marks, this.#range.node, this.#full), this.#problem, this.#grid, this.#when);
+    fill(this, h("header", { class: "tl-board-head" }, head, this.#variables, this.#marks, this.#range.node, this.#full), this.#problem, this.#grid, this.#left, this.#when);
     document.title = `${data.title} · Touchline`;
     this.#lay();
     this.#read();
@@ -108,13 +110,14 @@ class Board extends HTMLElement {
     this.#clock.every(seconds(this.#range.refresh(place.query)));
   }
 
-  #take({ variables, start, end, answer, marks, error }) {
+  #take({ variables, start, end, answer, marks, left_out: left, error }) {
     if (variables) {
       this.#range.note(Date.parse(start) / 1000, Date.parse(end) / 1000);
       this.#fillVariables(variables);
     }
     if (answer) this.#panels.get(answer.panel)?.show(answer, this.#options());
     if (marks) this.#mark(marks);
+    if (marks) say(this.#left, leftOut(left));
     if (error) throw new Error(error);
   }
 

@@ -1,7 +1,9 @@
 // <tl-chart block="DIGEST" title="…" unit="…">: numbers over time as lines, with the same numbers as a table beside.
 
-import { Asked, shown, staleness } from "./asked.js";
-import { fill, h, icon, refill, say } from "./dom.js";
+import { happened, NOTHING_HAPPENED } from "./answers.js";
+import { Asked, notesOf, shown } from "./asked.js";
+import { fill, h, icon, refill } from "./dom.js";
+import { leftOut, noted } from "./notes.js";
 import { moments, path, s, scale, ticks } from "./svg.js";
 import { timeOfDay } from "./words.js";
 
@@ -9,9 +11,11 @@ const HEIGHT = 220;
 const ROOM = { top: 10, right: 12, bottom: 24, left: 44 };
 const COLOURS = 6; // of the theme, see wiki-blocks.css; further lines are dashed
 const DAY_MS = 86_400_000;
+const NEAR_PX = 6; // of a mark
 
 export class Chart extends Asked {
   #answer = null;
+  #found = NOTHING_HAPPENED; // in the event that the query is about
   #parts = null;
   #title = "";
   #resized = new ResizeObserver(() => this.#answer && this.#plot());
@@ -28,14 +32,30 @@ export class Chart extends Asked {
   }
 
   draw(answer) {
+    const { legend, table } = this.#parts;
     this.#answer = answer;
-    const { problem, query, legend, table } = this.#parts;
-    say(problem, staleness(answer) || (answer.lines.length ? "" : "The query finds nothing."));
-    say(query, answer.query);
+    this.#note();
     const names = answer.lines.map((line) => line.name);
     refill(legend, names, () => (names.length > 1 || names[0] ? names.map(entry) : []));
     this.#plot();
     if (table.open) this.#tabulate();
+    this.#mark(answer);
+  }
+
+  /** Draw the actions of the event that the query is about, once they are here. */
+  async #mark({ event, lines }) {
+    if (!event || !lines.length) return;
+    const [from, to] = ends(lines);
+    this.#found = await happened(event, from / 1000, to / 1000);
+    this.#note();
+    this.#plot();
+  }
+
+  #note() {
+    const { query } = this.#answer;
+    const left = leftOut(this.#found.left_out);
+    const all = [...notesOf(this.#answer), ...(left ? [{ kind: "left-out", text: left }] : [])];
+    refill(this.#parts.notes, [all, query], () => all.map((note) => noted(note, [query])));
   }
 
   #build() {
@@ -43,16 +63,15 @@ export class Chart extends Asked {
     this.removeAttribute("title");
     const table = h("details", { class: "tl-asked", ontoggle: () => this.#tabulate() }, h("summary", {}, "Numbers"));
     this.#parts = {
-      plot: h("div", { class: "tl-chart-plot" }), legend: h("ul", { class: "tl-chart-legend" }), problem: h("p", { class: "tl-stat-problem" }),
-      query: h("code", {}), table, rows: h("div", { class: "tl-chart-rows" }),
+      plot: h("div", { class: "tl-chart-plot" }), legend: h("ul", { class: "tl-chart-legend" }), notes: h("ul", { class: "tl-notes" }),
+      table, rows: h("div", { class: "tl-chart-rows" }),
     };
-    const { plot, legend, problem, query, rows } = this.#parts;
+    const { plot, legend, notes, rows } = this.#parts;
     table.append(rows);
     fill(
       this,
       this.#title ? h("div", { class: "tl-stat-title" }, this.#title) : null,
-      plot, legend, problem,
-      h("div", { class: "tl-chart-foot" }, table, h("details", { class: "tl-asked" }, h("summary", {}, "Source"), h("p", {}, "Prometheus was asked: ", query))),
+      plot, legend, notes, table,
     );
   }
 
@@ -60,21 +79,21 @@ export class Chart extends Asked {
     const { plot } = this.#parts;
     const width = Math.max(240, Math.round(plot.clientWidth));
     const { lines } = this.#answer;
-    refill(plot, [lines, width], () => (lines.some((line) => line.points.length) ? [this.#drawn(lines, width)] : [h("div", { class: "tl-chart-empty" })]));
+    refill(plot, [lines, width, this.#found.marks], () => (lines.some((line) => line.points.length) ? [this.#drawn(lines, width)] : [h("div", { class: "tl-chart-empty" })]));
   }
 
   #drawn(lines, width) {
-    const all = lines.flatMap((line) => line.points);
-    const values = all.map(([, value]) => value).filter((value) => value !== null);
-    const [from, to] = [Math.min(...all.map(([at]) => at)), Math.max(...all.map(([at]) => at))];
+    const values = lines.flatMap((line) => line.points.map(([, value]) => value)).filter((value) => value !== null);
+    const [from, to] = ends(lines);
     const [low, high] = [Math.min(0, ...values), Math.max(...values, 0)];
-    const marks = ticks(low, high === low ? low + 1 : high, 4);
+    const levels = ticks(low, high === low ? low + 1 : high, 4);
     const x = scale([from, to], [ROOM.left, width - ROOM.right]);
-    const y = scale([Math.min(low, marks[0]), Math.max(high, marks.at(-1))], [HEIGHT - ROOM.bottom, ROOM.top]);
+    const y = scale([Math.min(low, levels[0]), Math.max(high, levels.at(-1))], [HEIGHT - ROOM.bottom, ROOM.top]);
     const svg = s(
       "svg", { viewBox: `0 0 ${width} ${HEIGHT}`, width, height: HEIGHT, role: "img", "aria-label": this.#label(lines) },
-      marks.map((value) => s("g", {}, s("line", { class: "grid", x1: ROOM.left, x2: width - ROOM.right, y1: y(value), y2: y(value) }), label(ROOM.left - 8, y(value) + 4, shown(value), "end"))),
+      levels.map((value) => s("g", {}, s("line", { class: "grid", x1: ROOM.left, x2: width - ROOM.right, y1: y(value), y2: y(value) }), label(ROOM.left - 8, y(value) + 4, shown(value), "end"))),
       moments(from, to, Math.max(2, Math.floor(width / 110))).map((at) => label(x(at), HEIGHT - 6, clock(at, to - from), "middle")),
+      this.#found.marks.map((one) => s("line", { class: "mark", "data-mark": one.kind, x1: x(one.at * 1000), x2: x(one.at * 1000), y1: ROOM.top, y2: HEIGHT - ROOM.bottom })),
       lines.map((line, index) => s("path", { class: "line", "data-colour": index % COLOURS, "data-dashed": index >= COLOURS ? "" : null, d: path(line.points, x, y) })),
     );
     this.#hover(svg, lines, x, y, width);
@@ -101,7 +120,11 @@ export class Chart extends Asked {
       });
       said.hidden = false;
       const rows = lines.map((line, index) => [line.name, shown(here[index]), index]).filter(([, value]) => value !== "–");
-      fill(said, h("strong", {}, timeOfDay(at)), rows.map(([name, value, index]) => h("div", {}, h("i", { "data-colour": index % COLOURS }), `${name} `, h("b", {}, value))));
+      const near = this.#found.marks.filter((one) => Math.abs(x(one.at * 1000) - x(at)) <= NEAR_PX);
+      fill(
+        said, h("strong", {}, timeOfDay(at)), rows.map(([name, value, index]) => h("div", {}, h("i", { "data-colour": index % COLOURS }), `${name} `, h("b", {}, value))),
+        near.map((one) => h("div", { class: "tl-quiet" }, one.text)),
+      );
       said.style.insetInlineStart = `${Math.min(x(at) + 10, width - 150)}px`;
       if (!said.isConnected) svg.parentElement.append(said);
     });
@@ -134,6 +157,12 @@ export class Chart extends Asked {
       ),
     ]);
   }
+}
+
+/** The first and the last moment of lines that have points, in ms. */
+function ends(lines) {
+  const times = lines.flatMap((line) => line.points.map(([at]) => at));
+  return [times.reduce((one, other) => Math.min(one, other)), times.reduce((one, other) => Math.max(one, other))];
 }
 
 function entry(name, index) {

@@ -3,12 +3,14 @@
 import { follow } from "./progress.js";
 import { adopt, h, hidden, icon, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
+import { ofCompetition, tell } from "./source.js";
 import { moment, ONGOING, OVER, statusWord } from "./words.js";
 
 /** Base of elements with a `competition`; they draw in `show(stages, progress)`. `live` is the table as it stands. */
 export class Competing extends HTMLElement {
   static observedAttributes = ["competition", "stage", "group", "live", "team", "against", "most", "at", "round"];
   #leave = null;
+  #heard = []; // what was heard last: progress, missing, connection
 
   connectedCallback() {
     adopt(this);
@@ -35,16 +37,21 @@ export class Competing extends HTMLElement {
 
   #follow() {
     this.#leave?.();
+    this.#heard = [];
     mark(this, "data-competition", this.given("competition"));
-    const take = (progress, missing) => this.#take(progress, missing);
-    this.#leave = follow(this.given("competition"), this.live, take, this.given("at"), this.given("round"));
     if (!this.firstChild) this.append(h("div", { class: "tl-skeleton", "aria-busy": "true" }, hidden("The competition is coming.")));
+    this.#leave = follow(this.given("competition"), this.live, (...news) => this.#take(...news), this.given("at"), this.given("round"));
   }
 
-  #take(progress, missing) {
-    if (missing) return this.sentence(`There is no competition ${this.given("competition")}.`);
+  #take(progress, missing, connection) {
     const wanted = this.given("stage");
-    const stages = (progress.stages ?? []).filter((stage) => !wanted || stage.id === wanted);
+    const stages = (progress?.stages ?? []).filter((stage) => !wanted || stage.id === wanted);
+    tell(this, connection, ofCompetition(this.given("competition"), progress, stages));
+    const [before, lacked, connected] = this.#heard;
+    this.#heard = [progress, missing, connection];
+    if (progress === before && missing === lacked && connection !== connected) return undefined; // nothing else is new
+    if (missing) return this.sentence(`There is no competition ${this.given("competition")}.`);
+    if (!progress) return undefined;
     if (wanted && !stages.length) return this.sentence(`There is no stage ${wanted} in ${progress.title}.`);
     return this.show(stages, progress);
   }

@@ -2,9 +2,11 @@
 
 import { h, mark } from "./dom.js";
 import { feed } from "./feed.js";
+import { tell } from "./source.js";
 import { ONGOING, OVER, startOf } from "./words.js";
 
-const FOLLOWING = ":is(tl-scoreboard, tl-timeline, tl-leaderboard, tl-value, .tl-wiki-nothing)[competition]";
+const NOTHING = ".tl-wiki-nothing";
+const FOLLOWING = `:is(tl-scoreboard, tl-timeline, tl-leaderboard, tl-value, ${NOTHING})[competition]`;
 
 /** Which blocks follow which competitions, for each article on the page. */
 class Competitions {
@@ -13,9 +15,11 @@ class Competitions {
   /** Keep the blocks in *article* at the event that each means. *known* is what the server says of each competition. */
   follow(article, known) {
     this.leave(article);
-    leadOn(article);
     if (!article.querySelector(FOLLOWING)) return;
-    const point = (records) => this.point(article, records.map((record) => record.state), known);
+    const point = (records, connection) => {
+      this.point(article, records.map((record) => record.state), known);
+      for (const waiting of article.querySelectorAll(NOTHING)) tell(waiting, connection);
+    };
     this.#leaving.set(article, feed.events(point));
   }
 
@@ -35,7 +39,6 @@ class Competitions {
       else if (event) element.replaceWith(h(tag, { competition, event }));
       else if (alive && tag !== "tl-value") element.replaceWith(nothingYet(tag, competition));
     }
-    leadOn(root);
   }
 }
 
@@ -45,16 +48,6 @@ export const competitions = new Competitions();
 function nothingYet(tag, competition) {
   const text = `The competition ${competition} has no event yet. Its first one appears here as soon as it is declared.`;
   return h("p", { class: "tl-wiki-nothing", competition, "data-tag": tag }, text);
-}
-
-/** Lead from the live blocks in *root* on to the pages of their events. */
-function leadOn(root) {
-  for (const element of root.querySelectorAll(".tl-live > [event]")) {
-    const link =
-      element.parentElement.querySelector(":scope > .tl-live-more") ??
-      element.parentElement.appendChild(h("a", { class: "tl-live-more", target: "_self" }, "All about this event"));
-    mark(link, "href", `/event?id=${encodeURIComponent(element.getAttribute("event"))}`);
-  }
 }
 
 /** The event that stands for *competition*: the newest that is on, or else that was, or else the next one.

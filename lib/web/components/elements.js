@@ -22,6 +22,7 @@ import { Recorder } from "./recorder.js";
 import { Rounds } from "./rounds.js";
 import { Scoreboard } from "./scoreboard.js";
 import { Screen } from "./screen.js";
+import { Source } from "./source.js";
 import { Stat } from "./stat.js";
 import { Tables } from "./tables.js";
 import { Timeline } from "./timeline.js";
@@ -43,6 +44,7 @@ const ELEMENTS = {
   "tl-chart": Chart,
   "tl-board-panel": BoardPanel,
   "tl-value": Value,
+  "tl-source": Source,
   "tl-diagram": Diagram,
   "tl-table": Tables,
   "tl-rounds": Rounds,

@@ -2,6 +2,7 @@
 
 import { adopt, fill, h, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
+import { ofEvents, tell } from "./source.js";
 import { ONGOING, OVER, startOf } from "./words.js";
 
 const MOST = 9; // of those that come, and of those that finished; all that go on are shown
@@ -65,8 +66,9 @@ export class Events extends HTMLElement {
     mark(this, "data-connection", connection.status);
     this.#drawing ??= setTimeout(() => {
       this.#drawing = null;
-      const states = [...feed.short.records.values()].map((record) => record.state);
-      this.#draw(states.filter((state) => this.#wants(state)), connection);
+      const records = [...feed.short.records.values()].filter((record) => this.#wants(record.state));
+      tell(this, connection, ofEvents(records, this.getAttribute("competition") ?? ""));
+      this.#draw(records.map((record) => record.state), connection);
     }, BURST_MS);
   }
 

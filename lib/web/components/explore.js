@@ -1,6 +1,6 @@
 // The explore page: queries, a chart or a table, what to compare with, metrics to find. Its state is the address.
 
-import { ask, Clockwork, explain, place } from "./answers.js";
+import { ask, Clockwork, explain, NOTHING_HAPPENED, place } from "./answers.js";
 import { Builder, proposal } from "./builder.js";
 import { h, icon, mark, refill, say } from "./dom.js";
 import { dress } from "./dress.js";
@@ -40,7 +40,7 @@ class Explore extends HTMLElement {
   #threshold = h("input", { type: "number", step: "any", placeholder: "none", onchange: () => this.#go({ threshold: this.#threshold.value || null }) });
   #files = h("span", { class: "tl-files" });
   #events = [];
-  #found = [];
+  #found = NOTHING_HAPPENED;
   #focused = 0;
   #clock = new Clockwork(() => this.#ask());
   #stop = null;
@@ -237,8 +237,8 @@ class Explore extends HTMLElement {
     this.#invitation.hidden = true;
     mark(this, "data-asking", "true");
     try {
-      const [answer, marks] = await Promise.all([ask(`/api/query?${place.query}`, signal), this.#askMarks(signal)]);
-      this.#found = marks;
+      const [answer, found] = await Promise.all([ask(`/api/query?${place.query}`, signal), this.#askMarks(signal)]);
+      this.#found = found;
       this.#show(answer);
       say(this.#problem, "");
     } catch (error) {
@@ -250,24 +250,25 @@ class Explore extends HTMLElement {
   }
 
   async #askMarks(signal) {
-    if (!place.query.get("marks")) return [];
+    if (!place.query.get("marks")) return NOTHING_HAPPENED;
     const query = changed(place.query, { query: null });
-    return (await ask(`/api/marks?${query}`, signal)).marks;
+    return ask(`/api/marks?${query}`, signal);
   }
 
   #show(answer) {
     this.#range.note(answer.start, answer.end);
     const { length } = answer.queries;
     answer.title = length === 1 ? "Result" : `${length} queries`;
-    this.#panel.show(answer, {
+    const options = {
       zero: place.query.get("zero") !== "0",
-      marks: this.#found,
+      marks: this.#found.marks,
       hidden: place.query.getAll("hide"),
       tabled: place.query.get("numbers") === "1",
       onRange: (from, to) => this.#range.set(from, to),
       onHide: (names) => place.go(changed(place.query, { hide: names }), true),
       onTable: (on) => place.go(changed(place.query, { numbers: on ? "1" : null }), true),
-    });
+    };
+    this.#panel.show(answer, options, this.#found.left_out);
     const filled = this.#rows.filter((row) => row.box.value.trim());
     filled.forEach((row, index) => {
       const note = (answer.notes ?? []).find((one) => one.kind === "wrong" && (one.query ?? 0) === index);

@@ -1,7 +1,9 @@
 // <tl-fixtures competition="ID" show="coming|results|all" limit="10">: the events of a competition.
 
-import { adopt, fill, h, hidden, refill } from "./dom.js";
+import { Asking } from "./asking.js";
+import { adopt, h, hidden, refill } from "./dom.js";
 import { feed } from "./feed.js";
+import { ofEvents, tell } from "./source.js";
 import { moment, names, ONGOING, OVER, scoreWords, startOf, statusWord } from "./words.js";
 
 const USUAL = 10;
@@ -10,24 +12,27 @@ const MOST = 1000;
 export class Fixtures extends HTMLElement {
   static observedAttributes = ["competition"];
   #leave = null;
+  #asking = null;
   #records = new Map(); // of the whole competition; the live stream sends what is new
   #loaded = false;
   #problem = "";
 
   connectedCallback() {
     adopt(this);
-    this.#load();
-    this.#leave = feed.events((records) => this.#take(records));
+    this.#follow();
   }
 
   disconnectedCallback() {
     this.#leave?.();
+    this.#asking?.stop();
   }
 
   attributeChangedCallback(name, before) {
     if (!this.isConnected || before === null) return;
+    this.disconnectedCallback();
     this.#records.clear();
-    this.#load();
+    this.#loaded = false;
+    this.#follow();
   }
 
   get #competition() {
@@ -35,17 +40,20 @@ export class Fixtures extends HTMLElement {
   }
 
   /** Everything that the server knows of the competition; the live stream leaves out what is long past or far off. */
-  async #load() {
-    try {
-      const answer = await fetch(`/api/events?limit=${MOST}&competition=${encodeURIComponent(this.#competition)}`);
-      const { events } = await answer.json();
-      this.#problem = "";
-      this.#loaded = true;
-      this.#take(events);
-    } catch {
-      this.#problem = "The events cannot be had from the server at the moment.";
-      this.#draw();
-    }
+  #follow() {
+    const address = `/api/events?limit=${MOST}&competition=${encodeURIComponent(this.#competition)}`;
+    this.#asking = new Asking(address, (found) => this.#answered(found));
+    this.#asking.now();
+    this.#leave = feed.events((records, connection) => {
+      this.#asking.hear(connection);
+      this.#take(records);
+    });
+  }
+
+  #answered({ body }) {
+    this.#problem = body ? "" : "The events cannot be had from the server at the moment.";
+    this.#loaded ||= Boolean(body);
+    this.#take(body?.events ?? []);
   }
 
   #take(records) {
@@ -58,7 +66,9 @@ export class Fixtures extends HTMLElement {
   }
 
   #draw() {
-    const states = [...this.#records.values()].map((record) => record.state);
+    const records = [...this.#records.values()];
+    tell(this, this.#asking.connection, ofEvents(records, this.#competition));
+    const states = records.map((record) => record.state);
     const limit = Number(this.getAttribute("limit") ?? USUAL);
     const shown = this.getAttribute("show") ?? "all";
     const on = states.filter((state) => ONGOING.has(state.status));

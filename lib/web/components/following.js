@@ -2,6 +2,7 @@
 
 import { adopt } from "./dom.js";
 import { feed } from "./feed.js";
+import { ofEvent, tell } from "./source.js";
 
 const PAST = { status: "past", since: null };
 
@@ -56,6 +57,11 @@ export class Following extends HTMLElement {
       if (this.#past) this.show(this.#past, PAST, false);
       return;
     }
-    this.#leave = feed.event(this.event, (...news) => this.show(...news), this.getAttribute("source") === "summary");
+    this.#leave = feed.event(this.event, (...news) => this.#hear(...news), this.getAttribute("source") === "summary");
+  }
+
+  #hear(record, connection, missing) {
+    tell(this, connection, ofEvent(this.event, record));
+    this.show(record, connection, missing);
   }
 }

@@ -2,7 +2,7 @@
 //
 // The first lines come with the state that is followed. Anything else is asked for, in parts, never the whole field.
 
-import { fill, h, hidden, icon, mark, refill } from "./dom.js";
+import { fill, h, hidden, icon, refill } from "./dom.js";
 import { Following } from "./following.js";
 import { memberTable, raceTable, teamTable } from "./fieldlines.js";
 import { shapeOf } from "./profiles.js";
@@ -35,7 +35,6 @@ export class Leaderboard extends Following {
   }
 
   show(record, connection, missing) {
-    mark(this, "data-connection", connection.status);
     if (!record) return this.#wait(missing);
     const changed = this.#state !== record.state;
     this.#state = record.state;

@@ -1,7 +1,7 @@
 // Values over time, on a canvas: drawn by uPlot, with our legend, read-out, marks and keys around it.
 
 import uPlot from "./uplot.js";
-import { h, fill, icon, mark, refill } from "./dom.js";
+import { h, fill, mark, refill } from "./dom.js";
 import { clock, tick, written } from "./numbers.js";
 
 export const COLORS = ["#2b7bba", "#c8641b", "#8a63b8", "#2f8f68", "#7f7f7f", "#a8822a"]; // as in lib/charts/look.py
@@ -312,11 +312,6 @@ export class Lines {
 export function swatch(index, faint = false) {
   const kind = faint ? "faint" : String(Math.floor(index / COLORS.length) % DASHES.length);
   return h("i", { class: "tl-swatch", "data-dash": kind, style: `color:${color(index)}` });
-}
-
-/** A sign for a status of a note. */
-export function sign(kind) {
-  return icon({ away: "cloud_off", wrong: "error", stale: "history", "no-series": "search_off", "no-data": "hourglass_empty", warning: "warning" }[kind] ?? "info");
 }
 
 const inks = new Map(); // of this frame: asking the browser again would have it look at all styles again

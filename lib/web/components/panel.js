@@ -1,16 +1,19 @@
 // A panel: its title, what it draws, what there is to say of it, and the ways on from it.
 
-import { ask, Clockwork, explain, follow } from "./answers.js";
+import { ask, Clockwork, explain, follow, happened, NOTHING_HAPPENED } from "./answers.js";
 import { h, fill, icon, mark, refill, say } from "./dom.js";
-import { Lines, sign } from "./lines.js";
+import { Lines } from "./lines.js";
+import { freshness, leftOut, noted } from "./notes.js";
 import { seconds, written } from "./numbers.js";
 import { Bars, Gauge, Heat, Rows, Stat, Text } from "./shapes.js";
+import { ofQueries, tell } from "./source.js";
 import { dress } from "./dress.js";
 
+const OVER_TIME = "TimeSeriesChart";
 const SHAPES = {
-  TimeSeriesChart: Lines, BarChart: Bars, StatChart: Stat, GaugeChart: Gauge, Table: Rows, HeatMapChart: Heat, Markdown: Text,
+  [OVER_TIME]: Lines, BarChart: Bars, StatChart: Stat, GaugeChart: Gauge, Table: Rows, HeatMapChart: Heat, Markdown: Text,
 };
-const SERIOUS = new Set(["away", "wrong", "stale", "no-series", "no-data", "warning"]);
+const SERIOUS = new Set(["away", "wrong", "stale", "no-series", "no-data", "warning", "left-out"]);
 
 /** A panel in *parent*. *ways* are functions from an answer to an address: `{csv, explore}`. */
 export class Panel {
@@ -42,15 +45,16 @@ export class Panel {
     mark(this.node, "data-kind", kind);
   }
 
-  /** *options* go to the drawing, as lines.js has them; *tabled* says whether the lines are shown in numbers, *onTable* hears of it. */
-  show(answer, options) {
+  /** *options* go to the drawing, as lines.js has them; *tabled* says whether the lines are shown in numbers, *onTable* hears of it.
+   So many actions as *left* have no mark. */
+  show(answer, options, left = 0) {
     this.answer = answer;
     this.#options = options;
     this.expect(answer.title, answer.help, answer.plugin.kind);
     this.#draw(answer, options);
     this.#fillTools(answer);
     this.#setTabled(options?.tabled ?? this.#tabled);
-    this.#fillNotes(answer.notes ?? []);
+    this.#fillNotes([...(answer.notes ?? []), ...(left ? [{ kind: "left-out", text: leftOut(left) }] : [])]);
     mark(this.node, "aria-busy", "false");
     mark(this.node, "data-drawn", answer.drawing ? "true" : "false");
   }
@@ -122,7 +126,7 @@ export class Panel {
   #fillNotes(notes) {
     const shown = notes.filter((note) => SERIOUS.has(note.kind) || !this.answer?.drawing);
     const queries = this.answer?.queries ?? [];
-    refill(this.#notes, [shown, queries, this.answer?.start], () => shown.map((note) => h("li", { "data-note": note.kind }, sign(note.kind), h("span", {}, note.text, wrong(note, queries), this.#thither(note)))));
+    refill(this.#notes, [shown, queries, this.answer?.start], () => shown.map((note) => noted(note, queries, this.#thither(note))));
     mark(this.node, "data-empty", String(!this.#shape));
   }
 
@@ -135,18 +139,13 @@ export class Panel {
   }
 }
 
-/** A wrong query, with the place where it is wrong. */
-function wrong(note, queries) {
-  if (note.kind !== "wrong" || note.offset === undefined || note.offset === null) return null;
-  const query = queries[note.query ?? 0] ?? "";
-  return h("code", { class: "tl-wrong" }, query.slice(0, note.offset), h("mark", { title: "Here" }, query.slice(note.offset, note.offset + 1) || "\u00a0"), query.slice(note.offset + 1));
-}
-
 /** `<tl-panel dashboard="match" panel="score" var-event="…" range="6h" refresh="10">`: one panel, anywhere. */
 class PanelElement extends HTMLElement {
   #panel = null;
   #clock = null;
   #stop = null;
+  #found = NOTHING_HAPPENED;
+  #known = { queries: [], at: null };
 
   static observedAttributes = ["dashboard", "panel", "range", "refresh"];
 
@@ -176,11 +175,29 @@ class PanelElement extends HTMLElement {
     this.#stop?.abort();
     const { signal } = (this.#stop = new AbortController());
     try {
-      this.#panel?.show(await ask(this.#address("/panels"), signal));
+      const answer = await ask(this.#address("/panels"), signal);
+      this.#show(answer);
+      this.#tell(answer);
+      if (answer.plugin.kind === OVER_TIME && answer.event) {
+        this.#found = await happened(answer.event, answer.start, answer.end, signal);
+        this.#show(answer);
+      }
     } catch (error) {
       if (!signal.aborted) this.#panel?.fail(explain(error));
+      if (!signal.aborted) this.#tell({ ...this.#known, notes: [{ kind: "away" }] });
     }
     if (!signal.aborted) this.#clock?.every(seconds(this.getAttribute("refresh") ?? "10s"));
+  }
+
+  #show(answer) {
+    this.#panel?.show(answer, { marks: this.#found.marks }, this.#found.left_out);
+  }
+
+  /** In a page of the wiki, tell the foot of the block that this stands in. */
+  #tell({ notes = [], queries, prometheus }) {
+    const { at } = this.#known;
+    this.#known = { queries, prometheus, at: notes.some((note) => note.kind === "away") ? at : Date.now() };
+    tell(this.parentElement, freshness(notes, this.#known.at), ofQueries(this.#known));
   }
 
   #address(part, more = {}) {

@@ -21,7 +21,8 @@ export class Predictors extends Competing {
     const { ok, status, body } = await ask(this.live ? `${address}&live=1` : address);
     this.#asking = false;
     if (ok) this.#draw(body);
-    else this.sentence(status === 404 ? `${progress.title} takes no predictions.` : body.error);
+    else if (status === 404) this.sentence(`${progress.title} takes no predictions.`);
+    else if (!this.querySelector("table")) this.sentence(body.error);
     if (this.#again) {
       this.#again = false;
       await this.show(stages, progress);

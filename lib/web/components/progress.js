@@ -1,43 +1,36 @@
 // How far competitions have come: fetched when somebody looks, and again when the feed tells of one of their events.
 
+import { Asking } from "./asking.js";
 import { feed } from "./feed.js";
 
-const GATHER_MS = 60; // changes that belong together come together
-const SPREAD_MS = 250; // not all pages ask at the same moment
-const AGAIN_MS = 5_000; // after an answer that did not come
+const PAST = { status: "past", since: null };
 
 /** One view of one competition, shared by all elements of the page that show it. */
 class View {
-  #address;
+  #asking;
   #listeners = new Set();
   #marks = new Map(); // event → the newest offset that was seen
   #leave = null;
-  #timer = null;
-  #asking = false;
-  #again = false;
-  #tag = "";
-  #status = "connecting";
-  progress = null;
-  missing = false;
-
   #past;
+  #progress = null;
+  #missing = false;
 
   constructor(competition, live, at, round) {
     this.competition = competition;
     this.#past = Boolean(at);
     const query = new URLSearchParams({ ...(live ? { live: "1" } : {}), ...(at ? { at } : {}), ...(round ? { round } : {}) }).toString();
-    this.#address = `/api/competitions/${encodeURIComponent(competition)}${query ? `?${query}` : ""}`;
+    const address = `/api/competitions/${encodeURIComponent(competition)}${query ? `?${query}` : ""}`;
+    this.#asking = new Asking(address, (found) => this.#take(found));
   }
 
-  /** Call *listener* with (progress | null, missing) now, and whenever something changes. */
+  /** Call *listener* with (progress | null, missing, connection) now, and whenever something changes. */
   follow(listener) {
     this.#listeners.add(listener);
     if (this.#listeners.size === 1) {
       this.#leave = this.#past ? null : feed.events((records, connection) => this.#heard(records, connection));
-      this.#ask();
-    } else if (this.progress || this.missing) {
-      listener(this.progress, this.missing);
+      this.#asking.now();
     }
+    this.#tell([listener]);
     return () => this.#forget(listener);
   }
 
@@ -46,15 +39,14 @@ class View {
     if (this.#listeners.size) return;
     this.#leave?.();
     this.#leave = null;
-    clearTimeout(this.#timer);
-    this.#timer = null;
+    this.#asking.stop();
   }
 
-  /** An event of ours has a new state, or the connection is back: what we have may be old. */
-  #heard(records, { status }) {
-    const back = status === "live" && this.#status === "stale";
-    this.#status = status;
-    if (this.#changed(records) || back) this.#askSoon(GATHER_MS + Math.random() * SPREAD_MS);
+  /** An event of ours has a new state, or the connection is another one. */
+  #heard(records, connection) {
+    const changed = this.#changed(records);
+    if (changed) this.#asking.soon();
+    if (this.#asking.hear(connection) || changed) this.#tell();
   }
 
   #changed(records) {
@@ -67,41 +59,15 @@ class View {
     return changed;
   }
 
-  #askSoon(wait) {
-    this.#tell();
-    this.#timer ??= setTimeout(() => {
-      this.#timer = null;
-      this.#ask();
-    }, wait);
-  }
-
-  async #ask() {
-    if (this.#asking) {
-      this.#again = true;
-      return;
-    }
-    this.#asking = true;
-    const answer = await fetch(this.#address, { headers: this.#tag ? { "If-None-Match": this.#tag } : {} }).catch(() => null);
-    const progress = answer?.ok ? await answer.json().catch(() => null) : null;
-    this.#asking = false;
-    this.#take(answer, progress);
-    if (!this.#listeners.size) return;
-    if (!answer || answer.status >= 500) this.#askSoon(AGAIN_MS);
-    else if (this.#again) this.#askSoon(GATHER_MS);
-    this.#again = false;
-  }
-
-  #take(answer, progress) {
-    this.missing = answer?.status === 404;
-    if (progress) {
-      this.progress = progress;
-      this.#tag = answer.headers.get("ETag") ?? "";
-    }
+  #take({ status, body }) {
+    this.#missing = status === 404;
+    this.#progress = body ?? this.#progress;
     this.#tell();
   }
 
-  #tell() {
-    if (this.progress || this.missing) for (const listener of this.#listeners) listener(this.progress, this.missing);
+  #tell(listeners = this.#listeners) {
+    const connection = this.#past ? PAST : this.#asking.connection;
+    for (const listener of listeners) listener(this.#progress, this.#missing, connection);
   }
 }
 

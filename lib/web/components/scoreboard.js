@@ -6,9 +6,10 @@ import { fill, flash, h, hidden, icon, mark, refill, say } from "./dom.js";
 import { drawField, fieldParts, fieldWords, raceClock, tickField } from "./fieldboard.js";
 import { Following } from "./following.js";
 import { isSets, isTimed, isTwoSided, shapeOf } from "./profiles.js";
+import { connectionOf, factsOf, isBlock, ofEvent } from "./source.js";
 import { title, word } from "./sports.js";
 import {
-  headline, moment, names, numberText, ONGOING, outcomeWords, OVER, phase, scoreWords, startOf, statusWord, timeOfDay,
+  headline, moment, names, numberText, ONGOING, outcomeWords, OVER, phase, scoreWords, startOf, statusWord,
 } from "./words.js";
 
 export class Scoreboard extends Following {
@@ -110,7 +111,7 @@ export class Scoreboard extends Following {
     if (this.getAttribute("size") === "card") this.#drawCheers(state);
     const shown = [state.status, state.reviewing, phase(state), startOf(state), state.since, state.clock?.added];
     refill(parts.status, shown, () => this.#status(state));
-    if (this.getAttribute("size") !== "card") {
+    if (this.getAttribute("size") !== "card" && !isBlock(this)) {
       const key = [provenance, state.declared?.revision, state.declared?.credit];
       const open = parts.source.querySelector("details")?.open ?? false;
       refill(parts.source, key, () => sourceOf(state, provenance, open));
@@ -147,14 +148,8 @@ export class Scoreboard extends Following {
   }
 
   #drawConnection(state) {
-    const { status, since } = this.#connection;
-    const quiet = status === "live" && !ONGOING.has(state.status);
-    refill(this.#parts.link, [status, since, quiet], () => {
-      if (status === "past") return [];
-      if (status === "live") return quiet ? [] : [h("span", { class: "tl-dot" }), hidden("Connection: "), "live"];
-      if (status === "connecting") return [icon("sensors"), "connecting"];
-      return [icon("sensors_off"), `stale since ${timeOfDay(since)}`];
-    });
+    const quiet = isBlock(this) || (this.#connection.status === "live" && !ONGOING.has(state.status));
+    refill(this.#parts.link, [this.#connection, quiet], () => (quiet ? [] : connectionOf(this.#connection)));
   }
 
   /** Show the clock, and let it run where it does. */
@@ -210,25 +205,12 @@ function shortPeriod(number, declared) {
 
 /** Where the number comes from: the records of Kafka that made it, and the commit of the rules. */
 function sourceOf(state, provenance, open) {
-  const { topic, partition, first_offset: first, last_offset: last, count } = provenance;
-  const row = (name, value) => [h("dt", {}, name), h("dd", {}, value)];
-  const path = `/api/events/${encodeURIComponent(state.id)}`;
-  const { revision, credit } = state.declared ?? {};
+  const { credit } = state.declared ?? {};
   const details = h(
     "details", { open },
     h("summary", {}, icon("data_object"), "Source"),
-    h(
-      "dl", {},
-      row("Topic", topic), row("Partition", String(partition)), row("Offsets", `${first}–${last}`),
-      row("Actions", `${count}`),
-      row("Rules", revision ? h("code", {}, revision.slice(0, 10)) : "the sport's own profile"),
-    ),
-    h(
-      "p", { class: "tl-quiet" },
-      "The score is computed from these actions each time one comes; nobody types it in. ",
-      h("a", { href: `${path}/actions`, target: "_blank" }, "All actions"), " · ",
-      h("a", { href: path, target: "_blank" }, "State as JSON"),
-    ),
+    h("p", {}, "The score is computed from these actions each time one comes; nobody types it in."),
+    factsOf(ofEvent(state.id, { state, provenance })),
   );
   return [details, credit ? h("p", {}, `Data: ${credit}`) : null];
 }

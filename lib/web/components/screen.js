@@ -6,6 +6,7 @@
 import { adopt, fill, h, icon, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
 import { isTwoSided, shapeOf } from "./profiles.js";
+import { connectionOf } from "./source.js";
 import { duration } from "./times.js";
 import { headline, moment, names, numberText, ONGOING, OVER, startOf, timeOfDay } from "./words.js";
 
@@ -178,8 +179,7 @@ export function countdown(start) {
   return moment(start, feed.now());
 }
 
-function link({ status, since }) {
-  if (status === "live") return [];
-  if (status === "connecting") return [icon("sensors"), " connecting"];
-  return [icon("sensors_off"), ` stale since ${timeOfDay(since)}`];
+/** A board that is up to date says nothing of it. */
+function link(connection) {
+  return connection.status === "live" ? [] : connectionOf(connection);
 }

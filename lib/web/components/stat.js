@@ -1,7 +1,8 @@
 // <tl-stat block="DIGEST" title="…" unit="…">: one number, and how it moved.
 
-import { Asked, shown, staleness } from "./asked.js";
+import { Asked, notesOf, shown } from "./asked.js";
 import { fill, h, refill, say } from "./dom.js";
+import { noted } from "./notes.js";
 import { path, s, scale } from "./svg.js";
 
 const [WIDTH, HEIGHT] = [120, 36];
@@ -15,27 +16,25 @@ export class Stat extends Asked {
   }
 
   draw(answer) {
-    const { number, curve, problem, query } = this.#parts;
+    const { number, curve, notes } = this.#parts;
     const points = answer.lines[0]?.points ?? [];
     say(number, shown(points.at(-1)?.[1]));
     this.dataset.value = String(points.at(-1)?.[1] ?? "");
     refill(curve, points, () => (points.length > 1 ? [sparkline(points)] : []));
-    say(problem, staleness(answer));
-    say(query, answer.query);
+    refill(notes, [notesOf(answer), answer.query], () => notesOf(answer).map((note) => noted(note, [answer.query])));
   }
 
   #build() {
     const title = this.getAttribute("title") ?? "";
     this.removeAttribute("title"); // it is shown: no need for it under the pointer
     const part = (tag, name) => h(tag, { class: `tl-stat-${name}` });
-    this.#parts = { number: h("span", { class: "tl-stat-number" }, "–"), curve: part("span", "curve"), problem: part("p", "problem"), query: h("code", {}) };
-    const { number, curve, problem, query } = this.#parts;
+    this.#parts = { number: h("span", { class: "tl-stat-number" }, "–"), curve: part("span", "curve"), notes: h("ul", { class: "tl-notes" }) };
+    const { number, curve, notes } = this.#parts;
     fill(
       this,
       title ? h("div", { class: "tl-stat-title" }, title) : null,
       h("div", { class: "tl-stat-main" }, h("span", { role: "status" }, number, " ", h("span", { class: "tl-quiet" }, this.getAttribute("unit") ?? "")), curve),
-      problem,
-      h("details", { class: "tl-asked" }, h("summary", {}, "Source"), h("p", {}, "Prometheus was asked: ", query)),
+      notes,
     );
   }
 }

@@ -1,6 +1,6 @@
 // <tl-value show="score|status|clock|winner" event="ID">, <tl-value show="stat" block="DIGEST">: a number within a line.
 
-import { Asked, shown } from "./asked.js";
+import { Asked, notesOf, shown } from "./asked.js";
 import { reading, ticking } from "./clock.js";
 import { mark, say } from "./dom.js";
 import { feed } from "./feed.js";
@@ -21,6 +21,7 @@ export class Value extends Asked {
   #leave = null;
   #stop = null;
   #state = null;
+  #source = this.title; // what the server says of where it is from
 
   connectedCallback() {
     if (!this.textContent) this.textContent = NOTHING;
@@ -40,9 +41,9 @@ export class Value extends Asked {
   }
 
   /** Show what Prometheus answered. */
-  draw({ lines, problem }) {
-    say(this, shown(lines[0]?.points.at(-1)?.[1]));
-    this.title = problem;
+  draw(answer) {
+    say(this, shown(answer.lines[0]?.points.at(-1)?.[1]));
+    this.title = sentences(...notesOf(answer).map((note) => note.text), this.#source, answer.query);
   }
 
   #follow() {
@@ -54,7 +55,7 @@ export class Value extends Asked {
   #take(record, { status, since }) {
     this.#state = record?.state ?? null;
     mark(this, "data-connection", status);
-    this.title = titleOf(this.#state, status === "stale" ? since : null);
+    this.title = sentences(titleOf(this.#state, status === "stale" ? since : null), this.#source, record ? placeOf(record.provenance) : "");
     this.#stop?.();
     this.#stop = this.#state?.clock?.running && this.getAttribute("show") === "clock" ? ticking(() => this.#say()) : null;
     this.#say();
@@ -70,6 +71,15 @@ export class Value extends Asked {
 function titleOf(state, since) {
   const event = state ? names(state).join(" – ") : "There is no such event yet";
   return since ? `${event}; stale since ${moment(since, feed.now())}` : event;
+}
+
+/** The records of the log that it is made of. */
+function placeOf({ topic, partition, first_offset: first, last_offset: last }) {
+  return `${topic}, partition ${partition}, offsets ${first}–${last}`;
+}
+
+function sentences(...parts) {
+  return parts.filter(Boolean).map((part) => (part.endsWith(".") ? part : `${part}.`)).join(" ");
 }
 
 function clockOf(state) {

@@ -1,0 +1,77 @@
+// Asking the server for what the feed tells of but does not bring: one request at a time, and again after an answer that did not come.
+
+const GATHER_MS = 60; // changes that belong together come together
+const SPREAD_MS = 250; // not all pages ask at the same moment
+const AGAIN_MS = 5_000; // after an answer that did not come
+
+/** Asks *address*, and gives to *take* `{status, body}`: the status is 0 where nothing came, the body null where nothing is new. */
+export class Asking {
+  #address;
+  #take;
+  #timer = null;
+  #busy = false;
+  #again = false;
+  #stopped = false;
+  #tag = "";
+  #at = null; // when the server answered last
+  #failed = false;
+  #feed = { status: "connecting", since: null };
+
+  constructor(address, take) {
+    this.#address = address;
+    this.#take = take;
+  }
+
+  /** How old what is known is: as old as the feed, or older where the server does not answer. */
+  get connection() {
+    if (!this.#at) return { status: "connecting", since: null };
+    return this.#failed && this.#feed.status === "live" ? { status: "stale", since: this.#at } : this.#feed;
+  }
+
+  /** Take how the feed is connected; what came while it was not is asked for. Returns whether anything is new. */
+  hear(connection) {
+    const { status } = this.#feed;
+    if (connection === this.#feed) return false;
+    this.#feed = connection;
+    if (status === "stale" && connection.status === "live") this.soon();
+    return true;
+  }
+
+  now() {
+    this.#stopped = false;
+    return this.#ask();
+  }
+
+  /** In a moment, with all others who want it. */
+  soon(wait = GATHER_MS + Math.random() * SPREAD_MS) {
+    if (this.#stopped) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#ask();
+    }, wait);
+  }
+
+  stop() {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  async #ask() {
+    if (this.#busy) {
+      this.#again = true;
+      return;
+    }
+    this.#busy = true;
+    const answer = await fetch(this.#address, { headers: this.#tag ? { "If-None-Match": this.#tag } : {} }).catch(() => null);
+    const body = answer?.ok ? await answer.json().catch(() => null) : null;
+    this.#busy = false;
+    this.#failed = !answer || answer.status >= 500 || (answer.ok && body === null);
+    if (!this.#failed) this.#at = Date.now();
+    if (body) this.#tag = answer.headers.get("ETag") ?? "";
+    if (!this.#stopped) this.#take({ status: answer?.status ?? 0, body });
+    if (this.#failed) this.soon(AGAIN_MS);
+    else if (this.#again) this.soon();
+    this.#again = false;
+  }
+}
