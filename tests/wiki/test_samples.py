@@ -39,6 +39,13 @@ def test_the_home_page_shows_both_competitions_of_the_demo():
     assert [block.attributes["competition"] for block in rendered.blocks] == ["replays", "office-table-tennis"]
 
 
+def test_home_and_the_tour_show_every_kind_of_block():
+    rendered = [markdown.render(TEXTS[page], page, CONTEXT) for page in ("index", "tour")]
+
+    shown = [block.kind for one in rendered for block in one.blocks if block.kind.tag != kinds.VALUE_TAG]
+    assert {kind.name for kind in shown} == set(kinds.BLOCKS)
+
+
 @pytest.mark.parametrize("page", TEXTS)
 def test_every_competition_that_a_page_shows_is_declared(page):
     shown = {block.attributes.get("competition", "") for block in markdown.render(TEXTS[page], page, CONTEXT).blocks}
