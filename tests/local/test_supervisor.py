@@ -40,7 +40,7 @@ FRAGILE = (
 
 CHATTY = (
     "import os, sys, time\nfor _ in range(5000):\n    print('words', flush=True); time.sleep(0.001)\n"
-    "    if os.path.exists({kept!r}): sys.exit('out of luck')\nsys.exit('no room')"
+    "    if os.path.getsize({log!r}) < 500: sys.exit('out of luck')\nsys.exit('no room')"
 )
 
 
@@ -120,15 +120,17 @@ def test_a_part_is_waited_for_until_it_answers(tmp_path):
 
 def test_the_log_of_a_part_that_runs_makes_room_and_its_last_words_are_still_known(tmp_path, monkeypatch):
     monkeypatch.setattr(processes, "LOG_LIMIT", 1_000)
-    kept = tmp_path / "log" / "chatty.log.1"
+    log, kept = tmp_path / "log" / "chatty.log", tmp_path / "log" / "chatty.log.1"
+    log.parent.mkdir()
+    log.write_text("of an earlier one\n" * 50)
 
     display = supervise(
-        tmp_path, ("chatty", State.PAUSED), Part("chatty", children.python(CHATTY.format(kept=str(kept))))
+        tmp_path, ("chatty", State.PAUSED), Part("chatty", children.python(CHATTY.format(log=str(log))))
     )
 
     assert "out of luck" in display.said[0]
-    assert kept.read_text().startswith("words\n")
-    assert kept.stat().st_size > 1_000 > (tmp_path / "log" / "chatty.log").stat().st_size
+    assert kept.read_text().startswith("of an earlier one\n")
+    assert kept.stat().st_size > 1_000 > log.stat().st_size
 
 
 def test_a_part_that_dies_is_reported_and_started_again(tmp_path):

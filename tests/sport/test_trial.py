@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lib.pipeline.memory_store import MemoryStore
@@ -16,11 +16,13 @@ from tests.sport.making import KICK_OFF, action, declared, passing, race
 NOW = round(KICK_OFF.timestamp() * 1000) + 7_200_000
 OUTCOMES = {Taken: "accepted", Repeated: "repeated", Rejected: "rejected"}
 
+GOAL = action("score", at=10, id="g1", participant="sales", period=1, clock=10)
+CALL = action("prediction", at=-60, id="f1", voter="ada", score=[2, 1])
 SOME = [
     declared(),
     declared("table-tennis"),
     action("period.start", at=0, period=1),
-    action("score", at=10, id="g1", participant="sales", period=1, clock=10),
+    GOAL,
     action("score", at=11, id="g1", participant="logistics", period=1, clock=11),
     action("score", at=12, id="g2", participant="warehouse"),
     action("score", at=13, id="g3", participant="sales", period=77),
@@ -32,7 +34,7 @@ SOME = [
     action("amend", at=23, id="a1", action="g1", fields={"participant": "logistics"}),
     action("amend", at=24, id="a2", action="g1", fields={"participant": "nobody"}),
     action("score", at=90_000, id="late", participant="sales"),
-    action("prediction", at=-60, id="f1", voter="ada", score=[2, 1]),
+    CALL,
     action("prediction", at=-50, id="f2", voter="bob", score=[0, 0]),
     action("event.status", at=30, status="postponed"),
     action("cheer", at=31, id="c1", participant="sales", count=3),
@@ -41,6 +43,7 @@ SOME = [
 
 
 @given(st.lists(st.sampled_from(SOME), max_size=25))
+@example([declared(), GOAL, CALL, action("event.status", at=30, status="postponed"), CALL])
 def test_any_sequence_has_the_outcomes_and_the_state_that_the_processor_gives(sequence):
     step, store, trial = Step(), MemoryStore(), Trial("e1", None, [])
     for offset, one in enumerate(sequence):

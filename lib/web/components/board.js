@@ -96,7 +96,7 @@ class Board extends HTMLElement {
     this.#stop?.abort();
     const { signal } = (this.#stop = new AbortController());
     mark(this, "data-asking", "true");
-    if (!this.#on("marks")) this.#found = [];
+    if (!this.#on("marks") && this.#found.length) this.#mark([], 0);
     try {
       await stream(this.#address(), (line) => !signal.aborted && this.#take(line), signal);
       say(this.#problem, "");
@@ -116,8 +116,7 @@ class Board extends HTMLElement {
       this.#fillVariables(variables);
     }
     if (answer) this.#panels.get(answer.panel)?.show(answer, this.#options());
-    if (marks) this.#mark(marks);
-    if (marks) say(this.#left, leftOut(left));
+    if (marks) this.#mark(marks, left);
     if (error) throw new Error(error);
   }
 
@@ -126,8 +125,9 @@ class Board extends HTMLElement {
   }
 
   /** Marks come last; the lines are drawn already. */
-  #mark(marks) {
+  #mark(marks, left) {
     this.#found = marks;
+    say(this.#left, leftOut(left));
     for (const panel of this.#panels.values()) if (panel.answer?.plugin.kind === "TimeSeriesChart") panel.show(panel.answer, this.#options());
   }
 
