@@ -11,13 +11,12 @@ from pathlib import Path
 import requests
 
 from lib import log, settings
-from lib.adapters.git import Repository
+from lib.adapters.git import Repository, bundles
 from lib.adapters.git.branch import Branch
 from lib.content import alerts
 from lib.content.revision import Place
 from lib.errors import Unavailable
 from lib.local import prometheus
-from lib.pipeline import bundle
 from lib.settings import Settings
 
 _ANSWER_SECONDS = 10
@@ -55,7 +54,8 @@ class Rules:
         self.branch = Branch(self._repository, settings.content_poll_seconds, ("alerts",), self._take)
 
     def _take(self, sha: str) -> None:
-        files, folder = bundle.read(self._repository, self._place, sha).files, f"{self._place.inside(alerts.FOLDER)}/"
+        files = bundles.without_wiki(self._repository, self._place, sha).files
+        folder = f"{self._place.inside(alerts.FOLDER)}/"
         wanted = {path.replace("/", "-"): raw for path, raw in files.items() if path.startswith(folder)}
         if wanted == self._loaded:
             return

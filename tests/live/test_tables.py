@@ -35,7 +35,7 @@ stages: [{{id: league, type: league, draw: {{}}}}]
 title: Summer
 sport: running
 competitors: [{{id: north, name: "{FORMULA}", kind: individual, bib: "7"}}]
-stages: [{{id: run, type: race, events: [{{id: dash, title: Dash, round: Heats, entries: [north]}}]}}]
+stages: [{{id: run, type: race, medals: true, events: [{{id: dash, title: Dash, round: Heats, entries: [north]}}]}}]
 """.encode(),
 }
 WALKED = {
@@ -43,6 +43,8 @@ WALKED = {
     "/api/competitions/{id}/actions": "/api/competitions/cup/actions?",
     "/api/competitions/{id}/table": "/api/competitions/cup/table?",
     "/api/competitions/{id}/contests": "/api/competitions/summer/contests?",
+    "/api/competitions/{id}/leaders": "/api/competitions/cup/leaders?what=goals&",
+    "/api/competitions/{id}/medals": "/api/competitions/summer/medals?",
     "/api/competitions/{id}/predictors": "/api/competitions/cup/predictors?",
     "/api/dashboards/{id}/panels/{panel}": "/api/dashboards/match/panels/goals?var-event=formula&",
     "/api/query": "/api/query?query=sport_event_score%7Bevent%3D%22formula%22%7D&",
@@ -67,17 +69,21 @@ def client(prometheus, make_settings, monkeypatch):
         site.put("one", match)
         told = [one for one in declarations.news(revision, {}, NOW) if one.subject == "summer-dash"]
         line = action("passing", at=13.1, bib="7", subject="summer-dash", checkpoint="finish")
-        site.put("summer-dash", [*told, action("start", subject="summer-dash"), line])
+        over = action("event.status", at=14, status="confirmed", subject="summer-dash")
+        site.put("summer-dash", [*told, action("start", subject="summer-dash"), line, over])
         stranger, foretold = {"X-Touchline-Viewer": "a" * 16}, {"score": [1, 0], "name": FORMULA}
         assert client.put("/api/events/one/prediction", json=foretold, headers=stranger).is_success
         match += [_later("score", participant="sales", member=FORMULA), _later("event.status", status="confirmed")]
+        drawn = "cup-sales-logistics"
+        goal = _later("score", drawn, participant="sales", member=FORMULA)
+        site.put(drawn, [declared(subject=drawn, competition="cup", start=LATER), goal])
         site.put("one", [*match, *site.log.records], offset=9)
         monkeypatch.setattr(site.node.feed, "actions", lambda event: [Located(one, 0, 0, one.at) for one in match])
         yield client
 
 
-def _later(kind, **data):
-    return make(kind, KINDS[kind](**data), id=kind, subject="one", time=LATER, source="test")
+def _later(kind, subject="one", **data):
+    return make(kind, KINDS[kind](**data), id=kind, subject=subject, time=LATER, source="test")
 
 
 def test_every_route_that_gives_csv_is_walked():

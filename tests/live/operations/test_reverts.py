@@ -217,9 +217,8 @@ def test_a_wish_that_is_none_is_refused_with_a_sentence(client, commit, wish, st
 
 def test_the_first_commit_and_one_of_another_branch_cannot_be_taken_back(client, commit, origin):
     first = origin.git("rev-parse", "main")
-    origin.git("checkout", "--quiet", "-b", "work")
-    other = origin.commit({INDEX: "# Home\n"}, "Elsewhere")
-    origin.git("checkout", "--quiet", "main")
+    other = origin.git("commit-tree", "main^{tree}", "-p", "main", "-m", "Elsewhere")
+    origin.git("branch", "work", other)
 
     assert "first commit" in revert(client, first).json()["error"]
     assert "No step" in revert(client, other).json()["error"]
