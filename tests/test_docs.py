@@ -57,7 +57,8 @@ def test_wrong_use_exits_with_2():
 
 @pytest.mark.parametrize("document_", DOCUMENTS, ids=lambda one: str(one.relative_to(ROOT)))
 def test_links_between_documents_lead_somewhere(document_):
-    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document_.read_text()):
+    text = document_.read_text()
+    for target in (*re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text), *re.findall(r'src(?:set)?="([^":]+)"', text)):
         assert (document_.parent / target).exists(), f"{document_.name} links to {target}"
 
 

@@ -18,7 +18,7 @@ from lib import sheets
 from lib.adapters import calendar
 from lib.adapters.git import Missing
 from lib.content.progress import Contest, Progress, Stage, Table
-from lib.errors import Refused
+from lib.errors import Refused, Unavailable
 from lib.live import node, tables
 from lib.sport import leaders, medals
 from lib.sport.standings import separated
@@ -34,6 +34,10 @@ LEADING = (
 
 class NotHere(Refused):
     """What was asked for is not there."""
+
+
+class NotNow(Refused):
+    """What was asked for cannot be told at the moment."""
 
 
 def routes() -> list[Route]:
@@ -193,6 +197,8 @@ def _progress(request: Request, id: str) -> Progress:
         revision = here.library.declared(name) if name else None
     except Missing as error:
         raise NotHere(str(error)) from None
+    except Unavailable as error:
+        raise NotNow(str(error)) from None
     asked = {"at": moment(query.get("at", "")), "round": query.get("round", ""), "revision": revision}
     found = here.competitions.progress(id, as_it_stands=live in TRUE, **asked)
     if found is None:
@@ -269,7 +275,7 @@ def _listed(progress: Progress) -> dict[str, object]:
 
 
 def _refusal(error: Refused) -> Response:
-    return JSONResponse({"error": str(error)}, 404 if isinstance(error, NotHere) else 400)
+    return JSONResponse({"error": str(error)}, {NotHere: 404, NotNow: 503}.get(type(error), 400))
 
 
 def _tagged(request: Request, value: object) -> Response:

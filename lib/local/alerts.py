@@ -51,13 +51,14 @@ class Rules:
         self._repository = Repository(settings)
         self._place = Place(settings.content_root.strip("/"), settings.wiki)
         self._loaded = {path.name: path.read_bytes() for path in self._folder.glob("*")}
+        self._is_told = False  # whoever wrote them may have ended before Prometheus read them
         self.branch = Branch(self._repository, settings.content_poll_seconds, ("alerts",), self._take)
 
     def _take(self, sha: str) -> None:
         files = bundles.without_wiki(self._repository, self._place, sha).files
         folder = f"{self._place.inside(alerts.FOLDER)}/"
         wanted = {path.replace("/", "-"): raw for path, raw in files.items() if path.startswith(folder)}
-        if wanted == self._loaded:
+        if wanted == self._loaded and self._is_told:
             return
         _write(self._folder, wanted)
         try:
@@ -69,7 +70,7 @@ class Rules:
             _log.warning("rules_refused", revision=sha, error=refused)
             _write(self._folder, self._loaded)
         else:
-            self._loaded = wanted
+            self._loaded, self._is_told = wanted, True
 
     def _reload(self) -> str:
         """Let Prometheus read its files again. Returns why it does not take them. Raise Unavailable."""

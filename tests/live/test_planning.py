@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
+from lib.errors import Unavailable
 from lib.live import node, routes
 from lib.live.feed import Held
 from lib.live.node import Node
@@ -90,6 +91,16 @@ def test_a_standing_is_told_by_the_rules_of_any_revision(here, client):
     for name, status in (("nothing", 404), ("broken", 400), ("--all", 400)):
         assert client.get(f"/api/competitions/cup/table?revision={name}").status_code == status
     assert client.get("/calendar/cup.ics?revision=rules").status_code == 200
+
+
+def test_the_rules_of_a_revision_that_git_does_not_give_are_a_503(here, client, monkeypatch):
+    def away(name):
+        raise Unavailable("Git does not answer.")
+
+    monkeypatch.setattr(here.library, "declared", away)
+    answer = client.get("/api/competitions/cup/table?revision=rules")
+
+    assert (answer.status_code, answer.json()) == (503, {"error": "Git does not answer."})
 
 
 def test_what_cannot_be_planned_is_said_with_its_status(client):

@@ -44,6 +44,7 @@ BLOCKS = {
     "panel": f"panel: {{panel: match/score, event: {MATCH}, range: 1h}}",
 }
 ABOUT_ONE = [f"chart: {{query: 'sport_event_score{{event=\"{name}\"}}', every: 2s}}" for name in (MATCH, "busy")]
+NOTE = "panel: participation/note"
 VALUES = {
     "score": (f"= score({MATCH})", "2–1"),
     "status": (f"= status({MATCH})", "Live"),
@@ -67,7 +68,7 @@ NAMED = {
 
 def page_of_all() -> str:
     inline = [f"`{text}`" for text, _ in VALUES.values()]
-    return "\n\n".join([*inline, *(f"```live\n{text}\n```" for text in (*BLOCKS.values(), *ABOUT_ONE))])
+    return "\n\n".join([*inline, *(f"```live\n{text}\n```" for text in (*BLOCKS.values(), *ABOUT_ONE, NOTE))])
 
 
 class Shown:
@@ -95,8 +96,8 @@ def shown(chromium, prometheus, tmp_path_factory):
     given = {"APP_PORT": ports.free(), "CONTENT_REPO": folder / "origin", "PROMETHEUS_URL": prometheus.address}
     read = settings.read({name: str(value) for name, value in (given | {"VAR_DIR": folder / "var"}).items()})
     site, checkout = Site(read), Checkout(folder / "origin")
-    board = (ROOT / "content" / "dashboards" / "match.yaml").read_text()
-    checkout.commit({"content/competitions/cup.yaml": CUP, "content/dashboards/match.yaml": board})
+    boards = [f"content/dashboards/{name}.yaml" for name in ("match", "participation")]
+    checkout.commit({"content/competitions/cup.yaml": CUP} | {one: (ROOT / one).read_text() for one in boards})
     play(site)
     sample(read)
     stack = ExitStack()
@@ -179,6 +180,16 @@ def test_a_chart_about_one_event_has_its_actions_as_marks_and_says_how_many_are_
     assert "11 earlier actions are not marked" in charts.nth(2).inner_text()
     assert charts.nth(2).locator("line.mark").count() == 400
     assert charts.nth(0).locator("line.mark").count() == 0
+
+
+def test_a_panel_that_is_text_asks_nothing_and_lacks_nothing(shown):
+    panel = shown.page.locator(".tl-panel[data-kind=Markdown]")
+    panel.get_by_text("A department takes part in an event").wait_for()
+
+    foot = shown.page.locator(".tl-live:has(> tl-board-panel) > tl-source").last
+    shown.page.wait_for_function("foot => foot.dataset.connection === 'live'", arg=foot.element_handle())
+
+    assert panel.locator("[data-note]").count() == 0
 
 
 @pytest.fixture(scope="module")

@@ -37,6 +37,13 @@ def _bracket(
     first = brackets.arranged(entries, seeded=stage.order == "seeded")
     tree = brackets.tree(first, third_place=stage.third_place)
     declared = [*stage.rounds, *[None] * (len(tree) - len(stage.rounds))]
+    place = next((number for number, ties in enumerate(tree) if ties[0].id == brackets.THIRD_PLACE), None)
+    if (
+        place is not None
+        and declared[-1] is None
+        and all(one is None or one.id != brackets.THIRD_PLACE for one in declared)
+    ):
+        declared.insert(place, declared.pop())  # the match for third place is the round that the file leaves out
     for ties, said in zip(tree, declared, strict=True):
         id = said.id if said else re.sub(r"-\d+$", "", ties[0].id)
         yield id, said, [(None, tie) for tie in ties]

@@ -119,7 +119,7 @@ def _race(shape: RaceFormat) -> Iterator[str]:
     last = shape.checkpoints[-1].distance
     laps = f"{shape.laps} laps of " if shape.laps > 1 else ""
     if last:
-        yield f"{laps}{last:g} m.".capitalize()
+        yield f"{laps}{last:,.10g} m.".capitalize()
     if shape.rank_by == "net":
         yield "Places go by the net time, from the own crossing of the start to the finish."
     else:
@@ -133,13 +133,13 @@ def _challenge(shape: ChallengeFormat) -> Iterator[str]:
     days = [f" from {shape.first_day}" if shape.first_day else "", f" to {shape.last_day}" if shape.last_day else ""]
     yield f"What counts: {shape.unit}{''.join(days)}."
     if shape.target:
-        yield f"The target is {shape.target:,g} {shape.unit} for {TARGETS[shape.target_of]}."
+        yield f"The target is {shape.target:,.10g} {shape.unit} for {TARGETS[shape.target_of]}."
     if shape.daily_cap is not None:
-        yield f"A day counts up to {shape.daily_cap:,g} {shape.unit}."
+        yield f"A day counts up to {shape.daily_cap:,.10g} {shape.unit}."
     if shape.manual_cap is not None:
-        yield f"What is entered by hand counts up to {shape.manual_cap:,g} {shape.unit} a day."
+        yield f"What is entered by hand counts up to {shape.manual_cap:,.10g} {shape.unit} a day."
     for one in shape.conversions:
-        yield f"1 {one.unit} of {one.sport} counts as {one.gives:,g} {shape.unit}."
+        yield f"1 {one.unit} of {one.sport} counts as {one.gives:,.10g} {shape.unit}."
     yield "A team has the average of its members." if shape.team == "average" else "A team has the sum of its members."
     if shape.late_until:
         yield f"Entries are taken until {shape.late_until:%Y-%m-%d %H:%M} ({shape.late_until:%Z})."

@@ -194,7 +194,7 @@ class PanelElement extends HTMLElement {
   }
 
   /** In a page of the wiki, tell the foot of the block that this stands in. */
-  #tell({ notes = [], queries, prometheus }) {
+  #tell({ notes = [], queries = [], prometheus }) {
     const { at } = this.#known;
     this.#known = { queries, prometheus, at: notes.some((note) => note.kind === "away") ? at : Date.now() };
     tell(this.parentElement, freshness(notes, this.#known.at), ofQueries(this.#known));
