@@ -186,6 +186,7 @@ def appended(broker, event):
     consumer = KafkaConsumer(bootstrap_servers=broker.address, group_id=None, enable_auto_commit=False)
     numbers = consumer.partitions_for_topic(kafka.ACTIONS)
     if not numbers:
+        consumer.close()
         return []
     partitions = [TopicPartition(kafka.ACTIONS, number) for number in numbers]
     consumer.assign(partitions)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import subprocess
+from contextlib import closing
 
 import msgspec
 import pytest
@@ -77,6 +78,12 @@ def served(platform):
     kept = msgspec.json.Decoder(rebuilding._Kept)
     field = states.read(platform.settings, kafka.FIELD)
     return states.read(platform.settings), {key: bytes(kept.decode(raw).participation) for key, raw in field.items()}
+
+
+def grouped(settings):
+    """The consumer groups of a broker."""
+    with closing(Cluster(settings)) as cluster:
+        return cluster.groups()
 
 
 def known(admin):
@@ -179,7 +186,7 @@ def test_a_new_version_takes_over_under_load_and_the_group_has_its_old_name_agai
         wait_for(lambda: not changelogs & {*admin.list_topics()}, 30, message="the changelogs are gone")
 
     def caught_up(group):
-        reading = [one for one in Cluster(here.settings).groups() if one.name == group]
+        reading = [one for one in grouped(here.settings) if one.name == group]
         return bool(reading and reading[0].reached and reading[0].lag < 200)
 
     def upgraded():
@@ -215,7 +222,7 @@ def test_a_new_version_takes_over_under_load_and_the_group_has_its_old_name_agai
 
 
 def test_from_an_archive_of_kafka_and_a_mirror_of_git_all_is_back_and_equal(here, tmp_path):
-    before, head, groups = served(here), here.origin.git("rev-parse", "HEAD"), Cluster(here.settings).groups()
+    before, head, groups = served(here), here.origin.git("rev-parse", "HEAD"), grouped(here.settings)
     backup, restored = tmp_path / "backup", tmp_path / "restored"
     backup.mkdir()
     restored.mkdir()

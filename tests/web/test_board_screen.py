@@ -75,12 +75,11 @@ def test_more_than_six_events_are_shown_page_by_page(site, page, stand):
         event = f"e{number}"
         site.put(event, [declared(subject=event), action("period.start", subject=event, at=number, period=1)])
     stand()
-    shown = "[...document.querySelectorAll('tl-screen .tl-screen-now tl-scoreboard')].map((one) => one.dataset.event)"
+    shown = """head => [...document.querySelectorAll("tl-screen h2")].some((one) => one.textContent.trim() === head)
+      && [...document.querySelectorAll("tl-screen .tl-screen-now tl-scoreboard")].map((one) => one.dataset.event)"""
 
-    page.wait_for_selector("tl-screen h2:text-is('Now · 8 events · 1 of 2')")
-    first = page.evaluate(shown)
-    page.wait_for_selector("tl-screen h2:text-is('Now · 8 events · 2 of 2')")
-    second = page.evaluate(shown)
+    heads = (f"Now · 8 events · {number} of 2" for number in (1, 2))
+    first, second = (page.wait_for_function(shown, arg=head).json_value() for head in heads)
 
     assert (len(first), len(second)) == (6, 2)
     assert {*first, *second} == {f"e{number}" for number in range(8)}

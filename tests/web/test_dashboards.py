@@ -100,9 +100,10 @@ def prometheus(tmp_path_factory):
     """A Prometheus of its own, with rules, and with three events of two leagues."""
     require(packages.PROMETHEUS)
     folder = tmp_path_factory.mktemp("prometheus")
-    rules = folder / "rules.yaml"
+    rules = folder / local_prometheus.RULES / "ours.yaml"
+    rules.parent.mkdir()
     rules.write_text(yaml.safe_dump(RULES))
-    with local_prometheus.server(folder, rules=[rules]) as server:
+    with local_prometheus.server(folder) as server:
         writer = RemoteWriter(settings.read({"PROMETHEUS_URL": server.address, "VAR_DIR": str(folder)}))
         writer.write(_samples(datetime.now(UTC)))
         writer.close()

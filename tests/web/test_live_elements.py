@@ -249,7 +249,7 @@ def test_the_points_of_a_set_run_beside_each_other(site, page, put):
     page.wait_for_selector('tl-timeline .tl-run [data-action="p2"]')
     run = page.eval_on_selector_all(".tl-run li", "all => all.map((one) => [one.textContent, one.dataset.side])")
     assert run == [["1–0", "0"], ["1–1", "1"], ["2–1", "0"]]
-    assert page.inner_text("tl-timeline .tl-set h4").split() == ["Set", "1", "2–1"]
+    assert page.inner_text("tl-timeline .tl-set h4").split() == ["Game", "1", "2–1"]
 
 
 def test_a_live_list_moves_an_event_from_next_to_now_to_finished(site, page, put):

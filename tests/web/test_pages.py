@@ -134,7 +134,8 @@ def match(here, broker, make_settings):
     made_of = Provenance(kafka.ACTIONS, places[0].partition, places[0].offset, places[-1].offset, len(given), 1)
     here.feed = Feed(settings)
     here.feed.take([Held(event, state.encode(EventRecord(fold(event, given), made_of)), 0, 0)])
-    return event, places
+    yield event, places
+    here.feed.stop()
 
 
 @pytest.mark.kafka

@@ -187,3 +187,4 @@ def test_what_is_declared_by_hand_is_a_valid_event(page, put):
     assert [(one.number, one.name) for one in home.members] == [(7, "Ana Ñandú"), (None, "Bob"), (10, "Cy")]
     assert home.id != away.id
     verify.verify(declared, None, declared.at, {}.get)
+    page.wait_for_url("**/record?event=*")  # a page that is just going elsewhere does not close
