@@ -18,12 +18,13 @@ def separated(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
 
 def harmless(cell: object) -> object:
     """*cell*, with an apostrophe before a text that a spreadsheet would take for a formula; a number is none."""
-    if not isinstance(cell, str) or not cell.startswith(FORMULA) or _is_number(cell):
+    if not isinstance(cell, str) or not cell.startswith(FORMULA) or is_number(cell):
         return cell
     return f"'{cell}"
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether *text* is a number as programs write one."""
     try:
         float(text)
     except ValueError:

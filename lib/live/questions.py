@@ -14,6 +14,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from lib import sheets
 from lib.adapters.prometheus import selector as series_of
 from lib.charts import windows
 from lib.charts.windows import Shift, Window
@@ -168,7 +169,7 @@ def _filled(text: str, window: Window) -> str:
 
 
 def _panel(asked: QueryParams, queries: Sequence[str]) -> Panel:
-    steps = [Step(value=float(one)) for one in asked.getlist("threshold")[:5] if _is_number(one)]
+    steps = [Step(value=float(one)) for one in asked.getlist("threshold")[:5] if sheets.is_number(one)]
     visual = Visual(
         stack="all" if asked.get("stack") else "none",
         area_opacity=0.35 if asked.get("stack") else 0,
@@ -313,14 +314,6 @@ def _catalogue(here: Node) -> Catalogue:
 
 def _file_name(window: Window) -> str:
     return f"query-{window.end:%Y%m%d-%H%M%S}"
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _now() -> datetime:

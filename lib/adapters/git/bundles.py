@@ -7,13 +7,12 @@ from dataclasses import replace
 from functools import partial
 
 from lib.adapters.git import Entry, Repository
+from lib.adapters.git.branch import MOST_BAD
 from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
 from lib.errors import BadContent
 from lib.wiki import corpus, pages
 from lib.wiki.corpus import File, Page, Sections
-
-MOST_BAD = 50
 
 Reader = Callable[[Mapping[str, str], str, str], Iterable[tuple[str, Page, Sections]]]
 
