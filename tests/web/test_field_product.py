@@ -233,8 +233,10 @@ def test_a_challenge_counts_what_its_rules_allow(app):
         ("north", 25_000), ("patents", 15_000), ("south", 5_900),
     ]  # fmt: skip
     assert challenge["questions"][0]["reason"].endswith("is not a day of this challenge")
-    rejected = get(app, "/api/streams/rejected", event="steps-closed")
-    assert "too_late" in str(rejected)
+    wait_for(
+        lambda: "too_late" in get(app, "/api/streams/rejected", event="steps-closed")["reasons"],
+        message="the rejection of what came after the last moment",
+    )
 
 
 def test_two_timers_and_a_leaderboard_at_the_same_time(app, chromium):
