@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 FLUSH_S = 0.2
+MOST_WAITING = 5_000
 # How many lines of warnings and errors a process keeps, for those who cannot read its log.
 MOST_RECENT = 200
 
@@ -24,29 +25,37 @@ _exceptions = structlog.processors.ExceptionRenderer(structlog.tracebacks.Except
 
 
 class Lines:
-    """Writes lines through a buffer that is emptied five times a second: the processor logs each action, and a
-    system call a line would cost it a tenth of its time. What is worse than information is written at once. Standard
-    error is what it is at the moment: who replaces it, and closes the one before, must not make a line an error."""
+    """Collects lines and writes them five times a second: the processor logs each action, and a system call a line
+    would cost it a tenth of its time. What is worse than information is written at once. Standard error is what it is
+    at the moment: who replaces it, and closes the one before, must not make a line an error. Its own buffer does not
+    do: with ``PYTHONUNBUFFERED``, as in a container, it has none."""
 
     def __init__(self) -> None:
+        self._waiting: deque[bytes] = deque()
+        self._writing = threading.Lock()
         atexit.register(self._flush)
         threading.Thread(target=self._keep_flushing, name="log", daemon=True).start()
 
     def info(self, line: bytes) -> None:
         """Write a line soon."""
-        sys.stderr.buffer.write(line)
+        self._waiting.append(line)
+        if len(self._waiting) >= MOST_WAITING:
+            self._flush()
 
     def error(self, line: bytes) -> None:
         """Write a line now, and keep it."""
         _recent.append(line)
-        sys.stderr.buffer.write(line)
-        sys.stderr.buffer.flush()
+        self._waiting.append(line)
+        self._flush()
 
     debug = info
     warning = critical = exception = error
 
     def _flush(self) -> None:
-        with suppress(ValueError):  # it was closed
+        with self._writing, suppress(ValueError):  # it was closed
+            rest = b"".join(self._waiting.popleft() for _ in range(len(self._waiting)))
+            while rest:  # without a buffer, a part of it may be written
+                rest = rest[sys.stderr.buffer.write(rest) :]
             sys.stderr.buffer.flush()
 
     def _keep_flushing(self) -> None:

@@ -1,10 +1,13 @@
 """What a process writes to standard error: a JSON object a line, each with time, level, module and event."""
 
+import io
 import json
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
+from lib import log
 from lib.settings import ROOT
 
 PROGRAM = """
@@ -41,3 +44,38 @@ def test_each_line_is_json_and_says_when_how_bad_where_and_what():
     [failed] = lines[2]["exception"]
     assert (failed["exc_type"], failed["exc_value"]) == ("ValueError", "what went wrong")
     assert "open-sesame" not in run.stderr
+
+
+class Slow(io.RawIOBase):
+    """Standard error without a buffer, which takes only some of what it is given."""
+
+    def __init__(self):
+        self.calls, self.written = 0, b""
+
+    def write(self, data):
+        self.calls += 1
+        self.written += data[:1000]
+        return min(1000, len(data))
+
+
+def test_many_lines_are_few_writes_and_each_is_whole(monkeypatch):
+    raw = Slow()
+    monkeypatch.setattr(sys, "stderr", SimpleNamespace(buffer=raw))
+    lines = log.Lines()
+    for number in range(200):
+        lines.info(b"%03d\n" % number)
+    lines.error(b"the end\n")
+
+    assert raw.written.splitlines() == [b"%03d" % number for number in range(200)] + [b"the end"]
+    assert raw.calls < 20
+
+
+def test_lines_do_not_wait_without_end(monkeypatch):
+    monkeypatch.setattr(log, "FLUSH_S", 3600)
+    raw = Slow()
+    monkeypatch.setattr(sys, "stderr", SimpleNamespace(buffer=raw))
+    lines = log.Lines()
+    for _ in range(log.MOST_WAITING):
+        lines.info(b"a line\n")
+
+    assert raw.written.count(b"\n") == log.MOST_WAITING

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from lib.errors import BadAction
 from lib.pipeline.field_store import Store, StoredField
+from lib.pipeline.followed import Followed
 from lib.sport import actions, boards, fold, participations, state, verify
 from lib.sport.actions import Action, Cheer, PlayAction
 from lib.sport.corrections import Lookup
@@ -87,13 +88,15 @@ class Step:
     States stay decoded between records. Those that only plays, cheers or participants have changed, of which thousands
     come, go to their store when ``settle`` is called, once a transaction; the others at once, and so does the first one
     of a field in each transaction, so that a single crossing is seen without delay. A *token* names the transaction:
-    what was not settled when a new one begins was given up, and is forgotten.
+    what was not settled when a new one begins was given up, and is forgotten. A store is asked for an id only where the
+    event is not ``Followed`` from its first action on.
     """
 
     MOST_HELD = 5_000
 
     def __init__(self) -> None:
         self._held: dict[bytes, _Held] = {}
+        self._followed = Followed()
         self._unsettled: set[bytes] = set()
         self._written: set[bytes] = set()
         self._token: object = None
@@ -118,7 +121,7 @@ class Step:
 
     def _begin(self, token: object) -> None:
         for key in self._unsettled:
-            del self._held[key]
+            self._forget(key)
         self._unsettled.clear()
         self._written.clear()
         self._token = token
@@ -126,11 +129,11 @@ class Step:
     def _take(self, action: Action, incoming: Incoming, store: Store) -> Taken | Repeated:
         key, seen_key, encoded = incoming.key, SEEN + action.id.encode(), actions.encode(action)
         digest = hashlib.blake2b(encoded, digest_size=DIGEST).digest()
-        if store.exists(seen_key):
+        held = self._find(key, store)
+        if not self._followed.is_new(key, action.id) and store.exists(seen_key):
             if store.get_bytes(seen_key)[:DIGEST] == digest:
                 return Repeated(action)
             raise BadAction("conflicting_id", f"Another action already has the id {action.id!r}.", "$.id")
-        held = self._find(key, store)
         before = held.record.state if held.record else None
         lookup = _lookup(before, store)
         verify.verify(action, before, incoming.appended, lookup, held.field)
@@ -146,6 +149,9 @@ class Step:
         held = msgspec.structs.replace(held, record=record, token=self._token)
         _place(held, of_field)
         self._hold(key, held)
+        if before is None:
+            self._followed.begin(key)
+        self._followed.add(key, action.id)
         store.set_bytes(seen_key, digest + encoded if is_kept else digest)
         if is_counted or (of_field and not is_told and key in self._written):
             self._unsettled.add(key)
@@ -164,12 +170,21 @@ class Step:
             held.field.open(store)
             return held
         # Not held, or somebody else had the partition meanwhile.
-        return _Held(None if raw is None else state.decode(raw), raw, self._token, StoredField(store))
+        self._forget(key)
+        if raw is None:
+            return _Held(None, None, self._token, StoredField(store))
+        held = _Held(state.decode(raw), raw, self._token, StoredField(store))
+        self._hold(key, held)
+        return held
 
     def _hold(self, key: bytes, held: _Held) -> None:
         self._held[key] = held
         if len(self._held) > self.MOST_HELD:
-            self._held.pop(next((one for one in self._held if one not in self._unsettled), None), None)
+            self._forget(next((one for one in self._held if one not in self._unsettled and one != key), b""))
+
+    def _forget(self, key: bytes) -> None:
+        self._held.pop(key, None)
+        self._followed.leave(key)
 
     def _store(self, key: bytes, raw: bytes | None = None) -> Iterator[Output]:
         held = self._held[key]

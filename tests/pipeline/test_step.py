@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.pipeline.memory_store import MemoryStore
-from lib.pipeline.step import Incoming, Rejected, Repeated, Step, Taken
+from lib.pipeline.step import SEEN, STATE, Incoming, Rejected, Repeated, Step, Taken
 from lib.sport import actions, state
 from lib.sport.fold import fold
 from lib.sport.verify import REASONS
@@ -94,6 +94,61 @@ def test_a_state_that_another_processor_wrote_meanwhile_is_taken_up():
     )
 
     assert here.record.state.score == [2, 0]
+
+
+@given(st.lists(st.sampled_from(["take", "take", "take", "commit", "give up", "other"]), max_size=40), st.data())
+def test_what_the_store_has_is_repeated_whoever_took_it_and_the_rest_is_new(turns, data):
+    steps, store, token = [Step(), Step()], MemoryStore(), object()
+    committed = dict(store)
+    plays = [declared(), *(action("play", at=i, participant="sales", kind="pass") for i in range(6))]
+    for offset, turn in enumerate(turns):
+        if turn == "take":
+            one = data.draw(st.sampled_from(plays[:1] if not store else plays))
+            known = SEEN + one.id.encode() in store
+            incoming = Incoming(b"e1", actions.encode(one), "sport.actions", 0, offset, NOW)
+            assert isinstance(steps[0].take(incoming, store, token), Repeated if known else Taken)
+            continue
+        if turn == "give up":
+            store.clear()
+            store.update(committed)
+        else:
+            list(steps[0].settle())
+            committed = dict(store)
+        token = object()
+        if turn == "other":
+            steps.reverse()
+
+
+def test_more_events_than_are_held_at_once_lose_nothing():
+    step, stores = Step(), {f"e{number}": MemoryStore() for number in range(5)}
+    step.MOST_HELD = 2
+    for event, store in stores.items():
+        for one in (declared(subject=event), action("play", at=1, subject=event, participant="sales", kind="pass")):
+            incoming = Incoming(event.encode(), actions.encode(one), "sport.actions", 0, 0, NOW)
+            assert isinstance(step.take(incoming, store), Taken)
+    list(step.settle())
+
+    assert [state.decode(store[STATE]).state.plays for store in stores.values()] == [{"pass": {"sales": 1}}] * 5
+
+
+def test_a_followed_event_needs_no_question_to_its_store():
+    asked = []
+
+    class Asked(MemoryStore):
+        def exists(self, key):
+            asked.append(key)
+            return super().exists(key)
+
+    event = Event()
+    event.store = Asked()
+    goal = action("score", participant="sales")
+    for one in (declared(), goal, action("play", participant="sales", kind="pass")):
+        event.take(one)
+    assert asked == [SEEN + b"e1-declared-football"]
+
+    assert isinstance(event.take(goal), Repeated)
+    event.step = Step()
+    assert isinstance(event.take(goal), Repeated)
 
 
 def test_a_repeated_action_changes_nothing():

@@ -81,8 +81,8 @@ def test_a_stat_and_a_chart_show_what_prometheus_has_and_move_with_it(chromium, 
         assert chart.locator(".tl-chart-legend li").all_inner_texts() == ["<b>sales</b>", "logistics"]
         assert chart.locator("b").count() == 0
         chart.get_by_text("Numbers").click()
-        assert chart.get_by_role("row").count() > 3
-        assert "line 25" in page.locator(".tl-wiki").inner_text()
+        chart.get_by_role("row").nth(3).wait_for()
+        page.locator(".tl-wiki", has_text="line 25").wait_for()
 
         score(5, 1)
         page.locator('tl-stat[data-value="6"]').wait_for()
