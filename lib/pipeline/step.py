@@ -80,6 +80,7 @@ class _Held(Struct):
     token: object
     field: StoredField
     board: boards.Board | None = None
+    is_placed: bool = False  # the board is as the record wants it
 
 
 class Step:
@@ -137,17 +138,18 @@ class Step:
         before = held.record.state if held.record else None
         lookup = _lookup(before, store)
         verify.verify(action, before, incoming.appended, lookup, held.field)
-        of_field = participations.belongs(action, lookup)
+        is_counted = isinstance(action.data, COUNTED)
+        of_field = not is_counted and participations.belongs(action, lookup)
         is_told = of_field and participations.is_told(action, lookup)
         if is_told:  # before it changes the field
             _fitting(EventRecord(fold.listed(before, action, lookup), _provenance(held.record, action, incoming)))
         after = fold.add(before or EventState(id=action.subject), action, lookup, held.field)
         record = EventRecord(after, _provenance(held.record, action, incoming))
-        is_counted = isinstance(action.data, COUNTED)
         is_kept = of_field or is_counted
         raw = None if is_kept else _fitting(record)
-        held = msgspec.structs.replace(held, record=record, token=self._token)
-        _place(held, of_field)
+        held = _Held(record, held.raw, self._token, held.field, held.board, held.is_placed)
+        if not (is_counted and held.is_placed):
+            _place(held, of_field)
         self._hold(key, held)
         if before is None:
             self._followed.begin(key)
@@ -206,7 +208,7 @@ def of_participant(event: bytes, participation: bytes, provenance: Provenance) -
 
 def _place(held: _Held, of_field: bool) -> None:
     """Let the board follow what has changed: some participants, or what concerns everybody."""
-    after, touched = held.record.state, held.field.take_touched()
+    after, touched, held.is_placed = held.record.state, held.field.take_touched(), True
     if of_field and held.board is not None:
         for who in touched:
             held.board.place(who)

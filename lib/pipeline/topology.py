@@ -22,7 +22,6 @@ from lib.pipeline.processing import Processing
 from lib.pipeline.step import Incoming, Outcome, Rejected, Repeated, Step, Taken
 from lib.pipeline.tracking import Tracking
 from lib.settings import Settings
-from lib.sport.actions import Action
 
 OUTPUTS = {"state": kafka.EVENTS, "participation": kafka.FIELD, "track": kafka.TRACKS}
 DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
@@ -147,21 +146,18 @@ def _decided(step: Step | Tracking, incoming: Incoming, state: State, checkpoint
 def _note(incoming: Incoming, outcome: Outcome) -> tuple[str, str]:
     """Log the outcome. Returns what it counts as: the result, and the kind of the action."""
     result, action = _RESULTS[type(outcome)], outcome.action
+    said = {"partition": incoming.partition, "offset": incoming.offset}
+    if action is not None:
+        said |= {"id": action.id, "event_id": action.subject, "type": action.kind}
     if isinstance(outcome, Rejected):
         instruments.REJECTED.labels(outcome.reason).inc()
-        _log.info(
-            result, **_about(action), reason=outcome.reason, error=outcome.error, field=outcome.field,
-            partition=incoming.partition, offset=incoming.offset,
-        )  # fmt: skip
-    else:
-        _log.info(result, **_about(action), partition=incoming.partition, offset=incoming.offset)
-    if isinstance(outcome, Taken) and action.kind == "passing":
+        said |= {"reason": outcome.reason, "error": outcome.error, "field": outcome.field}
+    _log.info(result, **said)
+    if action is None:
+        return result, "unknown"
+    if action.kind == "passing" and isinstance(outcome, Taken):
         instruments.PASSING_DELAY.observe(max(0, incoming.appended - action.at) / 1000)
-    return result, action.kind if action else "unknown"
-
-
-def _about(action: Action | None) -> dict[str, str]:
-    return {"id": action.id, "event_id": action.subject, "type": action.kind} if action else {}
+    return result, action.kind
 
 
 _RESULTS = {Taken: "accepted", Repeated: "repeated", Rejected: "rejected"}

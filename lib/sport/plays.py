@@ -10,8 +10,8 @@ from lib.sport.state import EventState
 def count(state: EventState, action: Action) -> None:
     """Let a play count in *state*, which is changed in place."""
     # Asked for each play: the counts say at once that there are no corrections.
-    corrected = state.counts.keys() & {"retract", "amend"}
-    _count(state, action, among(_actions(state)) if corrected else None, +1)
+    is_corrected = "retract" in state.counts or "amend" in state.counts
+    _count(state, action, among(_actions(state)) if is_corrected else None, +1)
 
 
 def recount(before: EventState, after: EventState, lookup: Lookup) -> None:

@@ -6,13 +6,17 @@ takes and rejects the same actions again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lib.errors import BadAction
 from lib.sport import entered, fold, participations, predictions
 from lib.sport.actions import (
+    KINDS,
     Action,
     Activity,
     Amend,
     Cheer,
+    Data,
     Decision,
     Entries,
     EventDeclared,
@@ -64,6 +68,7 @@ KNOWN_TO: dict[type, object] = {
     Activity: ChallengeFormat,
     Entries: RaceFormat | ChallengeFormat,
 }
+Check = Callable[[Data, Format, EventState], None]
 ANY_NAME = (Passing, ResultStatus)  # a race keeps what is said of somebody whom it does not know, and questions it
 
 
@@ -92,14 +97,10 @@ def verify(action: Action, state: EventState | None, appended: int, lookup: Look
         _target(data, state, lookup)
 
 
-def _about_the_event(data: object, state: EventState) -> None:
+def _about_the_event(data: Data, state: EventState) -> None:
     shape = fold.format_of(state.declared)
-    _size(data, state)
-    _discipline(data, shape, state)
-    _participants(data, state)
-    _on_the_clock(data, shape, state)
-    if isinstance(data, Decision):
-        _decision(data)
+    for check in _CHECKS[type(data)]:
+        check(data, shape, state)
 
 
 def verify_position(action: Action, appended: int) -> None:
@@ -127,19 +128,28 @@ def _declaration(data: EventDeclared) -> None:
         )
 
 
-def _discipline(data: object, shape: Format, state: EventState) -> None:
-    if isinstance(data, Position):
-        raise BadAction("wrong_discipline", "Positions have a log of their own; the way in over HTTP knows it.")
-    if not isinstance(shape, KNOWN_TO.get(type(data), object)):
+def _discipline(data: Data, shape: Format, state: EventState) -> None:
+    if not isinstance(shape, KNOWN_TO[type(data)]):
         discipline = shape.__struct_config__.tag
         raise BadAction("wrong_discipline", f"{state.declared.sport} is a {discipline}, which has no such action.")
-    if isinstance(data, Passing) and all(one.id != data.checkpoint for one in shape.checkpoints):
+
+
+def _elsewhere(data: Position, shape: Format, state: EventState) -> None:
+    raise BadAction("wrong_discipline", "Positions have a log of their own; the way in over HTTP knows it.")
+
+
+def _checkpoint(data: Passing, shape: RaceFormat, state: EventState) -> None:
+    if all(one.id != data.checkpoint for one in shape.checkpoints):
         known = ", ".join(one.id for one in shape.checkpoints)
         raise BadAction("unknown_checkpoint", f"The checkpoints are {known}.", "$.data.checkpoint")
-    if isinstance(data, Result):
-        entered.check(data, shape)
-    if isinstance(data, Prediction):
-        entered.check(Result(score=data.score), shape)
+
+
+def _result(data: Result, shape: TwoSided, state: EventState) -> None:
+    entered.check(data, shape)
+
+
+def _prediction(data: Prediction, shape: TwoSided, state: EventState) -> None:
+    entered.check(Result(score=data.score), shape)
 
 
 def _in_time(shape: Format, appended: int) -> None:
@@ -147,25 +157,31 @@ def _in_time(shape: Format, appended: int) -> None:
         raise BadAction("too_late", f"Activities were taken until {shape.late_until.isoformat()}.", "$.data")
 
 
-def _size(data: object, state: EventState) -> None:
-    if isinstance(data, PlayAction):
-        if data.kind not in state.plays and len(state.plays) >= MOST_PLAY_KINDS:
-            raise BadAction("too_many", f"This event already has {MOST_PLAY_KINDS} kinds of plays.", "$.data.kind")
-    elif not isinstance(data, (*OF_A_FIELD, Cheer)) and len(state.timeline) >= MOST_ENTRIES:
+def _play_kinds(data: PlayAction, shape: Format, state: EventState) -> None:
+    if data.kind not in state.plays and len(state.plays) >= MOST_PLAY_KINDS:
+        raise BadAction("too_many", f"This event already has {MOST_PLAY_KINDS} kinds of plays.", "$.data.kind")
+
+
+def _entries(data: Data, shape: Format, state: EventState) -> None:
+    if len(state.timeline) >= MOST_ENTRIES:
         raise BadAction("too_many", f"This event already has {MOST_ENTRIES} actions beside its plays.", "$.subject")
 
 
-def _participants(data: object, state: EventState) -> None:
-    if isinstance(data, ANY_NAME):
-        return
-    for name in ("participant", "credited_to"):
-        value = getattr(data, name, None)
-        if value is not None and state.side(value) is None:
-            known = " and ".join(one.id for one in state.declared.competitors[:20])
-            raise BadAction("unknown_participant", f"{value!r} does not take part: {known} do.", f"$.data.{name}")
+def _participant(data: Data, shape: Format, state: EventState) -> None:
+    _takes_part(data.participant, "participant", state)
 
 
-def _decision(data: Decision) -> None:
+def _credited_to(data: Score, shape: Format, state: EventState) -> None:
+    _takes_part(data.credited_to, "credited_to", state)
+
+
+def _takes_part(who: str | None, field: str, state: EventState) -> None:
+    if who is not None and state.side(who) is None:
+        known = " and ".join(one.id for one in state.declared.competitors[:20])
+        raise BadAction("unknown_participant", f"{who!r} does not take part: {known} do.", f"$.data.{field}")
+
+
+def _decision(data: Decision, shape: Format, state: EventState) -> None:
     if data.kind == "award" and data.score is None and data.participant is None:
         raise BadAction("malformed", "An award names the winner, the score, or both.", "$.data.participant")
     if data.kind == "override" and data.score is None:
@@ -174,24 +190,29 @@ def _decision(data: Decision) -> None:
         raise BadAction("malformed", "A deduction names the competitor and the points.", "$.data.points")
 
 
-def _on_the_clock(data: object, shape: Format, state: EventState) -> None:
-    period = getattr(data, "period", None)
-    if period is not None and period > shape.last_period:
+def _period(data: Data, shape: Format, state: EventState) -> None:
+    if data.period is not None and data.period > shape.last_period:
         raise BadAction(
             "implausible_clock",
-            f"Period {period}, but {state.declared.sport} has {shape.last_period}.",
+            f"Period {data.period}, but {state.declared.sport} has {shape.last_period}.",
             "$.data.period",
         )
-    if isinstance(shape, ScoreFormat):
-        clock = getattr(data, "clock", None)
-        longest = 2 * max(shape.period_s, shape.extra_period_s)
-        if clock is not None and longest and clock > longest:
-            raise BadAction(
-                "implausible_clock",
-                f"{clock:.0f} s into a period of {shape.period_s} s; the clock counts from the period's start.",
-                "$.data.clock",
-            )
-    if isinstance(data, Score) and data.points == 0 and not _in_shootout(data, shape):
+
+
+def _clock(data: Data, shape: Format, state: EventState) -> None:
+    if data.clock is None or not isinstance(shape, ScoreFormat):
+        return
+    longest = 2 * max(shape.period_s, shape.extra_period_s)
+    if longest and data.clock > longest:
+        raise BadAction(
+            "implausible_clock",
+            f"{data.clock:.0f} s into a period of {shape.period_s} s; the clock counts from the period's start.",
+            "$.data.clock",
+        )
+
+
+def _no_points(data: Score, shape: Format, state: EventState) -> None:
+    if data.points == 0 and not _in_shootout(data, shape):
         raise BadAction("malformed", "0 points record a missed kick in the shoot-out only.", "$.data.points")
 
 
@@ -218,3 +239,27 @@ def _target(data: Retract | Amend, state: EventState, lookup: Lookup) -> None:
         raise BadAction(
             "malformed", "A declaration cannot be retracted: declare the event anew or cancel it.", "$.data.action"
         )
+
+
+def _checks(kind: type[Data]) -> tuple[Check, ...]:
+    """What is held against the event, in this order, of data of a *kind*: it depends on the fields that it has."""
+    fields = kind.__struct_fields__
+    wanted = {
+        _elsewhere: kind is Position,
+        _play_kinds: kind is PlayAction,
+        _entries: kind not in (*OF_A_FIELD, PlayAction, Cheer),
+        _discipline: kind in KNOWN_TO,
+        _checkpoint: kind is Passing,
+        _result: kind is Result,
+        _prediction: kind is Prediction,
+        _participant: "participant" in fields and kind not in ANY_NAME,
+        _credited_to: "credited_to" in fields,
+        _period: "period" in fields,
+        _clock: "clock" in fields,
+        _no_points: kind is Score,
+        _decision: kind is Decision,
+    }
+    return tuple(check for check, is_wanted in wanted.items() if is_wanted)
+
+
+_CHECKS = {kind: _checks(kind) for kind in KINDS.values()}
