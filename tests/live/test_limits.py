@@ -18,7 +18,7 @@ ITS_OWN = {"POST /api/actions"}  # it counts actions, whatever they come in
 
 
 @pytest.fixture
-def clients(make_settings, tmp_path):
+def clients(make_settings, tmp_path, unhurried):
     """Clients of one process: ``clients("192.0.2.1")``."""
     devices = [{"name": name, "sha256": tokens.digest(f"tl_{name}"), "role": "operator"} for name in ("one", "two")]
     (tmp_path / "tokens.yaml").write_text(json.dumps({"tokens": devices}))

@@ -25,7 +25,7 @@ ANN, BO = ({"X-Touchline-Viewer": key * 16} for key in "ab")
 
 
 @pytest.fixture
-def site(settings):
+def site(settings, unhurried):
     """A node with a log in memory, which declares the cup and two of its events; what is sent to it is folded."""
     site = Site(settings)
     app = Starlette(routes=routes.routes(), lifespan=site._lifespan)
