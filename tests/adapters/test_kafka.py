@@ -4,7 +4,7 @@ import pytest
 from kafka import KafkaAdminClient
 from kafka.admin import ConfigResource, ConfigResourceType
 
-from lib.adapters import kafka
+from lib.adapters import kafka, producer
 from lib.adapters.kafka import Topic
 from lib.adapters.producer import Producer, Receipt
 from lib.errors import Unavailable
@@ -104,6 +104,8 @@ def test_records_are_appended_in_order_and_their_places_are_known(broker, make_s
     assert offsets == sorted(offsets)
 
 
-def test_a_kafka_that_is_away_is_said_in_a_sentence(make_settings):
+def test_a_kafka_that_is_away_is_said_in_a_sentence(make_settings, monkeypatch):
+    monkeypatch.setattr(producer, "DELIVERY_S", 0.2)
+
     with pytest.raises(Unavailable, match=r"Kafka at 127\.0\.0\.1:1 does not answer"):
         Producer(make_settings(KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:1")).send([("e", b"{}")])

@@ -26,5 +26,5 @@ def test_a_member_whose_polls_are_shorter_than_joining_gets_new_partitions(broke
 
         wait_for(lambda: partitions() == 1, message="the first partition")
         admin.create_partitions({topic: 3})
-        wait_for(lambda: partitions() == 3, 20, "the new partitions")
+        wait_for(lambda: partitions() == 3, message="the new partitions")
     admin.close()

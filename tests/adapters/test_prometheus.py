@@ -195,7 +195,7 @@ def test_a_prometheus_that_is_away_is_unavailable_at_once_and_keeps_its_secrets(
         metrics.series("up", NOW - HOUR, NOW)
 
     assert "secret" not in str(away.value)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_an_answer_that_is_not_of_prometheus_is_unavailable(prometheus, make_settings):
@@ -305,12 +305,12 @@ def test_a_prometheus_in_trouble_is_away_and_says_why(make_settings):
 
 def test_a_prometheus_that_hangs_is_given_up(make_settings, monkeypatch):
     monkeypatch.setattr(adapter, "TIMEOUT_S", (0.5, 0.5))
-    with answering(200, b"", wait_s=3) as (address, _):
+    with answering(200, b"", wait_s=60) as (address, _):
         began = time.monotonic()
         with pytest.raises(Unavailable, match="ReadTimeout"):
             Metrics(make_settings(PROMETHEUS_URL=address)).instant("up")
 
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30
 
 
 @contextmanager

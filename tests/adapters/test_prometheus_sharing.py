@@ -29,7 +29,7 @@ class Counting(Metrics):
 
     def range(self, query, *arguments):
         self.asked.append(query)
-        self.gate.wait(10)
+        self.gate.wait(60)
         return super().range(query, *arguments)
 
 
@@ -56,7 +56,7 @@ def test_many_viewers_of_one_chart_cost_one_query(metrics, shared):
     futures = [shared.begin([Question("shared", WINDOW)])[0] for _ in range(50)]
     metrics.gate.set()
 
-    assert {future.result(10).frame["value"].iloc[0] for future in futures} == {7.0}
+    assert {future.result(60).frame["value"].iloc[0] for future in futures} == {7.0}
     assert metrics.asked == ["shared"]
 
 
@@ -100,7 +100,7 @@ def test_what_is_not_answered_in_time_is_said_to_be_unavailable(metrics, shared)
 
     assert isinstance(answer, Unavailable)
     assert "0.3 seconds" in str(answer)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
     metrics.gate.set()
 
 

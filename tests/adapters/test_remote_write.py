@@ -46,7 +46,7 @@ def stored(prometheus, now) -> Callable[[str], list]:
         answer = requests.get(
             f"{prometheus.address}/api/v1/query",
             params={"query": f"{query}[6d]", "time": (now + MINUTE) / 1000},
-            timeout=5,
+            timeout=30,
         )
         return [
             (round(at * 1000), float(value)) for one in answer.json()["data"]["result"] for at, value in one["values"]
@@ -178,7 +178,7 @@ def test_nothing_is_sent_from_the_future(writer, stored, name, now):
 def test_a_marker_makes_a_series_vanish_at_once_and_not_its_past(writer, prometheus, name, now):
     def ask(query: str, at: int) -> list:
         answer = requests.get(
-            f"{prometheus.address}/api/v1/query", params={"query": query, "time": at / 1000}, timeout=5
+            f"{prometheus.address}/api/v1/query", params={"query": query, "time": at / 1000}, timeout=30
         )
         return [one["value"][1] for one in answer.json()["data"]["result"]]
 

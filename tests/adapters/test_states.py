@@ -27,6 +27,8 @@ def test_the_newest_record_of_each_event_is_found(broker, make_settings):
     assert found["states-59"].provenance.last_offset == 199
 
 
-def test_a_kafka_that_is_away_is_told(make_settings):
+def test_a_kafka_that_is_away_is_told(make_settings, monkeypatch):
+    monkeypatch.setattr(states, "PATIENCE_MS", 200)
+
     with pytest.raises(Unavailable, match=r"Kafka at 127\.0\.0\.1:9 does not answer"):
         states.read(make_settings(KAFKA_BOOTSTRAP_SERVERS="127.0.0.1:9"))

@@ -25,7 +25,7 @@ def feed(settings, *records):
 
 
 async def received(viewer):
-    return (await asyncio.wait_for(viewer.next(), 5)).decode()
+    return (await asyncio.wait_for(viewer.next(), 60)).decode()
 
 
 def run(scenario):

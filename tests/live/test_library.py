@@ -306,7 +306,7 @@ def test_who_saved_a_page_can_wait_until_it_is_served(checkout, open_library):
     sha = checkout.commit({HOME: "# Two"})
     newer = checkout.commit({HOME: "# Three"})
 
-    assert library.wait_for(newer, 10)
+    assert library.wait_for(newer, 50)
     assert library.wait_for(sha, 1)
     assert not library.wait_for("0" * 40, 0.05)
     assert library.current.pages["index"] == "Three"
@@ -320,7 +320,7 @@ def test_a_commit_on_this_machine_is_seen_long_before_the_next_poll(checkout, op
 
     checkout.commit({HOME: "# Two"})
 
-    wait_for(lambda: library.current.pages["index"] == "Two", timeout=20)
+    wait_for(lambda: library.current.pages["index"] == "Two")
 
 
 def test_a_clone_has_of_old_contents_only_what_renames_are_found_by(checkout, open_library):

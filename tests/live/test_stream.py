@@ -27,7 +27,7 @@ class Opened:
     """A stream that somebody opened with *query*."""
 
     def __init__(self, site, headers=None, **query):
-        self._answer = requests.get(f"{site.address}/api/live", query, headers=headers, stream=True, timeout=10)
+        self._answer = requests.get(f"{site.address}/api/live", query, headers=headers, stream=True, timeout=60)
         self._lines = self._answer.iter_lines(chunk_size=1, decode_unicode=True)
         self.type, self.cursor = self._answer.headers["content-type"], ""
 

@@ -135,13 +135,13 @@ def test_one_reader_serves_many_who_watch_different_topics(make_settings, broker
         groups = {one["group_id"] for one in admin.list_groups()}
         here = Tail(make_settings(KAFKA_BOOTSTRAP_SERVERS=broker.address))
         with KafkaProducer(**options) as producer, here.join(["tail-a"], "", lambda: None) as one:
-            producer.send("tail-a", b"before").get(10)
+            producer.send("tail-a", b"before").get(60)
             first = collected(one)
             wait_for(lambda: [m.value for m in first()] == [b"before"], message="what was there before")
             with here.join(["tail-a", "tail-b"], '"x"', lambda: None) as other:
                 second = collected(other)
                 for number, topic in enumerate(["tail-a", "tail-b"] * 3):
-                    producer.send(topic, b"x%d" % number).get(10)
+                    producer.send(topic, b"x%d" % number).get(60)
                 wait_for(lambda: len(first()) == 4, message="three of a topic")
                 wait_for(lambda: len(second()) == 6, message="all of both")
                 thread = here._thread
@@ -159,7 +159,7 @@ def test_a_topic_that_is_not_there_yet_is_followed_once_it_is(make_settings, bro
         assert here.problem(["tail-x"]) == ""
         admin.create_topics({"tail-late": {"num_partitions": 1, "replication_factor": 1}}, wait_for_metadata=True)
         with KafkaProducer(**options) as producer:
-            producer.send("tail-late", b"now").get(10)
+            producer.send("tail-late", b"now").get(60)
         there = collected(one)
         wait_for(lambda: [m.value for m in there()] == [b"now"], message="what came after all")
         assert here.problem(["tail-late"]) == ""
