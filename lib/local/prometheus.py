@@ -21,16 +21,18 @@ def part(
     *,
     window_hours: float = 168,
     targets: Mapping[str, Sequence[str]] | None = None,
+    every: str = "5s",
     features: Sequence[str] = (),
 ) -> Part:
-    """Prometheus on *port* with its data in *folder*. *targets* are scraped: job name to all its ``host:port``.
+    """Prometheus on *port* with its data in *folder*. *targets*, job name to all its ``host:port``, are scraped *every*
+    so often.
 
     *features* are those that it has to be asked for, such as ``native-histograms``. Rules that are put into the folder
     ``RULES`` are read at its start, and when it is told to reload.
     """
     folder.mkdir(parents=True, exist_ok=True)
     config = folder / "prometheus.yml"
-    config.write_text(yaml.safe_dump(_config(window_hours, targets or {}), sort_keys=False))
+    config.write_text(yaml.safe_dump(_config(window_hours, targets or {}, every), sort_keys=False))
     address = f"http://127.0.0.1:{port}"
     return Part(
         name="prometheus",
@@ -57,9 +59,9 @@ def server(folder: Path, port: int | None = None, **options: Any) -> Server:
     return Server(part(folder, port or ports.free(), **options), folder)
 
 
-def _config(window_hours: float, targets: Mapping[str, Sequence[str]]) -> dict[str, object]:
+def _config(window_hours: float, targets: Mapping[str, Sequence[str]], every: str) -> dict[str, object]:
     return {
-        "global": {"scrape_interval": "5s"},
+        "global": {"scrape_interval": every},
         "rule_files": [f"{RULES}/*"],
         "storage": {"tsdb": {"out_of_order_time_window": f"{round(window_hours * 3600)}s"}},
         "scrape_configs": [

@@ -80,7 +80,7 @@ def asked(make_settings, tmp_path):
     def asked(targets):
         require(packages.PROMETHEUS)
         jobs = {job: [one] for job, one in targets.items()}
-        with prometheus.server(tmp_path / "prometheus", targets=jobs) as server:
+        with prometheus.server(tmp_path / "prometheus", targets=jobs, every="200ms") as server:
             metrics = Metrics(make_settings(PROMETHEUS_URL=server.address))
             wait_for(lambda: parts.number(metrics, "count(up)") == len(targets), message="all were scraped")
             yield metrics
