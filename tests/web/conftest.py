@@ -1,6 +1,7 @@
 """A real browser on a page with our elements."""
 
 import pytest
+from playwright.sync_api import expect
 
 from lib import settings
 from lib.local import packages, ports
@@ -11,6 +12,8 @@ from tests.web.hosting import Site
 from tests.web.reading import Wiki
 
 DEFINED = "customElements.get('tl-recorder') !== undefined"
+
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +41,7 @@ def page(chromium, site):
     with site.up():
         page = chromium.new_page(viewport={"width": 390, "height": 844})
         page.on("pageerror", lambda error: errors.append(error))
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.goto(f"{site.address}/page")
         page.wait_for_function(DEFINED)
         yield page
@@ -66,7 +69,7 @@ def whole_wiki(chromium, tmp_path_factory):
     checkout = Checkout(folder / "origin")
     with site.up():
         page = chromium.new_page(viewport={"width": 1300, "height": 800})
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         yield Wiki(page, site, checkout)
         page.close()
 

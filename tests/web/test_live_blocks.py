@@ -103,7 +103,7 @@ def shown(chromium, prometheus, tmp_path_factory):
     stack = ExitStack()
     stack.enter_context(site.up())
     page = chromium.new_page(viewport={"width": 1300, "height": 9000})
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     wiki = Wiki(page, site, checkout)
     revision = wiki.commit({"index.md": page_of_all()})
     wiki.open(wanted="index")
