@@ -32,7 +32,7 @@ from lib.sport import actions
 from lib.sport.actions import Competitor, EventDeclared, PlayAction, Score
 
 EVENTS = 200
-ROUNDS = 3
+ROUNDS = 7
 
 
 def main() -> None:
@@ -110,8 +110,14 @@ def _rate(name: str, given: Settings, total: int) -> float:
         else _empty(given)
     )
     times = []
-    app._on_message_processed = lambda *_: times.append(time.perf_counter())
-    app.run(count=total, timeout=20, collect=False)
+
+    def processed(*_: object) -> None:
+        times.append(time.perf_counter())
+        if len(times) == total:
+            app.stop()
+
+    app._on_message_processed = processed
+    app.run(timeout=20, collect=False)
     return (len(times) - 1) / (times[-1] - times[0])
 
 
