@@ -23,7 +23,7 @@ import requests
 
 from bench.report import report, say
 from lib import settings
-from lib.local import kafka, ports
+from lib.local import kafka, ports, processes
 from lib.settings import ROOT
 
 PATIENCE_S = 400.0
@@ -88,7 +88,7 @@ def _one(
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)  # as Ctrl-C does
         process.wait()
-    left = _processes(environment["VAR_DIR"])
+    left = processes.started_for(environment["VAR_DIR"])
     if left:
         raise SystemExit(f"Still running after it was stopped: {left}.")
     return live, started, time.monotonic() - began - started
@@ -102,18 +102,6 @@ def _shown(address: str, before: set[str]) -> set[str]:
     except (requests.RequestException, ValueError):
         return set()
     return {one["state"]["id"] for one in events} - before if all(page.ok for page in pages) else set()
-
-
-def _processes(var: str) -> list[int]:
-    """Those that were started for the folder *var*."""
-    found = []
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if f"VAR_DIR={var}\0".encode() in environ.read_bytes():
-                found.append(int(environ.parent.name))
-        except OSError:
-            continue
-    return found
 
 
 def _wait(condition: Callable[[], set[str]], process: subprocess.Popen) -> set[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from lib.content import alerts
 from lib.content.revision import Place
 from lib.errors import Unavailable
 from lib.local import prometheus
+from lib.pipeline.publisher import told_to_stop
 from lib.settings import Settings
 
 _ANSWER_SECONDS = 10
@@ -28,9 +27,7 @@ def main() -> int:
     """Follow the content until a signal says to stop."""
     given = settings.read()
     log.configure(given.log_level)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = told_to_stop()
     branch = Rules(given).branch
     branch.start()
     stop.wait()

@@ -8,7 +8,6 @@ starts again.
 
 from __future__ import annotations
 
-import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -31,6 +30,7 @@ from lib.local import autumn_steps, crowd, evening
 from lib.local.evening import Table
 from lib.local.lunch_run import Run
 from lib.pipeline import importer, replay
+from lib.pipeline.publisher import told_to_stop
 from lib.pipeline.replay import Player
 from lib.settings import ROOT, Settings
 from lib.sport import state
@@ -63,10 +63,7 @@ def main() -> int:
     """Play until SIGTERM or Ctrl-C."""
     settings = settings_module.read()
     log.configure(settings.log_level)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    demo = Demo(settings, stop)
+    demo = Demo(settings, told_to_stop())
     try:
         demo.run()
     finally:

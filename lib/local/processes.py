@@ -140,6 +140,17 @@ def started(pid: int) -> str | None:
     return None if fields[0] in {"Z", "X"} else f"{boot} {fields[19]}"
 
 
+def started_for(var: str | Path) -> list[int]:
+    """The processes whose VAR_DIR is *var* or a folder in it, whoever started them."""
+    found = []
+    for environ in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):  # it has ended, or is not ours to look at
+            given = environ.read_bytes()
+            if any(f"VAR_DIR={var}{end}".encode() in given for end in "\0/"):
+                found.append(int(environ.parent.name))
+    return found
+
+
 def stop_leftovers(folder: Path, patience: float = PATIENCE_SECONDS) -> list[str]:
     """Stop what the pid files in *folder* name and still runs, the youngest first. Returns the names."""
     files = sorted(folder.glob("*.pid"), key=lambda file: file.stat().st_mtime, reverse=True)
