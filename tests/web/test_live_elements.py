@@ -121,7 +121,7 @@ def test_names_are_text_and_never_markup(site, page, put):
     page.wait_for_selector("tl-timeline .tl-entry")
     page.wait_for_selector("tl-lineups .tl-lineups li")
     page.wait_for_selector("tl-events tl-scoreboard[data-score='1-0']")
-    assert attack in page.inner_text("tl-scoreboard")
+    assert attack in board(page, score="1-0")
     assert page.locator("img").count() == 0
     assert page.get_attribute("body", "data-hit") is None
 
@@ -136,7 +136,7 @@ def test_the_clock_runs_in_the_browser_and_knows_added_time(site, page, put):
 
     clock = page.locator("tl-scoreboard .tl-board-clock")
     first = clock.inner_text()
-    assert re.fullmatch(r"45:00 \+02:1\d", first)
+    assert re.fullmatch(r"45:00 \+02:[1-5]\d", first)
     page.wait_for_function("first => document.querySelector('.tl-board-clock').textContent > first", arg=first)
 
 

@@ -94,7 +94,7 @@ def test_an_operator_sees_what_a_commit_did_and_takes_it_back(chromium, make_set
     }"""
     with site.up(), following(site.node.library):
         page = chromium.new_page(viewport={"width": 390, "height": 844})
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.goto(f"{site.address}/page")
         for tag in ("tl-op-state", "tl-op-steps"):
             page.evaluate(mounted, [f"/assets/{assets_digest()}/operations.js", tag])

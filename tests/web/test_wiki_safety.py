@@ -186,7 +186,7 @@ def test_nothing_in_a_diagram_runs_not_even_in_its_frame(wiki, page, reached):
     page.evaluate("document.querySelectorAll('tl-diagram').forEach((one) => one.draw())")
     page.wait_for_function(
         "[...document.querySelectorAll('tl-diagram')].every((one) => one.querySelector('img, .tl-mistake'))",
-        timeout=30_000,
+        timeout=60_000,
     )
 
     frame = page.frame(url="**/diagrams.html")
