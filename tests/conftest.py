@@ -10,11 +10,16 @@ import hypothesis
 import pytest
 
 from lib import settings as settings_module
-from lib.local import kafka, packages
+from lib.local import kafka, packages, ports
 from lib.local import prometheus as local_prometheus
 from lib.local.packages import Program
 from lib.local.parts import Server
 from lib.settings import Settings
+
+# Workers beside each other do not give the same port to two servers that do not listen yet.
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    begin = 20_000 + 1_500 * (int(worker.removeprefix("gw")) % 8)
+    ports._turn = ports._by_turns(range(begin, begin + 1_500))
 
 # How long an example takes says nothing here: other tests run beside it.
 hypothesis.settings.register_profile("touchline", deadline=None)

@@ -6,6 +6,8 @@ import errno
 import random
 import socket
 import time
+from collections.abc import Iterator
+from itertools import chain, cycle, islice
 from pathlib import Path
 
 from lib.errors import Unavailable, WrongUse
@@ -17,9 +19,19 @@ PATIENCE_S = 2.0
 _SHOWN = 80
 
 
+def _by_turns(ports: range) -> Iterator[int]:
+    return cycle(random.sample(ports, len(ports)))
+
+
+_turn = _by_turns(_UNASSIGNED)
+
+
 def free(first: int | None = None) -> int:
-    """A port of the loopback that nobody listens on: *first* if it is, else any."""
-    for port in [first, *random.sample(_UNASSIGNED, 100)] if first else random.sample(_UNASSIGNED, 100):
+    """A port of the loopback that nobody listens on: *first* if it is, else any.
+
+    No other is given twice before all were: whoever was given one may not listen yet.
+    """
+    for port in chain([first] if first else [], islice(_turn, 100)):
         if _refusal("127.0.0.1", port) is None:
             return port
     raise Unavailable("No free port was found on this machine: stop something that listens.")

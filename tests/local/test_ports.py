@@ -26,7 +26,15 @@ def test_the_wanted_port_is_taken_if_it_is_free(taken):
     assert ports.free(taken) != taken
 
 
-def test_a_busy_port_is_named_with_its_setting_and_its_process(taken):
+def test_no_port_is_given_twice_to_those_who_do_not_listen_yet():
+    given = [ports.free() for _ in range(200)]
+
+    assert len({*given}) == 200
+
+
+def test_a_busy_port_is_named_with_its_setting_and_its_process(taken, monkeypatch):
+    monkeypatch.setattr(ports, "PATIENCE_S", 0)
+
     with pytest.raises(Unavailable) as caught:
         ports.require("127.0.0.1", taken, "APP_PORT")
 
