@@ -28,6 +28,8 @@ from lib.local.parts import Part, Server
 JAVA_OPTIONS = ("-Xmx512m", "-XX:TieredStopAtLevel=1")
 # What a broker loads, as Java keeps it for itself. One that cannot use it, or does not find it, starts without a word.
 ARCHIVE = "classes.jsa"
+# A formatted folder, beside the jars: to copy it takes no Java.
+FORMATTED = "formatted"
 
 _HERE = Path(__file__).parent
 _POM = _HERE / "pom.xml"
@@ -142,16 +144,33 @@ def _format(folder: Path, jars: Path) -> None:
     # Under another name until it is complete: half a formatted folder would never start.
     new = folder / "data.new"
     shutil.rmtree(new, ignore_errors=True)
-    folder.mkdir(parents=True, exist_ok=True)
-    config = _configure(folder / "format.properties", new, ports.free())
-    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    shutil.copytree(_formatted(jars), new)
+    about = new / "meta.properties"
+    about.write_text(re.sub(r"(?m)^cluster\.id=.*$", f"cluster.id={_cluster()}", about.read_text()))
+    new.rename(folder / "data")
+
+
+def _formatted(jars: Path) -> Path:
+    kept = jars / FORMATTED
+    if not kept.exists():
+        with tempfile.TemporaryDirectory(dir=jars.parent, prefix="format-") as temporary:
+            _format_anew(Path(temporary), jars)
+            with suppress(OSError):  # somebody else was quicker
+                (Path(temporary) / "data").rename(kept)
+    return kept
+
+
+def _format_anew(folder: Path, jars: Path) -> None:
+    config = _configure(folder / "format.properties", folder / "data", ports.free())
     # One word: an id may begin with a dash, and would be taken for an option.
-    command = [*_java(jars), "kafka.tools.StorageTool", "format", "--config", str(config), f"--cluster-id={cluster}"]
+    command = [*_java(jars), "kafka.tools.StorageTool", "format", "--config", str(config), f"--cluster-id={_cluster()}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise Unavailable(f"Kafka could not format {new}: {(done.stderr or done.stdout).strip()[-300:]}")
-    config.unlink()
-    new.rename(folder / "data")
+        raise Unavailable(f"Kafka could not format {folder}: {(done.stderr or done.stdout).strip()[-300:]}")
+
+
+def _cluster() -> str:
+    return base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
 
 
 def _configure(config: Path, data: Path, port: int) -> Path:
