@@ -38,23 +38,23 @@ class Platform:
     def processor(self) -> Server:
         """``python -m lib process``, ready once its group has given it its part."""
         address = f"http://127.0.0.1:{self.settings.processor_port}/readyz"
-        return self._server("processor", ["-m", "lib", "process"], address, 30)
+        return self._server("processor", ["-m", "lib", "process"], address)
 
     def ingest(self) -> Server:
         """``python -m lib ingest``."""
         address = f"http://127.0.0.1:{self.settings.ingest_port}/readyz"
-        return self._server("ingest", ["-m", "lib", "ingest"], address, 30)
+        return self._server("ingest", ["-m", "lib", "ingest"], address)
 
     def notifier(self) -> Server:
         """``python -m lib notify``."""
         address = f"http://127.0.0.1:{self.settings.notifier_port}/metrics"
-        return self._server("notifier", ["-m", "lib", "notify"], address, 30)
+        return self._server("notifier", ["-m", "lib", "notify"], address)
 
     def app(self) -> Server:
         """``streamlit run app.py``, ready once it has caught up."""
         port = str(self.settings.app_port)
         command = ["-m", "streamlit", "run", "app.py", "--server.port", port, "--server.address", "127.0.0.1"]
-        return self._server("app", command, f"http://127.0.0.1:{port}/readyz", 60)
+        return self._server("app", command, f"http://127.0.0.1:{port}/readyz")
 
     def query(self, promql: str) -> float | None:
         """The first value of an instant query, or None."""
@@ -68,21 +68,20 @@ class Platform:
         rows = [line for line in text.splitlines() if line.startswith((f"{name}{{", f"{name} "))]
         return sum(float(row.rpartition(" ")[2]) for row in rows)
 
-    def _server(self, name: str, arguments: list[str], ready: str, patience: float) -> Server:
+    def _server(self, name: str, arguments: list[str], ready: str) -> Server:
         command = [sys.executable, "-W", "ignore", *arguments]
-        part = Part(name, command, lambda: probes.http_ok(ready), ready, self.environment, patience_seconds=patience)
-        return Server(part, self.folder)
+        return Server(Part(name, command, lambda: probes.http_ok(ready), ready, self.environment), self.folder)
 
 
 @contextmanager
 def running(*servers: Server) -> Iterator[None]:
-    """Start all, stop all."""
-    started: list[Server] = []
+    """Start all side by side, stop all."""
     try:
         for server in servers:
-            server.start()
-            started.append(server)
+            server.launch()
+        for server in servers:
+            server.wait()
         yield
     finally:
-        for server in reversed(started):
+        for server in reversed(servers):
             server.stop()

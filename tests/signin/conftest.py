@@ -28,10 +28,10 @@ def provider_code() -> str:
     require(packages.NODE)
     home = ROOT / "var" / "signin"
     home.mkdir(parents=True, exist_ok=True)
-    for name in ("package.json", "provider.mjs"):
+    for name in ("package.json", "package-lock.json", "provider.mjs"):
         shutil.copy(FOLDER / name, home / name)
     if not (home / "node_modules" / "oidc-provider").exists():
-        subprocess.run(["npm", "install", "--silent", "--no-fund", "--no-audit"], cwd=home, check=True, timeout=240)
+        subprocess.run(["npm", "ci", "--silent", "--no-fund", "--no-audit"], cwd=home, check=True, timeout=240)
     return str(home / "provider.mjs")
 
 
@@ -68,7 +68,7 @@ def site(broker, tmp_path_factory: pytest.TempPathFactory, provider_code: str) -
 def _provider(here: Platform, code: str, port: int) -> Part:
     ready = f"http://127.0.0.1:{port}/.well-known/openid-configuration"
     command = ["node", code, str(port), f"{here.settings.public_url}/oauth2callback"]
-    return Part("provider", command, lambda: probes.http_ok(ready), ready, dict(os.environ), patience_seconds=60)
+    return Part("provider", command, lambda: probes.http_ok(ready), ready, dict(os.environ))
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +84,11 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def signed_in(site: Platform, chromium: Browser) -> Iterator[dict[str, BrowserContext]]:
     """A browser for each person, signed in through the app's own pages; a stranger's under the empty name."""
-    contexts = {"": chromium.new_context()}
-    for person in PEOPLE:
-        contexts[person] = chromium.new_context()
-        sign_in(contexts[person], site, person)
+    contexts = {person: chromium.new_context() for person in ("", *PEOPLE)}
+    for person, context in contexts.items():
+        context.set_default_timeout(60_000)
+        if person:
+            sign_in(context, site, person)
     yield contexts
     for context in contexts.values():
         context.close()
@@ -105,5 +106,5 @@ def sign_in(context: BrowserContext, site: Platform, person: str) -> None:
     other = "app-2" if began == "app-1" else "app-1"
     context.add_cookies([{"name": proxy.COOKIE, "value": other, "url": site.settings.public_url}])
     page.get_by_role("button", name="Continue").click()
-    page.get_by_text(f"Signed in as {person}").wait_for(state="attached", timeout=60_000)
+    page.get_by_text(f"Signed in as {person}").wait_for(state="attached")
     page.close()

@@ -174,7 +174,7 @@ def test_a_token_has_the_rights_of_its_role(site, token, role):
 
     assert post(site, given).status_code == (202 if role in {"organizer", "operator"} else 403)
     reading = requests.get(
-        f"{site.settings.public_url}/api/events", headers={"authorization": f"Bearer {given}"}, timeout=10
+        f"{site.settings.public_url}/api/events", headers={"authorization": f"Bearer {given}"}, timeout=30
     )
     assert reading.status_code == 200
 
@@ -213,7 +213,7 @@ def test_a_forged_cookie_is_nobody(site, chromium):
 
 def test_every_answer_tells_the_browser_what_it_may_do(site):
     for path in ("/", "/readyz", "/api/events"):
-        headers = requests.get(site.settings.public_url + path, timeout=10).headers
+        headers = requests.get(site.settings.public_url + path, timeout=30).headers
         assert TELLS.items() <= headers.items()
         policy = dict(part.strip().split(" ", 1) for part in headers["content-security-policy"].split(";"))
         assert policy.keys() >= ALLOWED.keys()
@@ -224,9 +224,9 @@ def test_prometheus_of_this_machine_asks_past_the_proxy_and_elsewhere_at_a_port_
     own = f"http://127.0.0.1:{site.settings.app_port}"
 
     for path in ("/metrics", "/_stcore/metrics"):
-        assert requests.get(own + path, timeout=10).status_code == 200
-        assert requests.get(site.settings.public_url + path, timeout=10).status_code == 401
-    apart = requests.get(f"http://127.0.0.1:{site.settings.app_metrics_port}/metrics", timeout=10)
+        assert requests.get(own + path, timeout=30).status_code == 200
+        assert requests.get(site.settings.public_url + path, timeout=30).status_code == 401
+    apart = requests.get(f"http://127.0.0.1:{site.settings.app_metrics_port}/metrics", timeout=30)
     assert "touchline_config_info{" in apart.text
 
 

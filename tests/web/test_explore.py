@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from lib.adapters.remote_write import RemoteWriter, Sample
 from lib.live.routes import assets_digest
@@ -80,7 +81,7 @@ def page(chromium, prometheus, make_settings):
     site.put(OTHER, match(OTHER, (0.5,)), round(END.timestamp() * 1000))
     with site.up():
         page = chromium.new_page(viewport={"width": 1280, "height": 900})
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: errors.append(error))
         moments = {"from": f"{START:%Y-%m-%dT%H:%M:%SZ}", "to": f"{END:%Y-%m-%dT%H:%M:%SZ}"}
         page.goto(f"{site.address}/explore?{urlencode({'query': QUERY} | moments)}")
@@ -128,7 +129,7 @@ def test_goals_are_marks_on_the_chart_that_say_what_happened(page):
     assert all(marked(page, goal) for goal in GOALS)
     assert not marked(page, 0.5), "a goal of the other match"
     over(page, GOALS[1])
-    assert page.locator(".tl-read-mark").inner_text().startswith("2–0")
+    expect(page.locator(".tl-read-mark")).to_have_text(re.compile("^2–0"))
     page.get_by_label("Actions").select_option("*")
     page.wait_for_url(lambda url: "event=" not in url)
     settled(page)
@@ -175,8 +176,9 @@ def test_dragging_over_the_chart_sets_the_range_in_the_address_and_asks_marks_of
     assert [one["at"] for one in asked.value.json()["marks"]] == [at(0.5).timestamp(), at(0.75).timestamp()]
     assert marked(page, (0.5 - 0.4) / 0.4)
     assert marked(page, (0.75 - 0.4) / 0.4)
-    assert page.get_by_label("Time range").input_value() == "custom"
-    page.go_back()
+    expect(page.get_by_label("Time range")).to_have_value("custom")
+    with page.expect_response(lambda answer: "/api/marks" in answer.url):
+        page.go_back()
     page.wait_for_url(re.compile(f"from={START:%Y-%m-%dT%H}%3A{START:%M}"))
     settled(page)
     assert all(marked(page, goal) for goal in (*GOALS, 0.5))
@@ -192,7 +194,7 @@ def test_what_is_hidden_and_what_is_shown_in_numbers_is_in_the_address(page):
     assert not painted(page, LINE, (0, 1), (0, 1))
     page.reload()
     mount(page)
-    assert line.get_attribute("aria-pressed") == "false"
+    expect(line).to_have_attribute("aria-pressed", "false")
     assert not painted(page, LINE, (0, 1), (0, 1))
     line.click()
     page.wait_for_url(lambda url: "hide=" not in url)
@@ -203,7 +205,8 @@ def test_what_is_hidden_and_what_is_shown_in_numbers_is_in_the_address(page):
     page.wait_for_url(re.compile("numbers=1"))
     page.reload()
     mount(page)
-    assert page.locator(".tl-panel tbody td").all_inner_texts()[:3] == ["2", "0", "2"]  # the last, the least, the most
+    for number, value in enumerate(("2", "0", "2")):  # the last, the least, the most
+        expect(page.locator(".tl-panel tbody td").nth(number)).to_have_text(value)
 
 
 def test_another_event_is_chosen_to_be_laid_over(page):
@@ -213,8 +216,8 @@ def test_another_event_is_chosen_to_be_laid_over(page):
     assert parse_qs(urlsplit(page.url).query)["event"] == [EVENT]
     faint = page.locator(".tl-legend button").nth(1)
     faint.wait_for()
-    assert "Sales – Logistics" in faint.inner_text()
-    assert faint.locator("b").inner_text() == "5"
+    expect(faint).to_contain_text("Sales – Logistics")
+    expect(faint.locator("b")).to_have_text("5")
     page.get_by_role("combobox", name="Query").fill("vector(1)")
     page.get_by_label("Compare with").select_option("")
     page.wait_for_url(lambda url: "other=" not in url)
