@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lib.errors import Unavailable, WrongUse
-from lib.local import kafka, lock, packages, ports, probes, replicas, run
+from lib.local import kafka, lock, packages, ports, probes, processes, replicas, run
 from lib.settings import ROOT, Settings
 from lib.settings import read as read_settings
 from tests.conftest import require
@@ -68,18 +68,6 @@ def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
     raise AssertionError("\n".join([f"it never said {wanted!r}, but:", *lines, complaint]))
 
 
-def ours(var: str) -> list[int]:
-    """The processes that were started for the folder *var*."""
-    found = []
-    for environ in Path("/proc").glob("[0-9]*/environ"):
-        try:
-            if f"VAR_DIR={var}".encode() in environ.read_bytes():
-                found.append(int(environ.parent.name))
-        except OSError:
-            continue
-    return found
-
-
 @pytest.mark.kafka
 @pytest.mark.prometheus
 def test_the_product_starts_survives_a_kill_and_leaves_nothing_behind(environment, start):
@@ -100,6 +88,7 @@ def test_the_product_starts_survives_a_kill_and_leaves_nothing_behind(environmen
     lines_until(second, f"Open {address}")
     pids = Path(environment["VAR_DIR"]) / "run"
     killed = (pids / "app-1.pid").read_text()
+    assert int(killed.split()[0]) in processes.started_for(environment["VAR_DIR"])
     os.kill(int(killed.split()[0]), signal.SIGKILL)
     wait_for(lambda: probes.http_ok(f"{address}/readyz"), message="the other one answers")
     wait_for(
@@ -114,7 +103,7 @@ def test_the_product_starts_survives_a_kill_and_leaves_nothing_behind(environmen
         *said.splitlines()
     }
     assert said.splitlines()[-2:] == ["prometheus: stopped", "kafka: stopped"]
-    wait_for(lambda: ours(environment["VAR_DIR"]) == [])
+    wait_for(lambda: processes.started_for(environment["VAR_DIR"]) == [], message="nothing runs any more")
 
 
 @pytest.mark.kafka
@@ -151,7 +140,9 @@ def test_a_second_run_says_that_one_runs_already(environment, start):
 
 
 @pytest.mark.parametrize("name", PORTS)
-def test_a_busy_port_is_a_sentence(environment, make_settings, name):
+def test_a_busy_port_is_a_sentence(environment, make_settings, monkeypatch, name):
+    monkeypatch.setattr(ports, "PATIENCE_S", 0)
+
     with socket.create_server(("127.0.0.1", int(environment[name]))):
         with pytest.raises(Unavailable, match=rf"Port {environment[name]} is taken by .* {name}=\d+ make run"):
             main(make_settings(**environment))
