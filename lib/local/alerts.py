@@ -6,8 +6,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import requests
-
 from lib import log, settings
 from lib.adapters.git import Repository, bundles
 from lib.adapters.git.branch import Branch
@@ -17,8 +15,6 @@ from lib.errors import Unavailable
 from lib.local import prometheus
 from lib.pipeline.publisher import told_to_stop
 from lib.settings import Settings
-
-_ANSWER_SECONDS = 10
 
 _log = log.get(__name__)
 
@@ -44,7 +40,8 @@ class Rules:
 
     def __init__(self, settings: Settings) -> None:
         self._address = settings.prometheus
-        self._folder = settings.var_dir / "prometheus" / prometheus.RULES
+        self._var = settings.var_dir
+        self._folder = self._var / "prometheus" / prometheus.RULES
         self._repository = Repository(settings)
         self._place = Place(settings.content_root.strip("/"), settings.wiki)
         self._loaded = {path.name: path.read_bytes() for path in self._folder.glob("*")}
@@ -59,23 +56,19 @@ class Rules:
             return
         _write(self._folder, wanted)
         try:
-            refused = self._reload()
+            is_taken = self._reload()
         except Unavailable:
             _write(self._folder, self._loaded)
             raise
-        if refused:
-            _log.warning("rules_refused", revision=sha, error=refused)
-            _write(self._folder, self._loaded)
-        else:
+        if is_taken:
             self._loaded, self._is_told = wanted, True
+            return
+        _log.warning("rules_refused", revision=sha, told_in=f"{prometheus.NAME}.log")
+        _write(self._folder, self._loaded)
+        self._reload()
 
-    def _reload(self) -> str:
-        """Let Prometheus read its files again. Returns why it does not take them. Raise Unavailable."""
-        try:
-            answer = requests.post(f"{self._address}/-/reload", timeout=_ANSWER_SECONDS)
-        except requests.RequestException as error:
-            raise Unavailable(f"Prometheus at {self._address} does not answer ({type(error).__name__}).") from error
-        return "" if answer.ok else answer.text.strip()
+    def _reload(self) -> bool:
+        return prometheus.reload(self._address, self._var)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from lib.local import processes
 from lib.local.processes import Process
 
 
@@ -50,7 +51,8 @@ class Server:
 
     def launch(self) -> None:
         """Start it, and do not wait for it."""
-        self._process = Process(self._part.command, self.log, environment=self._part.environment)
+        pidfile = processes.pidfile(self.folder, self._part.name)
+        self._process = Process(self._part.command, self.log, environment=self._part.environment, pidfile=pidfile)
 
     def wait(self) -> None:
         """Return when what was launched answers."""

@@ -151,21 +151,40 @@ def started_for(var: str | Path) -> list[int]:
     return found
 
 
+def pidfile(var: Path, name: str) -> Path:
+    """Where the process of the part *name* is noted."""
+    return var / "run" / f"{name}.pid"
+
+
+def tell(noted: Path, number: signal.Signals) -> bool:
+    """Send a signal to the process of a pid file alone, not to its group. False when it does not run."""
+    found = _noted(noted.read_text()) if noted.exists() else None
+    if found:
+        os.kill(found[0], number)
+    return found is not None
+
+
 def stop_leftovers(folder: Path, patience: float = PATIENCE_SECONDS) -> list[str]:
     """Stop what the pid files in *folder* name and still runs, the youngest first. Returns the names."""
     files = sorted(folder.glob("*.pid"), key=lambda file: file.stat().st_mtime, reverse=True)
-    stopped = [file.stem for file in files if _stop_leftover(file.read_text().strip(), patience)]
+    stopped = [file.stem for file in files if _stop_leftover(file.read_text(), patience)]
     for file in files:
         file.unlink()
     return stopped
 
 
 def _stop_leftover(entry: str, patience: float) -> bool:
-    pid, _, birth = entry.partition(" ")
-    if not pid.isdigit() or started(int(pid)) != birth:
+    found = _noted(entry)
+    if found is None:
         return False
-    _end(int(pid), birth, patience)
+    _end(*found, patience)
     return True
+
+
+def _noted(entry: str) -> tuple[int, str] | None:
+    """The process that a pid file's *entry* names, and its birth; None when that one does not run any more."""
+    pid, _, birth = entry.strip().partition(" ")
+    return (int(pid), birth) if pid.isdigit() and started(int(pid)) == birth else None
 
 
 def _end(pid: int, birth: str, patience: float) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from lib.errors import Unavailable
+from lib.local import processes
 from lib.local.parts import Part
 from lib.local.processes import Process
 
@@ -130,7 +131,7 @@ class Supervisor:
 
     def _launch(self, status: Status) -> None:
         part = status.part
-        pidfile = self._var / "run" / f"{part.name}.pid"
+        pidfile = processes.pidfile(self._var, part.name)
         status.launched = time.monotonic()
         status.process = Process(part.command, self._log(part), environment=part.environment, pidfile=pidfile)
         self._turn(status, State.STARTING)

@@ -79,9 +79,11 @@ def test_what_prometheus_does_not_take_is_taken_back_and_it_can_start_again(give
     checkout.commit({FILE: RULE.format(name="Double") + RULE.format(name="Again").removeprefix("groups:\n")})
 
     rules.branch.step()
+
+    assert alerts(server) == ["First"]
+    assert ask(server.address, "status/runtimeinfo")["reloadConfigSuccess"]
     server.stop()
     server.start()
-
     assert alerts(server) == ["First"]
 
 

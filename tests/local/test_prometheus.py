@@ -2,6 +2,7 @@ import json
 import urllib.request
 
 import pytest
+import requests
 import yaml
 
 from lib.local import prometheus as local
@@ -19,6 +20,16 @@ def test_it_takes_remote_writes_a_week_old(prometheus):
 
     assert config["storage"]["tsdb"]["out_of_order_time_window"] == "1w"
     assert flags["web.enable-remote-write-receiver"] == "true"
+
+
+@pytest.mark.prometheus
+def test_a_page_of_another_site_neither_reads_it_nor_ends_it(prometheus):
+    there = {"Origin": "https://elsewhere.example"}
+    read = requests.get(f"{prometheus.address}/api/v1/query?query=up", headers=there, timeout=10)
+    told = requests.post(f"{prometheus.address}/-/reload", headers=there, timeout=10)  # /-/quit goes by the same flag
+
+    assert "Access-Control-Allow-Origin" not in read.headers
+    assert (told.status_code, told.text.strip()) == (403, "Lifecycle API is not enabled.")
 
 
 def test_the_window_follows_its_setting_and_targets_are_scraped(tmp_path):
