@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import git
@@ -84,6 +87,11 @@ def post(platform, kind, event, /, **data):
 
 def config(platform):
     return requests.get(f"http://127.0.0.1:{platform.settings.app_port}/api/config", timeout=10).json()
+
+
+def score(platform, event):
+    address = f"{platform.settings.app_url}/api/events/{event}"
+    return requests.get(address, timeout=10).json()["state"]["score"]
 
 
 def board(event, score):
@@ -263,7 +271,17 @@ def many(broker):
     return name
 
 
-def test_messages_are_found_by_a_filter_and_a_search_can_be_stopped(platform, app, chromium, many):
+def downloaded(page, kind) -> str:
+    with page.expect_download() as download:
+        page.locator("tl-messages").get_by_role("button", name=kind).click()
+    return Path(download.value.path()).read_text()
+
+
+def shown_as(lines) -> list[str]:
+    return [one.get_attribute("data-message") for one in lines.all()]
+
+
+def test_messages_are_found_by_a_filter_kept_as_files_and_a_search_can_be_stopped(platform, app, chromium, many):
     event = f"streams-{uuid.uuid4()}"
     post(platform, "event.declared", event, sport="football", competitors=BOTH)
     for _ in range(3):
@@ -276,6 +294,12 @@ def test_messages_are_found_by_a_filter_and_a_search_can_be_stopped(platform, ap
     lines = page.locator("tl-messages [data-message]")
     wait_for(lambda: lines.count() == 3, message="the three that pass")
     assert all(event in text and "score" in text for text in lines.all_inner_texts())
+    _, *rows = csv.reader(io.StringIO(downloaded(page, "CSV")))
+    pieces = [json.loads(one) for one in downloaded(page, "JSON lines").splitlines()]
+    assert [f"{topic}/{partition}/{offset}" for topic, partition, offset, *_ in rows] == shown_as(lines)
+    assert [f"{one['topic']}/{one['partition']}/{one['offset']}" for one in pieces] == shown_as(lines)
+    assert [json.loads(row[-1]) for row in rows] == [one["value"] for one in pieces]
+    assert {(row[4], one["value"]["subject"]) for row, one in zip(rows, pieces, strict=True)} == {(event, event)}
     lines.first.click()
     link = lines.first.locator('[data-do="link"]')
     link.wait_for(timeout=WAIT_MS)
@@ -320,6 +344,29 @@ def test_a_tail_that_connects_anew_shows_nothing_twice(platform, app, chromium):
     page.close()
 
 
+def written_anew(rejection) -> None:
+    """Correct one by hand: it is tried before it can be sent, and again after each change."""
+    rejection.locator("summary").first.click()
+    form = rejection.locator(".tl-by-hand")
+    form.locator("summary").click(timeout=WAIT_MS)
+    text, send = form.get_by_label("The action as JSON"), form.locator('[data-do="send"]')
+    action = json.loads(text.input_value())
+    text.fill(json.dumps(action)[:-1])
+    form.locator('[data-do="try"]').click()
+    form.locator('[data-accepted="0"][data-rejected="1"]').wait_for(timeout=WAIT_MS)
+    assert send.is_disabled()
+    action["data"] |= {"participant": "logistics", "points": 2}
+    text.fill(json.dumps(action))
+    form.locator('[data-do="try"]').click()
+    form.locator('[data-accepted="1"][data-rejected="0"]').wait_for(timeout=WAIT_MS)
+    assert "0–0 → 0–2" in form.locator(".tl-outcome").inner_text()
+    text.press("End")
+    text.press("Space")
+    assert send.is_disabled(), "it is another text than the one that was tried"
+    form.locator('[data-do="try"]').click()
+    form.locator('[data-do="send"]:enabled').click(timeout=WAIT_MS)
+
+
 def test_several_topics_are_followed_and_what_was_rejected_is_tried_changed_and_sent_again(platform, app, chromium):
     event = f"streams-{uuid.uuid4()}"
     tail, page = chromium.new_page(), chromium.new_page()
@@ -336,27 +383,36 @@ def test_several_topics_are_followed_and_what_was_rejected_is_tried_changed_and_
 
     page.goto(f"{platform.settings.app_url}/streams?view=Rejected&event={event}")
     page.locator('tl-rejected[data-total="3"]').wait_for(timeout=WAIT_MS)
+    away = {"status": 503, "json": {"error": "Kafka is away."}}
+    page.route(re.compile(r"/api/streams/rejected\?"), lambda route: route.fulfill(**away), times=1)
+    written_anew(page.locator("tl-rejected [data-rejection]").last)
+    page.get_by_role("alert").get_by_text("Kafka is away.").wait_for(timeout=WAIT_MS)
+    page.locator('tl-rejected[data-open="2"]').wait_for(timeout=WAIT_MS)
+    wait_for(lambda: score(platform, event) == [0, 2], message="what was written anew")
+    page.get_by_label("What became of them").select_option("open")
+    page.locator('tl-rejected[data-total="2"]').wait_for(timeout=WAIT_MS)
     page.locator('tl-rejected [data-do="all"]').click()
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("Your name").press("Tab")
     assert page.locator('[name="was"]').first.input_value() == "warehouse"
     page.locator('.tl-redrive [data-do="try"]').click()
-    page.locator('[data-accepted="0"][data-rejected="3"]').wait_for(timeout=WAIT_MS)  # nothing was changed yet
+    page.locator('[data-accepted="0"][data-rejected="2"]').wait_for(timeout=WAIT_MS)  # nothing was changed yet
     page.locator('[name="to"]').first.fill("logistics")
     assert page.locator('.tl-redrive [data-do="send"]').is_disabled()
     page.locator('.tl-redrive [data-do="try"]').click()
-    page.locator('[data-accepted="3"][data-rejected="0"]').wait_for(timeout=WAIT_MS)
-    assert "0–0 → 0–3" in page.locator(".tl-redrive .tl-outcome").inner_text()
+    page.locator('[data-accepted="2"][data-rejected="0"]').wait_for(timeout=WAIT_MS)
+    assert "0–2 → 0–4" in page.locator(".tl-redrive .tl-outcome").inner_text()
     page.locator('.tl-redrive [data-do="send"]').click()
+    page.get_by_label("What became of them").select_option("taken")
     page.locator('tl-rejected[data-taken="3"]').wait_for(timeout=WAIT_MS)
     page.locator("tl-rejected summary").filter(has_text=event).first.click()
     page.get_by_text("by Ada").first.wait_for(timeout=WAIT_MS)
+    page.get_by_text("edited by hand").wait_for(timeout=WAIT_MS)
     original, laid_out = (page.locator(f'[data-part="{part}"]').first.text_content() for part in ("original", "json"))
     assert json.loads(original) == json.loads(laid_out)
     assert "\n" in laid_out.strip()
     assert "\n" not in original, "as it came, and not as we would write it"
-    score = requests.get(f"{platform.settings.app_url}/api/events/{event}", timeout=10).json()["state"]["score"]
-    assert score == [0, 3]
+    wait_for(lambda: score(platform, event) == [0, 4], message="what was sent")
 
     def rejections(number):
         page.locator(f'tl-rejected[data-total="{number}"]').wait_for(timeout=WAIT_MS)

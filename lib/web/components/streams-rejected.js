@@ -8,6 +8,7 @@ import { Redrive } from "./streams-redrive.js";
 const ALL = 1000; // as many as one wish may name
 const DRAWN = 200;
 const SOON_MS = 1500; // while something is being processed
+const LATER_MS = 3000; // when there was no answer
 const PAUSE_MS = 300;
 const FATES = { open: "Open", waiting: "Sent, not processed yet", taken: "Sent and taken", rejected: "Sent and rejected again" };
 const SHORT = { open: "open", waiting: "waiting", taken: "taken", rejected: "rejected again" };
@@ -68,6 +69,7 @@ export class Rejected extends HTMLElement {
       if (found.fates.waiting && this.isConnected) this.#soon(SOON_MS);
     } catch (error) {
       trouble(this.#note, error);
+      if (this.isConnected && !(error.status < 500)) this.#soon(LATER_MS);
     }
   }
 
