@@ -4,7 +4,7 @@ import threading
 import uuid
 
 import pytest
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer
+from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 
 from lib.adapters import cluster, kafka, reader
 from lib.adapters.cluster import Cluster
@@ -33,6 +33,10 @@ def topic(options):
                 producer.send(name, b"v%d" % number, key=b"k", partition=partition, headers=[("h", b"1")])
             producer.flush()
             (producer.commit_transaction if good else producer.abort_transaction)()
+    with KafkaConsumer(**options, isolation_level="read_committed") as consumer:
+        ends = {TopicPartition(name, 0): 10 + 1, TopicPartition(name, 1): 2 + 1 + 5 + 1}
+        # Who ends a transaction goes on before its mark is in the topic.
+        wait_for(lambda: consumer.end_offsets(list(ends)) == ends, message="the marks of all transactions")
     return name
 
 

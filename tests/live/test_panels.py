@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from starlette.datastructures import QueryParams
 
 from lib.adapters.prometheus import Metrics
 from lib.adapters.prometheus_sharing import Shared
@@ -12,6 +13,7 @@ from lib.content import dashboards
 from lib.content.catalogue import Catalogue
 from lib.content.documents import Document
 from lib.content.panels import Panel
+from lib.live import dashboards as live
 from lib.live import panels
 from lib.live.panels import Asking, Compared
 from lib.local import ports
@@ -156,6 +158,52 @@ def test_each_kind_has_its_drawing(shared, kind, spec, drawn):
 
     assert type(answer.drawing).__name__ == drawn
     assert answer.plugin["kind"] == kind
+
+
+@pytest.mark.parametrize(
+    ("address", "offered", "held"),
+    [
+        ("", ["a", "b"], ["a"]),
+        ("var-least=300", ["b"], ["b"]),
+        ("var-least=300&var-side=a", ["b"], ["a"]),  # what an address names may have no series yet
+        ("var-least=900", [], []),
+    ],
+)
+def test_a_variable_offers_what_a_query_finds_now_with_the_variables_before_it(shared, address, offered, held):
+    least, side = chosen(shared, "panel_goes_on > $least", "side", address)
+
+    assert least.values == [address.partition("least=")[2][:3] or "0"]
+    assert (side.title, [one.value for one in side.choices], side.values) == ("side", offered, held)
+    assert side.problem == ""
+
+
+def test_a_variable_of_a_query_that_finds_no_such_label_or_is_refused_offers_nothing_and_says_why(shared):
+    _, without = chosen(shared, "sum(panel_goes_on)", "side")
+    _, refused = chosen(shared, "panel_goes_on * on () panel_goes_on", "side")
+
+    assert (without.choices, without.problem) == ([], "")
+    assert refused.choices == []
+    assert "many-to-many" in refused.problem
+
+
+def chosen(shared, expr, label, address=""):
+    """What there is to choose of a fixed list, and then of the values of *label* in what *expr* finds."""
+    text = f"""
+kind: Dashboard
+spec:
+  display: {{name: D}}
+  variables:
+  - kind: ListVariable
+    spec: {{name: least, plugin: {{kind: StaticListVariable, spec: {{values: ["0", "300", "900"]}}}}}}
+  - kind: ListVariable
+    spec:
+      name: side
+      plugin: {{kind: PrometheusPromQLVariable, spec: {{expr: '{expr}', labelName: {label}}}}}
+  panels: {{}}
+  layouts: []
+"""
+    board = dashboards.read({"content/dashboards/d.yaml": text.encode()}, Catalogue(labels={}, metrics=[]))["d"]
+    return live.choose(shared, board.variables, QueryParams(address), window("1h", "", "", "medium", NOW), {})
 
 
 def test_the_league_dashboard_tells_home_from_away(shared):

@@ -209,7 +209,7 @@ def test_what_is_hidden_and_what_is_shown_in_numbers_is_in_the_address(page):
         expect(page.locator(".tl-panel tbody td").nth(number)).to_have_text(value)
 
 
-def test_another_event_is_chosen_to_be_laid_over(page):
+def test_another_event_is_chosen_to_be_laid_over_and_either_is_shown_alone(page):
     page.get_by_label("Compare with").select_option(f"event:{OTHER}")
 
     page.wait_for_url(re.compile(f"other={OTHER}"))
@@ -218,6 +218,18 @@ def test_another_event_is_chosen_to_be_laid_over(page):
     faint.wait_for()
     expect(faint).to_contain_text("Sales – Logistics")
     expect(faint.locator("b")).to_have_text("5")
+    ours = page.locator(".tl-legend button").nth(0)
+    faint.click(modifiers=["Control"])
+    page.wait_for_url(re.compile("hide="))
+    settled(page)
+    expect(ours).to_have_attribute("aria-pressed", "false")
+    expect(faint).to_have_attribute("aria-pressed", "true")
+    assert not painted(page, LINE, (0, 1), (0, 1)), "the other one is alone"
+    faint.click(modifiers=["Control"])
+    page.wait_for_url(lambda url: "hide=" not in url)
+    settled(page)
+    expect(ours).to_have_attribute("aria-pressed", "true")
+    assert painted(page, LINE, (0, 1), (0, 1)) > 100
     page.get_by_role("combobox", name="Query").fill("vector(1)")
     page.get_by_label("Compare with").select_option("")
     page.wait_for_url(lambda url: "other=" not in url)
