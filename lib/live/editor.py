@@ -80,10 +80,10 @@ class Editor:
                 self.writer.drop(held)
         return Saved(held.sha)
 
-    def again(self, held: Held) -> None:
+    def again(self, held: Held) -> str:
         """Make a held commit again on the newest revision and publish it; it is held until that is done.
 
-        Raise what *commit* raises.
+        Returns the revision that it is in. Raise what *commit* raises.
         """
         author, message = self.writer.signed(held)
         wanted = self.writer.edits(held)
@@ -92,6 +92,7 @@ class Editor:
             self.writer.drop(Held(saved.held, saved.revision, ""))
             raise Unavailable(saved.reason)
         self.writer.drop(held)
+        return saved.revision
 
     def _commit(self, make: Making, author: Signature, message: str, *, queued: bool = True) -> Saved:
         remote = self.writer.repository.remote

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from lib import log
 from lib.adapters.git.commits import Held
@@ -24,7 +23,7 @@ class Outgoing:
     def __init__(self, editor: Editor) -> None:
         self._editor = editor
         self._reasons: dict[str, str] = {}
-        self._published: deque[str] = deque(maxlen=MOST_REMEMBERED)
+        self._published: dict[str, str] = {}
         self._wanted = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="outgoing", daemon=True)
@@ -51,8 +50,9 @@ class Outgoing:
         return dict(self._reasons)
 
     @property
-    def published(self) -> Collection[str]:
-        """The names of those that were held here and are out, as far back as this process remembers."""
+    def published(self) -> Mapping[str, str]:
+        """The revisions in which those are that were held here and are out, by their names, as far back as this process
+        remembers; empty where somebody else has published it."""
         return self._published
 
     def step(self) -> bool:
@@ -67,13 +67,16 @@ class Outgoing:
 
     def _try(self, held: Held) -> str:
         """Why the commit is still held, or nothing."""
+        revision = ""
         try:
             with self._editor.writer.turn():
                 if self._editor.writer.find(held.name):
-                    self._editor.again(held)
+                    revision = self._editor.again(held)
         except (Refused, Unavailable) as reason:
             return str(reason)
-        self._published.append(held.name)
+        self._published[held.name] = revision
+        while len(self._published) > MOST_REMEMBERED:
+            del self._published[next(iter(self._published))]
         _log.info("published", held=held.name)
         return ""
 

@@ -20,8 +20,9 @@ from lib.content.access import Right
 from lib.errors import NOT_JSON, Refused, Unavailable
 from lib.live import node, reading, saves
 from lib.live.access import NotAllowed
-from lib.live.desk import Delete, Desk, Done, Move, Restore, Save, Wish
+from lib.live.desk import SHOWN_S, Delete, Desk, Done, Move, Restore, Save, Wish
 from lib.live.ingest import Problem, whole
+from lib.live.library import Library
 from lib.wiki import differences, markdown, naming
 from lib.wiki.edits import Conflicting
 from lib.wiki.links import Context
@@ -133,12 +134,23 @@ async def _names(request: Request) -> Response:
 async def _state(request: Request) -> Response:
     """What became of a save that was held."""
     here, name = node.current(), request.path_params["name"]
-    if name in here.outgoing.published:
-        return JSONResponse({"held": False, "reason": ""})
+    revision = here.outgoing.published.get(name)
+    if revision is not None:
+        return await _out(here.library, revision)
     if await asyncio.to_thread(here.editor.writer.find, name):
         return JSONResponse({"held": True, "reason": here.outgoing.reasons.get(name, "")})
     # Another process holds it, or has published it: to save the same again finds out, and changes nothing twice.
     raise Problem(404, "This process does not know that save: save again.")
+
+
+async def _out(library: Library, revision: str) -> Response:
+    """Of a save that is out: whoever made it waits until readers see it, unless something is wrong."""
+    served = not revision or await asyncio.to_thread(library.wait_for, revision, SHOWN_S)
+    problem = "" if served else str(library.branch.problem or "")
+    response = JSONResponse({"held": not (served or problem), "reason": "", "problem": problem})
+    if revision:
+        saves.note(response, revision)
+    return response
 
 
 def _page(request: Request) -> str:

@@ -267,10 +267,11 @@ def test_names_of_pages_are_suggested(client):
     assert client.get("/api/wiki-names?like=sal").json()["pages"] == [{"page": "teams/sales", "title": "Sales"}]
 
 
-def test_a_save_that_a_remote_does_not_take_is_held_and_told(bare, make_settings):
-    made = Node(make_settings(CONTENT_REPO=bare.path.as_uri()))
+def test_a_save_that_a_remote_does_not_take_is_held_and_told_and_out_once_readers_see_it(bare, make_settings):
+    made = Node(make_settings(CONTENT_REPO=bare.path.as_uri(), CONTENT_POLL_SECONDS="60"))
     node.use(made)
-    made.library.branch.step()
+    made.library.start()
+    wait_for(lambda: made.library.current)
     hook = bare.path / "hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho 'Closed.' >&2\nexit 1\n")
     hook.chmod(0o755)
@@ -283,6 +284,9 @@ def test_a_save_that_a_remote_does_not_take_is_held_and_told(bare, make_settings
         assert "Closed." in answer.json()["reason"]
         hook.unlink()
         made.outgoing.step()
-        assert client.get(f"/api/wiki-saves/{answer.json()['held']}").json()["held"] is False
+        address = f"/api/wiki-saves/{answer.json()['held']}"
+        assert wait_for(lambda: not (found := client.get(address).json())["held"] and found)["problem"] == ""
+        assert made.library.current.text("new") == "x\n"
+    made.library.stop()
     made.ingest.close()
     node.use(None)

@@ -19,7 +19,7 @@ export async function send(method, address, body) {
   return read(answer);
 }
 
-/** What became of a save that was held: `{held, reason}`, `{unknown}` where another process has it, or null for now. */
+/** What became of a save that was held: `{held, reason, problem}`, `{unknown}` where another process has it, or null for now. */
 export async function held(name) {
   try {
     const answer = await fetch(`/api/wiki-saves/${encodeURIComponent(name)}`, { headers: authorization(), cache: "no-store" });

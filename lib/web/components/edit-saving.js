@@ -54,7 +54,7 @@ export class Saving {
     const look = async () => {
       const state = await held(answer.held);
       if (state?.unknown) return again();
-      if (state && !state.held) return ends({ saved: answer });
+      if (state && !state.held) return ends({ saved: { ...answer, problem: state.problem } });
       if (state?.reason) tell(state.reason);
       this.#timer = setTimeout(look, ASKS_MS);
     };
