@@ -88,7 +88,7 @@ def pid_of(var: Path) -> int:
 
 def finish(keeper: subprocess.Popen[str], number: signal.Signals) -> int:
     keeper.send_signal(number)
-    keeper.communicate(timeout=30)
+    keeper.communicate(timeout=60)
     return keeper.returncode
 
 

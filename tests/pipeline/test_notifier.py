@@ -73,7 +73,7 @@ def test_a_receiver_that_fails_twice_hears_everything_in_order_and_a_dead_one_ho
             given = [declared(competition=competition), *actions]
             record = EventRecord(fold("e1", given), Provenance(kafka.ACTIONS, 0, 0, len(given), len(given), 0))
             event = f"{competition}-one".encode()
-            producer.send(kafka.EVENTS, key=event, value=state.encode(record)).get(10)
+            producer.send(kafka.EVENTS, key=event, value=state.encode(record)).get(60)
 
         happens(START)  # before anybody listens
         first.serve(wanted)
@@ -118,7 +118,7 @@ def test_it_follows_the_content_and_says_with_which_revision_it_runs(make_settin
     checkout.commit({"content/access.yaml": "everybody: [boss]\n"})
     wait_for(lambda: runs(first, "Stalled"), message="it stays with the good one")
     stop.set()
-    following.join(timeout=10)
+    following.join(timeout=60)
 
 
 @pytest.fixture

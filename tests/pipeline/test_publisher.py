@@ -79,7 +79,7 @@ def test_following_declares_the_final_when_the_semi_final_is_over_and_a_new_fixt
             process(broker, declared)
 
             good = repository.git("rev-parse", "HEAD")
-            assert running(port, "Synced") == good
+            wait_for(lambda: running(port, "Synced") == good, message="the publisher says with what it runs")
             repository.commit({"content/competitions/bad.yaml": "title: ["})
             wait_for(
                 lambda: running(port, "Stalled") == good, message="the publisher stays with the last good revision"
@@ -90,12 +90,12 @@ def test_following_declares_the_final_when_the_semi_final_is_over_and_a_new_fixt
             assert len(appended(broker, final)) == 1
         finally:
             publisher.terminate()
-        assert publisher.wait(30) == 0
+        assert publisher.wait(60) == 0
 
 
 def running(port, state):
     """The revision that a publisher says it runs with, if it says that it is in a *state*."""
-    said = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=10).text
+    said = requests.get(f"http://127.0.0.1:{port}/metrics", timeout=30).text
     if f'touchline_config_sync{{component="publisher",state="{state}"}} 1.0' not in said:
         return None
     return re.search(r'touchline_config_info{component="publisher",revision="(\w+)"} 1.0', said)[1]

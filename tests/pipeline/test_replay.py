@@ -198,7 +198,7 @@ def test_the_command_plays_and_interrupted_abandons_the_event(broker):
     with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) as process:
         wait_for(lambda: len(appended(broker, "played")) > 5)
         process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 130
+        assert process.wait(60) == 130
 
     state = fold.fold("played", appended(broker, "played"))
     assert state.status == "abandoned"

@@ -78,7 +78,7 @@ def writing(settings: Settings, group: str) -> Iterator[threading.Thread]:
         yield thread
     finally:
         stop.set()
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     assert not thread.is_alive()
 
 
@@ -91,7 +91,7 @@ def score(settings: Settings, event: str) -> list[float]:
     """All values that Prometheus has of the home side's score in *event*, by time."""
     query = f'sport_event_score{{event="{event}",competitor="sales"}}[6d]'
     url = f"{settings.prometheus}/api/v1/query"
-    found = requests.get(url, params={"query": query, "time": time.time() + 60}, timeout=5).json()["data"]["result"]
+    found = requests.get(url, params={"query": query, "time": time.time() + 60}, timeout=30).json()["data"]["result"]
     return [float(value) for one in found for _, value in one["values"]]
 
 
@@ -246,7 +246,7 @@ def test_a_broker_that_is_killed_and_comes_back_loses_nothing(given, broker, pub
         broker.start()
         publish(event, 2)
 
-        wait_for(lambda: score(given, event) == [1, 2], timeout=60)
+        wait_for(lambda: score(given, event) == [1, 2])
 
 
 def test_what_a_transaction_took_back_is_not_written(given, publish, event, group):
