@@ -7,6 +7,7 @@ Quix Streams carries the records, their state and the transactions; what a recor
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from uuid import uuid4
 
 from msgspec import Struct
@@ -97,13 +98,13 @@ def _through(
     app: Application, source: str, step: Step | Tracking, targets: dict[str, Topic], counted: Counter[tuple[str, str]]
 ) -> None:
     """Let the records of a topic through *step*, and what comes of them to the *targets*."""
-    context = app._processing_context
+    context, line = app._processing_context, _log.bind().info  # looked up once: there is a line an action
 
     def take(value: bytes | None, key: bytes | None, appended: int, headers: object, state: State) -> list[Outgoing]:
         place = message_context()
         incoming = Incoming(key, value, place.topic, place.partition, place.offset, appended)
         outcome = _decided(step, incoming, state, context.checkpoint)
-        counted[_note(incoming, outcome)] += 1
+        counted[_note(incoming, outcome, line)] += 1
         return _outgoing(incoming, outcome)
 
     topic = app.topic(source, key_deserializer="bytes", value_deserializer="bytes")
@@ -143,7 +144,7 @@ def _decided(step: Step | Tracking, incoming: Incoming, state: State, checkpoint
         return Rejected("internal", f"{type(defect).__name__}: {defect}", "$", None)
 
 
-def _note(incoming: Incoming, outcome: Outcome) -> tuple[str, str]:
+def _note(incoming: Incoming, outcome: Outcome, line: Callable[..., None]) -> tuple[str, str]:
     """Log the outcome. Returns what it counts as: the result, and the kind of the action."""
     result, action = _RESULTS[type(outcome)], outcome.action
     said = {"partition": incoming.partition, "offset": incoming.offset}
@@ -152,7 +153,7 @@ def _note(incoming: Incoming, outcome: Outcome) -> tuple[str, str]:
     if isinstance(outcome, Rejected):
         instruments.REJECTED.labels(outcome.reason).inc()
         said |= {"reason": outcome.reason, "error": outcome.error, "field": outcome.field}
-    _log.info(result, **said)
+    line(result, **said)
     if action is None:
         return result, "unknown"
     if action.kind == "passing" and isinstance(outcome, Taken):

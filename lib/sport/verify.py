@@ -69,6 +69,7 @@ KNOWN_TO: dict[type, object] = {
     Entries: RaceFormat | ChallengeFormat,
 }
 Check = Callable[[Data, Format, EventState], None]
+_MORE = {*OF_A_FIELD, *CORRECTING}  # of these more is looked at than the event's state
 ANY_NAME = (Passing, ResultStatus)  # a race keeps what is said of somebody whom it does not know, and questions it
 
 
@@ -87,6 +88,12 @@ def verify(action: Action, state: EventState | None, appended: int, lookup: Look
             "unknown_event", f"There is no event {action.subject!r}: an event.declared has to come first.", "$.subject"
         )
     _about_the_event(data, state)
+    if type(data) in _MORE:
+        _more(action, state, appended, lookup, field)
+
+
+def _more(action: Action, state: EventState, appended: int, lookup: Lookup, field: Field | None) -> None:
+    data = action.data
     if isinstance(data, Activity):
         _in_time(fold.format_of(state.declared), appended)
     if isinstance(data, Prediction) and not predictions.is_open(state, appended):
