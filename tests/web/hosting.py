@@ -97,7 +97,7 @@ class Site:
             yield
         finally:
             server.should_exit = True
-            thread.join(timeout=10)
+            thread.join(timeout=30)
 
     def _fold(self, event: str) -> None:
         if self.folding:

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from kafka import KafkaAdminClient
+from playwright.sync_api import expect
 
 from lib.adapters import kafka
 from lib.live.routes import assets_digest
@@ -39,18 +40,18 @@ def test_groups_have_their_lag_with_its_trend_and_topics_what_is_known_of_them(s
 
     drawn = page.locator(f'tl-groups [data-group="{group}"][data-lag="1"]')
     drawn.wait_for()
-    assert drawn.locator(".tl-lag").inner_text() == "1 behind"
+    expect(drawn.locator(".tl-lag")).to_have_text("1 behind")
     trend = drawn.locator("svg.tl-trend").get_attribute("aria-label")
     assert trend == f"Lag of {group}: from 6 to 1, at most 6"
     drawn.locator("summary").click()
-    assert drawn.locator("tbody td").all_inner_texts() == [topic, "0", "9", str(RECORDS), "1"]
+    expect(drawn.locator("tbody td")).to_have_text([topic, "0", "9", str(RECORDS), "1"])
 
     of_topics = page.locator("tl-topics")
-    assert "2 partitions · 0 offsets" in of_topics.locator(f'[data-topic="{topic}-empty"] summary').inner_text()
+    expect(of_topics.locator(f'[data-topic="{topic}-empty"] summary')).to_contain_text("2 partitions · 0 offsets")
     actions = of_topics.locator('[data-topic="sport.actions"]')
     actions.locator("summary").click()
-    assert kafka.TOPICS[0].help in actions.inner_text()
+    expect(actions).to_contain_text(kafka.TOPICS[0].help)
     page_of_it = actions.get_by_role("link", name="Its page in the wiki").get_attribute("href")
     assert page_of_it == "/wiki?page=topics%2Fsport.actions"
     retention = actions.locator("tr", has_text="retention.ms")
-    assert retention.locator("td").all_inner_texts() == ["retention.ms", "-1", "as declared"]
+    expect(retention.locator("td")).to_have_text(["retention.ms", "-1", "as declared"])

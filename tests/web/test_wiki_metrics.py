@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from playwright.sync_api import expect
 
 from lib import settings
 from lib.adapters.prometheus import Metrics
@@ -21,7 +22,7 @@ stat:
   title: Goals of both
   query: sum(shown_in_a_page)
   last: 10m
-  every: 5s
+  every: 2s
 ```
 
 ```live
@@ -31,7 +32,7 @@ chart:
   names: "{team}"
   last: 10m
   unit: goals
-  every: 5s
+  every: 2s
 ```
 
 ```live
@@ -78,11 +79,11 @@ def test_a_stat_and_a_chart_show_what_prometheus_has_and_move_with_it(chromium, 
         page.locator('tl-stat[data-value="4"]').wait_for()
         chart = page.locator("tl-chart", has_text="Goals").first
         chart.locator("path.line").nth(1).wait_for(state="attached")  # a level line has no height to be seen
-        assert chart.locator(".tl-chart-legend li").all_inner_texts() == ["<b>sales</b>", "logistics"]
+        expect(chart.locator(".tl-chart-legend li")).to_have_text(["<b>sales</b>", "logistics"])
         assert chart.locator("b").count() == 0
         chart.get_by_text("Numbers").click()
-        chart.get_by_role("row").nth(3).wait_for()
-        page.locator(".tl-wiki", has_text="line 25").wait_for()
+        expect(chart.get_by_role("row").nth(3)).to_be_visible()
+        expect(page.locator(".tl-wiki")).to_contain_text("line 25")
 
         score(5, 1)
         page.locator('tl-stat[data-value="6"]').wait_for()
@@ -117,11 +118,11 @@ def test_why_there_is_nothing_to_show_has_five_answers(chromium, given, score, t
         for kind, (_, sentence) in NOTHING.items():
             for tag in ("tl-stat", "tl-chart"):
                 page.locator(f'{tag} [data-note="{kind}"]', has_text=sentence).wait_for()
-        assert page.locator("tl-chart .tl-wrong mark").inner_text() == "s"
-        assert "It is in line" in page.locator('tl-stat [data-note="wrong"]').inner_text()
+        expect(page.locator("tl-chart .tl-wrong mark")).to_have_text("s")
+        expect(page.locator('tl-stat [data-note="wrong"]')).to_contain_text("It is in line")
 
         site.node.queries.metrics = Metrics(settings.read({"PROMETHEUS_URL": f"http://127.0.0.1:{ports.free()}"}))
         page.locator('tl-chart [data-note="away"]').nth(3).wait_for()
-        assert "Prometheus does not answer. This is from" in page.locator("tl-chart").nth(2).inner_text()
+        expect(page.locator("tl-chart").nth(2)).to_contain_text("Prometheus does not answer. This is from")
         assert wiki.errors == []
         page.close()

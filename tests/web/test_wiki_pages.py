@@ -4,6 +4,7 @@ import json
 from itertools import permutations
 
 import pytest
+from playwright.sync_api import expect
 
 from lib.live import current
 from lib.live.routes import assets_digest
@@ -35,6 +36,14 @@ COUNT_CHANGES = """
 """
 
 
+# As a reader does: what still moves the page lets go, and where they are is noted.
+SCROLL = """async (top) => {
+  dispatchEvent(new Event('wheel'));
+  document.scrollingElement.scrollTo(0, top);
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
+
 def match(name: str, minute: int, status: str = "live", competition: str = "cup"):
     began = declared(subject=name, at=minute * 60, competition=competition)
     return [began, action("event.status", at=minute * 60 + 1, subject=name, status=status)]
@@ -50,7 +59,7 @@ def test_a_reader_goes_from_page_to_page_and_back_without_a_reload(wiki, page):
 
     page.click("article >> text=rules")
     wiki.shows("rules")
-    page.evaluate("document.scrollingElement.scrollTo(0, 1500)")
+    page.evaluate(SCROLL, 1500)
     page.evaluate("document.querySelector('.tl-neighbours [rel=prev]').click()")  # where it is, without scrolling to it
     wiki.shows("teams/sales")
     assert (page.url.partition("/wiki")[2], page.title(), top(page)) == ("?page=teams/sales", "Sales · Touchline", 0)
@@ -96,7 +105,7 @@ def test_a_deep_link_leads_to_its_heading_and_a_reload_to_where_the_reader_was(w
     wiki.open("/wiki?page=rules#part-7", "rules")
     page.wait_for_function("Math.abs(document.querySelector('#wiki-part-7').getBoundingClientRect().top) < 120")
 
-    page.evaluate("document.scrollingElement.scrollTo(0, 700)")
+    page.evaluate(SCROLL, 700)
     page.reload()
     wiki.mount("rules")
 
@@ -109,8 +118,8 @@ def test_a_link_within_the_page_scrolls_and_the_contents_follow(wiki, page):
     page.click("text=down")
 
     page.wait_for_selector(".tl-contents [aria-current]:has-text('Part 9')")
-    assert page.url.endswith("#part-9")
-    page.evaluate("document.scrollingElement.scrollTo(0, 0)")
+    page.wait_for_url("**#part-9")
+    page.evaluate(SCROLL, 0)
     page.wait_for_function("!document.querySelector('.tl-contents [aria-current]')")
 
 
@@ -146,8 +155,9 @@ def test_a_new_revision_comes_into_the_page_that_is_open(wiki, page):
 
 def test_the_tree_opens_folder_by_folder_and_remembers(wiki, page):
     wiki.open("/wiki", "index")
-    assert page.locator(".tl-tree a").all_inner_texts()[:2] == ["Home", "Teams"]
-    assert page.locator(".tl-tree >> text=Sales").count() == 0
+    rows = page.locator(".tl-tree a")
+    expect(rows.nth(1)).to_have_text("Teams")
+    assert (rows.first.inner_text(), page.locator(".tl-tree >> text=Sales").count()) == ("Home", 0)
 
     page.click(".tl-tree [aria-label='Pages below Teams']")
     page.wait_for_selector(".tl-tree >> text=Sales")
@@ -182,7 +192,7 @@ def test_the_keyboard_is_enough(wiki, page):
     page.wait_for_selector("dialog[open] >> text=Go to the home page")
     page.keyboard.press("Escape")
 
-    assert page.locator("dialog[open]").count() == 0
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 def test_code_is_copied_and_a_diagram_is_drawn_as_an_image(wiki, page):
@@ -195,7 +205,7 @@ def test_code_is_copied_and_a_diagram_is_drawn_as_an_image(wiki, page):
     assert page.evaluate("navigator.clipboard.readText()") == "x = 1"
 
     page.wait_for_selector("tl-diagram img[src^='data:image/svg+xml']")
-    assert page.evaluate("document.querySelector('tl-diagram img').naturalWidth") > 50
+    page.wait_for_function("document.querySelector('tl-diagram img').naturalWidth > 50")
 
 
 def test_paper_has_the_page_alone_and_all_of_its_code(wiki, page):
@@ -222,7 +232,7 @@ def test_a_block_of_a_competition_waits_for_an_event_and_follows_it_to_the_next(
 
     page.wait_for_selector('tl-scoreboard[data-event="second"][data-score="1-0"]')
     page.wait_for_function("document.querySelector('tl-value').textContent === '1–0'")
-    assert page.get_attribute(".tl-live-more", "href") == "/event?id=second"
+    expect(page.locator(".tl-live-more").first).to_have_attribute("href", "/event?id=second")
 
 
 def test_the_fixtures_of_a_competition_move_as_it_is_played(wiki, page):
@@ -287,11 +297,11 @@ def test_search_finds_as_one_types_and_is_used_by_keyboard(wiki, page):
     page.keyboard.press("/")
     page.keyboard.type("words part")
     page.wait_for_selector(".tl-search [data-result=rules] mark")
-    assert page.get_attribute(".tl-search input", "aria-activedescendant") == "tl-option-0"
+    expect(page.locator(".tl-search input")).to_have_attribute("aria-activedescendant", "tl-option-0")
     page.keyboard.press("Enter")
 
     wiki.shows("rules")
-    assert "#part-" in page.url
+    page.wait_for_url("**#part-*")
     page.wait_for_selector("dialog", state="hidden")
     page.keyboard.press("/")
     page.fill(".tl-search input", "")
