@@ -23,6 +23,7 @@ GROUPS = "touchline-"  # how the names of our consumer groups begin
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 ASKED = 5
+PATIENCE_MS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ def ensure_topics(settings: Settings) -> list[str]:
     Raise Unavailable when Kafka does not answer.
     """
     try:
-        admin = KafkaAdminClient(**options(settings), request_timeout_ms=10_000, bootstrap_timeout_ms=10_000)
+        admin = KafkaAdminClient(**options(settings), request_timeout_ms=PATIENCE_MS, bootstrap_timeout_ms=PATIENCE_MS)
     except KafkaError as error:
         raise away(settings, error) from error
     try:

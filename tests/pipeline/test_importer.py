@@ -154,6 +154,7 @@ def test_the_command_says_what_is_wrong_and_how_it_ended(tmp_path, capsys):
 
 def test_without_kafka_the_command_says_so(monkeypatch, capsys):
     monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9")
+    monkeypatch.setattr(kafka, "PATIENCE_MS", 200)
 
     assert main(["import", str(FINAL)]) == 1
     assert "Kafka at 127.0.0.1:9 does not answer" in capsys.readouterr().err
