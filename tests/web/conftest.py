@@ -28,20 +28,36 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def visitor(chromium):
+    """A browser's context: what it has loaded for one test of a module, the next one has already."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    context.set_default_timeout(60_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def port():
+    """Where the sites of a module are, one after the other."""
+    return ports.free()
+
+
 @pytest.fixture
-def site(make_settings):
+def site(make_settings, port):
     """Our routes, with a feed that ``site.put`` fills; not up yet."""
-    return Site(make_settings(APP_PORT=ports.free()))
+    return Site(make_settings(APP_PORT=port))
 
 
 @pytest.fixture
-def page(chromium, site):
+def page(visitor, site):
     """An empty page of the site, which is up, with all elements defined. A script's error fails the test."""
     errors = []
     with site.up():
-        page = chromium.new_page(viewport={"width": 390, "height": 844})
+        page = visitor.new_page()
         page.on("pageerror", lambda error: errors.append(error))
-        page.set_default_timeout(60_000)
+        everything = {"origin": site.address, "storageTypes": "all"}
+        visitor.new_cdp_session(page).send("Storage.clearDataForOrigin", everything)
         page.goto(f"{site.address}/page")
         page.wait_for_function(DEFINED)
         yield page

@@ -213,14 +213,14 @@ def test_the_clock_is_stopped_set_and_given_added_time(site, page, put):
     tap(page, "clock-toggle")
     stopped = adjusted(1)
     assert (stopped.period, stopped.running) == (1, False)
-    assert stopped.clock == pytest.approx(100, abs=15)
+    assert 100 <= stopped.clock < 200
     minutes, seconds = divmod(int(stopped.clock), 60)
     page.wait_for_selector(f"tl-scoreboard .tl-board-clock:text-is('{minutes:02}:{seconds:02}')")
 
     tap(page, "clock-adjust")
     page.click('dialog [data-seconds="60"]')
     page.click('dialog [data-seconds="-10"]')
-    assert page.inner_text("dialog output") == "+00:50"
+    page.wait_for_selector("dialog output:text-is('+00:50')")
     page.click("dialog [data-do=set-clock]")
     moved = adjusted(2)
     assert (moved.clock, moved.running) == (pytest.approx(stopped.clock + 50), False)
