@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from lib import log
 from lib.adapters import instruments
@@ -21,6 +22,8 @@ MOST_DOUBLINGS = 16
 GLANCE_S = 0.2
 
 _log = log.get(__name__)
+
+T = TypeVar("T")
 
 
 class Branch:
@@ -102,19 +105,20 @@ class Branch:
 
     def _take(self, head: str) -> None:
         """Work with the newest good commit up to *head*, and keep what is wrong with *head* itself."""
-        bad, running = None, self.sync.running
-        for sha in self._repository.ancestors(head, MOST_BAD):
-            try:
-                if sha != running:
-                    self._take_in(sha)
-                running = sha
-                break
-            except BadContent as error:
-                bad = bad or error
-                instruments.REVISIONS.labels("bad").inc()
-                _log.warning("bad_content", revision=sha, error=str(error), others=len(error.others))
-        self._bad = bad
+        running, bad = newest_good(self._repository, head, self._tried)
+        self._bad = bad[0] if bad else None
         self._settle(running)
+
+    def _tried(self, sha: str) -> str:
+        """Work with the commit *sha*, if we do not already. Raise BadContent."""
+        try:
+            if sha != self.sync.running:
+                self._take_in(sha)
+        except BadContent as error:
+            instruments.REVISIONS.labels("bad").inc()
+            _log.warning("bad_content", revision=sha, error=str(error), others=len(error.others))
+            raise
+        return sha
 
     def _settle(self, running: str | None = None) -> None:
         """Say how it stands now."""
@@ -162,6 +166,20 @@ class Branch:
             if self._repository.stamp() != stamp:
                 break
         self._woken.clear()
+
+
+def newest_good(repository: Repository, head: str, take: Callable[[str], T]) -> tuple[T | None, list[BadContent]]:
+    """What *take* makes of the newest good commit up to *head*, and what it raises for those that come after that one.
+
+    None where none of the last `MOST_BAD` is good. Raise Unavailable.
+    """
+    bad = []
+    for sha in repository.ancestors(head, MOST_BAD):
+        try:
+            return take(sha), bad
+        except BadContent as error:
+            bad.append(error)
+    return None, bad
 
 
 def wait_s(poll_s: float, failures: int) -> float:

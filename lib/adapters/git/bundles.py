@@ -7,10 +7,9 @@ from dataclasses import replace
 from functools import partial
 
 from lib.adapters.git import Entry, Repository
-from lib.adapters.git.branch import MOST_BAD
+from lib.adapters.git.branch import newest_good
 from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
-from lib.errors import BadContent
 from lib.wiki import corpus, pages
 from lib.wiki.corpus import File, Page, Sections
 
@@ -39,13 +38,10 @@ def load(
 def served(repository: Repository, place: Place, sha: str, before: Revision | None = None) -> Revision:
     """What is served where *sha* is the newest commit: the newest good one up to it. Raise BadContent where none of
     the last is good, and Unavailable."""
-    bad = None
-    for one in repository.ancestors(sha, MOST_BAD):
-        try:
-            return load(repository, place, one, before)
-        except BadContent as error:
-            bad = bad or error
-    raise bad
+    found, bad = newest_good(repository, sha, lambda one: load(repository, place, one, before))
+    if found is None:
+        raise bad[0]
+    return found
 
 
 def declared(repository: Repository, place: Place, sha: str) -> dict[str, bytes]:
