@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
 from lib.content.documents import Document
+from lib.errors import BadContent
 from lib.sport.actions import Id
 
 FILE = "access.yaml"
@@ -83,6 +84,16 @@ def rights(roles: frozenset[Role] | list[Role]) -> frozenset[Right]:
 def read(path: str, raw: bytes) -> Access:
     """The file as it is in a revision. Raise BadContent with line, field and what is allowed."""
     return Document(path, raw).convert(Access)
+
+
+def strangers(path: str, raw: bytes, known: Collection[str]) -> Iterator[BadContent]:
+    """Each side in the file whose competitor is not among those *known*; the rest is for `read` to say."""
+    document = Document(path, raw)
+    for number, side in enumerate(document.convert(Access).sides):
+        if side.competitor not in known:
+            yield document.unknown(
+                f"$.sides[{number}].competitor", side.competitor, "takes part in no competition", known
+            )
 
 
 def _texts(given: object) -> set[str]:

@@ -81,6 +81,14 @@ def runbooks(checked: Checked) -> Iterator[Problem]:
     yield from (_of(one, "runbook") for one in alerts.runbooks(checked.within(alerts.FOLDER), checked.documents))
 
 
+def sides(checked: Checked) -> Iterator[Problem]:
+    """Sides that somebody speaks for and that take part nowhere. Who takes part is known when all files are right."""
+    known = sorted({one.id for competition in checked.declared.competitions for one in competition.competitors})
+    path = checked.place.inside(access.FILE)
+    if path in checked.files and not checked.mistakes.found:
+        yield from (_of(one, "side") for one in access.strangers(path, checked.files[path], known))
+
+
 def unread(checked: Checked) -> Iterator[Problem]:
     """Files of the content that nothing reads: misspelt, perhaps."""
     known = {checked.place.inside(one) for one in (*FOLDERS, *FILES)}
@@ -112,7 +120,7 @@ def mentions(checked: Checked) -> Iterator[Problem]:
 
 
 Check = Callable[[Checked], Iterator[Problem]]
-CHECKS: tuple[Check, ...] = (declared, runbooks, unread, pages, mentions)
+CHECKS: tuple[Check, ...] = (declared, runbooks, sides, unread, pages, mentions)
 
 
 def run(checked: Checked) -> list[Problem]:

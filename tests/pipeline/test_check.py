@@ -302,6 +302,18 @@ stages:
 """
 
 
+def test_a_side_that_somebody_speaks_for_has_to_take_part_somewhere(checkout, capsys):
+    access = "sides:\n- {competitor: a, claim: groups, among: [x]}\n- {competitor: aa, claim: groups, among: [x]}\n"
+    checkout.commit(GOOD | {"content/competitions/cup.yaml": CUP, "content/access.yaml": access})
+
+    assert main(["check"]) == 1
+
+    assert capsys.readouterr().out == (
+        "content/access.yaml:3:4: sides[1].competitor: 'aa' takes part in no competition. Did you mean a? "
+        "Allowed are a, b, c.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("block", "said"),
     [
