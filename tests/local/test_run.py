@@ -68,6 +68,19 @@ def lines_until(process: subprocess.Popen[str], wanted: str) -> list[str]:
     raise AssertionError("\n".join([f"it never said {wanted!r}, but:", *lines, complaint]))
 
 
+def running(pids: Path, name: str) -> str:
+    """The process that a part is now; empty while there is none."""
+    file = pids / f"{name}.pid"
+    return file.read_text() if file.exists() else ""
+
+
+def kill(pids: Path, name: str) -> str:
+    """End a part with SIGKILL; which process it was."""
+    process = running(pids, name)
+    os.kill(int(process.split()[0]), signal.SIGKILL)
+    return process
+
+
 @pytest.mark.kafka
 @pytest.mark.prometheus
 def test_the_product_starts_survives_a_kill_and_leaves_nothing_behind(environment, start):
@@ -87,14 +100,16 @@ def test_the_product_starts_survives_a_kill_and_leaves_nothing_behind(environmen
     second = start("--replicas", "2")
     lines_until(second, f"Open {address}")
     pids = Path(environment["VAR_DIR"]) / "run"
-    killed = (pids / "app-1.pid").read_text()
-    assert int(killed.split()[0]) in processes.started_for(environment["VAR_DIR"])
-    os.kill(int(killed.split()[0]), signal.SIGKILL)
+    assert int(running(pids, "app-1").split()[0]) in processes.started_for(environment["VAR_DIR"])
+    app = kill(pids, "app-1")
     wait_for(lambda: probes.http_ok(f"{address}/readyz"), message="the other one answers")
+    wait_for(lambda: running(pids, "publisher"), message="the publisher is started")
+    killed = {"app-1": app} | {name: kill(pids, name) for name in ("processor-1", "publisher", "proxy")}
     wait_for(
-        lambda: (pids / "app-1.pid").exists() and (pids / "app-1.pid").read_text() != killed,
-        message="the killed one is started again",
+        lambda: all(running(pids, name) not in ("", before) for name, before in killed.items()),
+        message="those that were killed are started again",
     )
+    wait_for(lambda: probes.http_ok(f"{address}/readyz"), message="the proxy answers again")
     second.send_signal(signal.SIGINT)
     said, complaint = second.communicate(timeout=60)
 

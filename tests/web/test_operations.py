@@ -1,20 +1,25 @@
 """The operations page, run as Streamlit runs it, and its elements in a real browser on a real repository."""
 
 import json
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.adapters.cluster import Group, Member, Reached
 from lib.adapters.prometheus_answers import Alert
 from lib.live import node
 from lib.live.node import Node
+from lib.live.operations import parts
 from lib.live.routes import assets_digest
-from lib.local import ports
+from lib.local import packages, ports, prometheus
 from lib.settings import ROOT
 from lib.web import alerts
 from tests.checkout import Checkout
+from tests.conftest import require
+from tests.scraped import says, served
+from tests.waiting import wait_for
 from tests.web.hosting import Site
 
 CUP = "content/competitions/cup.yaml"
@@ -81,6 +86,12 @@ def following(library):
     library.stop()
 
 
+MOUNTED = """async ([url, tag]) => {
+    const { mount } = await import(url);
+    mount(document.body.appendChild(document.createElement("div")), { tag });
+}"""
+
+
 @pytest.mark.browser
 def test_an_operator_sees_what_a_commit_did_and_takes_it_back(chromium, make_settings, tmp_path):
     origin = Checkout(tmp_path / "origin")
@@ -88,16 +99,12 @@ def test_an_operator_sees_what_a_commit_did_and_takes_it_back(chromium, make_set
     sha = origin.commit({CUP: COMPETITION.replace("premier-league", "bundesliga")}, "Rules <b>of another league</b>")
     given = {"KAFKA_PORT": ports.free(), "PROMETHEUS_PORT": ports.free(), "CONTENT_REPO": origin.path}
     site = Site(make_settings(APP_PORT=ports.free(), **given))
-    mounted = """async ([url, tag]) => {
-        const { mount } = await import(url);
-        mount(document.body.appendChild(document.createElement("div")), { tag });
-    }"""
     with site.up(), following(site.node.library):
         page = chromium.new_page(viewport={"width": 390, "height": 844})
         page.set_default_timeout(60_000)
         page.goto(f"{site.address}/page")
         for tag in ("tl-op-state", "tl-op-steps"):
-            page.evaluate(mounted, [f"/assets/{assets_digest()}/operations.js", tag])
+            page.evaluate(MOUNTED, [f"/assets/{assets_digest()}/operations.js", tag])
         page.locator('tl-op-state .tl-wanted [data-state="Synced"]').wait_for()
 
         step = page.locator(f'[data-step="{sha}"]')
@@ -118,3 +125,49 @@ def test_an_operator_sees_what_a_commit_did_and_takes_it_back(chromium, make_set
         page.close()
     assert (origin.path / CUP).read_text() == COMPETITION
     assert origin.git("log", "-1", "--format=%an %s") == 'Ops Revert "Rules <b>of another league</b>"'
+
+
+@pytest.mark.browser
+@pytest.mark.prometheus
+def test_what_is_scaled_where_is_told_of_each_process_and_of_each_member_of_a_group(chromium, make_settings, tmp_path):
+    require(packages.PROMETHEUS)
+    origin = Checkout(tmp_path / "origin")
+    sha = origin.commit({"content/wiki/index.md": "# Home\n"})
+    away = f"127.0.0.1:{ports.free()}"
+    members = (
+        Member("processor-a", "/10.0.0.1", (("sport.actions", 0), ("sport.actions", 1), ("sport.positions", 0))),
+        Member("processor-b", "/10.0.0.2", ()),
+    )
+    group = Group("touchline-fold", "Stable", members, (Reached("sport.actions", 0, 7, 12, 0),))
+    with ExitStack() as running:
+        processors = sorted(running.enter_context(served(says("processor", "Synced", sha))) for _ in range(2))
+        targets = {"touchline-processor": processors, "touchline-app": [away]}
+        asked = running.enter_context(prometheus.server(tmp_path / "prometheus", targets=targets))
+        given = {"KAFKA_PORT": ports.free(), "PROMETHEUS_URL": asked.address, "CONTENT_REPO": origin.path}
+        site = Site(make_settings(APP_PORT=ports.free(), **given))
+        running.enter_context(site.up())
+        running.enter_context(following(site.node.library))
+        site.node.streams.lags.groups = [group]
+        wait_for(lambda: parts.number(site.node.metrics, "count(up)") == 3, message="all were scraped")
+
+        page = chromium.new_page()
+        page.goto(f"{site.address}/page")
+        page.evaluate(MOUNTED, [f"/assets/{assets_digest()}/operations.js", "tl-op-scale"])
+        page.locator('tl-op-scale [data-component="processor"]').wait_for()
+
+        cells = {
+            name: page.locator(f'tl-op-scale [data-component="{name}"] td').all_inner_texts()
+            for name in ("processor", "app", "publisher")
+        }
+        assert cells == {
+            "processor": ["processor", "2", ", ".join(processors)],
+            "app": ["app", "1", f"{away} (does not answer)"],
+            "publisher": ["publisher", "0", "—"],
+        }
+        shown = page.locator('tl-op-scale [data-group="touchline-fold"][data-members="2"]')
+        assert "stable, 5 records behind" in shown.inner_text()
+        assert [row.locator("td").all_inner_texts() for row in shown.locator("tbody tr").all()] == [
+            ["processor-a", "/10.0.0.1", "sport.actions 0, 1 · sport.positions 0"],
+            ["processor-b", "/10.0.0.2", "none"],
+        ]
+        page.close()

@@ -1,14 +1,11 @@
 """Which revision runs where, as a real Prometheus heard it of what is served as /metrics; and how the parts are."""
 
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
 from lib.adapters.git import Repository
 from lib.adapters.prometheus import Metrics
-from lib.content.sync import STATES
 from lib.errors import Unavailable
 from lib.live.library import Library
 from lib.live.node import Node
@@ -16,18 +13,11 @@ from lib.live.operations import fleet, parts
 from lib.local import packages, ports, prometheus
 from tests.checkout import Checkout
 from tests.conftest import require
+from tests.scraped import says, served
 from tests.waiting import wait_for
 
 PAGE = "content/wiki/index.md"
 LEAGUE = "content/competitions/league.yaml"
-INFO = 'touchline_config_info{{revision="{}",component="{}"}} 1\n'
-SYNC = 'touchline_config_sync{{component="{}",state="{}"}} {:d}\n'
-
-
-def says(component, state, revision=""):
-    """The part of a process's ``/metrics`` in which *component* says how it stands."""
-    info = INFO.format(revision, component) if revision else ""
-    return info + "".join(SYNC.format(component, one, one == state) for one in STATES)
 
 
 @pytest.fixture
@@ -48,28 +38,8 @@ def library(origin, make_settings):
 @pytest.fixture
 def scraped():
     """Serve a text as ``/metrics``, and return its address; as often as a test likes."""
-    servers = []
-
-    def serve(text):
-        class Answer(BaseHTTPRequestHandler):
-            def do_GET(self):
-                self.send_response(200)
-                self.send_header("Content-Type", "text/plain; version=0.0.4")
-                self.end_headers()
-                self.wfile.write(text.encode())
-
-            def log_message(self, *about):
-                pass
-
-        server = HTTPServer(("127.0.0.1", 0), Answer)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"127.0.0.1:{server.server_port}"
-
-    yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as servers:
+        yield lambda text: servers.enter_context(served(text))
 
 
 @pytest.fixture
