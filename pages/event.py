@@ -2,14 +2,14 @@
 
 import streamlit as st
 
+from lib.live import then
 from lib.sport.state import EventRecord
 from lib.web import contests, elements, past, programme, resources
-from lib.web.contests import View
 
 node = resources.node()
 feed = node.feed
 event = st.query_params.get("id", "")
-at = past.asked()
+view = past.asked(node)
 
 
 def show(record: EventRecord) -> None:
@@ -19,32 +19,25 @@ def show(record: EventRecord) -> None:
         elements.confirm(event, initial=record)
     contests.expected(record)
     contests.audience(record)
-    past.minute(record, at)
-    show_views(contests.views(record))
+    past.choice(view, record)
+    contests.show(event, contests.views(record))
 
 
-def show_then(record: EventRecord) -> None:
-    """The event as it was; nothing in it moves."""
-    past.banner(past.on(at))
-    elements.scoreboard(event, initial=record, at=at)
-    past.minute(feed.record(event), at)
-    show_views(contests.views_then(record, at))
-
-
-def show_views(views: list[View]) -> None:
-    """One view open at a time."""
-    tabs = st.tabs([view.name for view in views], key="view", on_change="rerun", bind="query-params")
-    for tab, view in zip(tabs, views, strict=True):
-        if view.is_live or tab.open:
-            with tab:
-                view.draw(event)
+def show_then(now: EventRecord) -> None:
+    """The event as it was, or as a revision declares it; nothing in it moves."""
+    past.banner(view)
+    found, at = then.seen(node, now, view), past.still(view)
+    elements.scoreboard(event, initial=found.record, at=at)
+    past.choice(view, now)
+    past.said(found, now)
+    contests.show(event, contests.views_then(found.record, at))
 
 
 def choose() -> None:
     """Lead on to an event."""
     st.title("Events", anchor=False)
     if event:
-        st.warning(f"There is no event `{event}`, or it was not declared yet. These are the ones that are known.")
+        st.warning(f"There is no event `{event}`. These are the ones that are known.")
     labels = {one.state.id: programme.label(one) for one in programme.shortlist(feed.summaries(), most=500)}
     chosen = st.selectbox("Find an event", labels, index=None, format_func=labels.get, placeholder="Name of a side")
     if chosen:
@@ -53,8 +46,8 @@ def choose() -> None:
     elements.events(programme.shortlist(feed.summaries()))
 
 
-found = past.record(node, event, at)
+found = feed.record(event)
 if found:
-    (show_then if at else show)(found)
+    (show_then if view.at else show)(found)
 else:
     choose()

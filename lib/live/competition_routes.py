@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import get_args
 
 import msgspec
 import pandas as pd
 from msgspec import structs
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from lib import sheets
 from lib.adapters import calendar
-from lib.adapters.git import Missing
 from lib.content.progress import Contest, Progress, Stage, Table
-from lib.errors import Refused, Unavailable
-from lib.live import node, tables
+from lib.errors import Refused, TouchlineError
+from lib.live import node, refusals, tables, viewpoint
+from lib.live.refusals import NotHere
 from lib.sport import leaders, medals
 from lib.sport.standings import separated
 from lib.sport.state import COMING, ONGOING, EventState
@@ -30,14 +29,6 @@ CSV = "text/csv; charset=utf-8"
 LEADING = (
     "event", "title", "round", "status", "start", "place", "id", "name", "team", "state", "time_s", "gap_s", "amount",
 )  # fmt: skip
-
-
-class NotHere(Refused):
-    """What was asked for is not there."""
-
-
-class NotNow(Refused):
-    """What was asked for cannot be told at the moment."""
 
 
 def routes() -> list[Route]:
@@ -62,8 +53,8 @@ def _all(request: Request) -> Response:
 def _one(request: Request) -> Response:
     try:
         return _tagged(request, _progress(request, request.path_params["id"]))
-    except Refused as error:
-        return _refusal(error)
+    except TouchlineError as error:
+        return refusals.answer(error)
 
 
 def _table(request: Request) -> Response:
@@ -73,8 +64,8 @@ def _table(request: Request) -> Response:
         stage = _stage(progress, request.query_params.get("stage", ""))
         found = _tables(stage, request.query_params.get("group", ""))
         _known_round(stage, request.query_params.get("round", ""))
-    except Refused as error:
-        return _refusal(error)
+    except TouchlineError as error:
+        return refusals.answer(error)
     if request.query_params.get("format", "json") == "csv":
         return Response(_separated(stage, found), media_type=CSV)
     about = {"competition": progress.id, "stage": stage.id, "revision": progress.revision}
@@ -89,8 +80,8 @@ def _contests(request: Request) -> Response:
         if wanted and wanted not in {one.id for one in with_contests}:
             there = ", ".join(one.id for one in with_contests) or "none"
             raise NotHere(f"There is no stage {wanted!r} with a race or a challenge. There is {there}.")
-    except Refused as error:
-        return _refusal(error)
+    except TouchlineError as error:
+        return refusals.answer(error)
     found = [contest for stage in with_contests if wanted in ("", stage.id) for contest in stage.contests]
     if request.query_params.get("format", "json") == "csv":
         names = {one.id: one.name for one in progress.competitors}
@@ -107,9 +98,9 @@ def _leaders(request: Request) -> Response:
         if what not in get_args(leaders.What):
             raise Refused(f"what is {what!r}; it may be {', '.join(get_args(leaders.What))}.")
         progress = _progress(request, request.path_params["id"])
-    except Refused as error:
-        return _refusal(error)
-    found = leaders.leaders(_states(progress, moment(request.query_params.get("at", ""))), what)
+    except TouchlineError as error:
+        return refusals.answer(error)
+    found = leaders.leaders(_states(progress, viewpoint.moment(request.query_params.get("at", ""))), what)
     if request.query_params.get("format", "json") == "csv":
         rows = [structs.astuple(one) for one in found]
         frame = pd.DataFrame(rows, columns=[*leaders.Leader.__struct_fields__])
@@ -121,8 +112,8 @@ def _medals(request: Request) -> Response:
     """Who has which medals."""
     try:
         progress = _progress(request, request.path_params["id"])
-    except Refused as error:
-        return _refusal(error)
+    except TouchlineError as error:
+        return refusals.answer(error)
     if request.query_params.get("format", "json") == "csv":
         frame = pd.DataFrame(map(structs.astuple, progress.medals), columns=[*medals.Row.__struct_fields__])
         return tables.csv(frame, f"{progress.id}-medals")
@@ -144,7 +135,7 @@ def _expected(request: Request) -> Response:
     here, event = node.current(), request.path_params["id"]
     held = here.feed.held(event)
     if held is None:
-        return _refusal(NotHere(f"There is no event {event!r}."))
+        return refusals.answer(NotHere(f"There is no event {event!r}."))
     declared = held.summary.state.declared
     competition = declared.competition if declared else ""
     return _json({"event": event, "competition": competition, "expected": here.competitions.expected(event)})
@@ -172,9 +163,10 @@ def _calendar(request: Request) -> Response:
         progress = _progress(request, request.path_params["competition"])
         if competitor and competitor not in {one.id for one in progress.competitors}:
             raise NotHere(f"There is no competitor {competitor!r} in {progress.id}.")
-    except Refused as error:
-        return _refusal(error)
-    revision = here.library.declared(progress.revision) if "revision" in request.query_params else here.library.current
+    except TouchlineError as error:
+        return refusals.answer(error)
+    served = here.library.current
+    revision = served if progress.revision == served.sha else here.library.declared(progress.revision)
     declared = revision.competition(progress.id)
     text = calendar.feed(
         progress,
@@ -187,36 +179,22 @@ def _calendar(request: Request) -> Response:
 
 
 def _progress(request: Request, id: str) -> Progress:
-    """What is asked for, at the moment, after the round and by the revision that are asked for. Raise Refused."""
+    """What is asked for, at the moment or by the revision, and after the round that are asked for.
+
+    Raise Refused and Unavailable.
+    """
     query = request.query_params
     live = query.get("live", "").lower()
     if live not in TRUE | FALSE:
         raise Refused(f"live is {live!r}; it may be 1 or 0.")
-    here, name = node.current(), query.get("revision", "")
-    try:
-        revision = here.library.declared(name) if name else None
-    except Missing as error:
-        raise NotHere(str(error)) from None
-    except Unavailable as error:
-        raise NotNow(str(error)) from None
-    asked = {"at": moment(query.get("at", "")), "round": query.get("round", ""), "revision": revision}
-    found = here.competitions.progress(id, as_it_stands=live in TRUE, **asked)
+    here = node.current()
+    view = viewpoint.asked(here.library, query.get("at", ""))
+    found = here.competitions.progress(
+        id, at=view.moment, revision=view.revision, as_it_stands=live in TRUE, round=query.get("round", "")
+    )
     if found is None:
         raise NotHere(f"There is no competition {id!r}.")
     return found
-
-
-def moment(text: str) -> int | None:
-    """The moment of an ``at=``, in milliseconds since the epoch; None without one. Raise Refused."""
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise Refused(f"at is {text!r}; it has to be a moment with its zone, such as 2026-06-20T12:00Z.")
-    return round(found.timestamp() * 1000)
 
 
 def _stage(progress: Progress, id: str) -> Stage:
@@ -272,10 +250,6 @@ def _listed(progress: Progress) -> dict[str, object]:
         "live": sum(one.status in ONGOING for one in matches),
         "next": min(ahead, default=None),
     }
-
-
-def _refusal(error: Refused) -> Response:
-    return JSONResponse({"error": str(error)}, {NotHere: 404, NotNow: 503}.get(type(error), 400))
 
 
 def _tagged(request: Request, value: object) -> Response:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 
 from lib.content import progress
 from lib.content.competitions import Competition
-from lib.content.progress import Expected, Progress
+from lib.content.progress import Expected, Progress, Stage
 from lib.content.revision import Revision
 from lib.live.feed import Feed, Held
 from lib.live.fields import Fields
@@ -93,10 +93,15 @@ class Competitions:
                 self._kept.popitem(last=False)
             return self._kept[key][1]
 
-    def by_round(self, id: str, stage: str, *, at: int | None = None) -> list[tuple[str, tuple[Row, ...]]]:
+    def by_round(
+        self, id: str, stage: str, *, at: int | None = None, revision: Revision | None = None
+    ) -> list[tuple[str, tuple[Row, ...]]]:
         """The official table of a stage after each of its rounds, whenever their games were played."""
-        rounds = self.progress(id, at=at).stage(stage).rounds
-        return [(one, self.progress(id, at=at, round=one).stage(stage).tables[0].rows) for one in rounds]
+
+        def after(round: str = "") -> Stage:
+            return self.progress(id, at=at, revision=revision, round=round).stage(stage)
+
+        return [(one, after(one).tables[0].rows) for one in after().rounds]
 
     def expected(self, event: str) -> Expected | None:
         """What the ratings of its competition let expect of an event that is not over; None where they say nothing."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from lib import log
 from lib.adapters import instruments
-from lib.adapters.git import Repository, bundles, comparisons, history
+from lib.adapters.git import Repository, bundles, history
 from lib.adapters.git.branch import Branch
 from lib.adapters.git.history import Change, History, Step
 from lib.content.revision import Commit, Place, Revision
@@ -97,12 +97,8 @@ class Library:
         """The same of many pages: there is none while the history is still read, a few seconds after the start."""
         return self._chronicle.history.last(self.place.page_file(page))
 
-    def declared(self, name: str) -> Revision:
-        """What the revision *name*, a branch, a tag or a commit, declares; its wiki is left out.
-
-        Raise Refused where it is no revision or a bad one, and Unavailable.
-        """
-        sha = comparisons.named(self.repository, name)
+    def declared(self, sha: str) -> Revision:
+        """What the commit *sha* declares; its wiki is left out. Raise BadContent and Unavailable."""
         found = self._declared.get(sha) or bundles.without_wiki(self.repository, self.place, sha)
         newest = [(sha, found), *(one for one in self._declared.items() if one[0] != sha)]
         self._declared = dict(newest[:MOST_DECLARED])

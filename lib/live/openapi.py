@@ -28,12 +28,13 @@ RANGE = {
     "to": "The end.",
     "resolution": "low, medium, high, or a step such as 30s.",
 }
-AT = "As it was at this moment, with its zone: 2026-06-20T12:00Z."
-BY = "By the rules of this branch, tag or commit, instead of those that are served."
+AT = (
+    "As it was at this moment, with its zone: 2026-06-20T12:00Z. Or, by the facts of now, as this branch, tag or "
+    "commit declares it."
+)
 ROUND = "The tables after this round, such as Round 3, whenever its games were played."
 VIEW = {
     "at": AT,
-    "revision": BY,
     "live": "1: as it stands, with results that are not final; otherwise the official one.",
 }
 
@@ -118,7 +119,6 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
             "stage": "Only those of this stage.",
             "format": "json, or csv: a row for each who leads.",
             "at": AT,
-            "revision": BY,
         },
         "200",
     ),
@@ -143,7 +143,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/calendar/{competition}.ics": (
         "get",
         "iCalendar: the fixtures of a competition; each keeps its UID.",
-        {"competitor": "Only those of this one."},
+        {"competitor": "Only those of this one.", "at": AT},
         "200",
     ),
     "/api/events/{id}/field": (
@@ -163,7 +163,7 @@ PATHS: dict[str, tuple[str, str, dict[str, str], str]] = {
     "/api/wiki/{path}": (
         "get",
         "A page of the wiki: HTML, headings, what is around it. 404 with the pages that may have been meant.",
-        {"revision": "The page as it was in this commit."},
+        {"at": "As it was at this moment, with its zone, or in this branch, tag or commit."},
         "200",
     ),
     "/api/blocks/{path}": ("get", "What a block of a page shows that asks Prometheus.", {"block": "Its name."}, "200"),

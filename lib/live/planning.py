@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import msgspec
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from lib.adapters.git import Missing, bundles, comparisons
+from lib.adapters.git import bundles, comparisons
 from lib.content import effects
 from lib.content.effects import Plan, markdown
 from lib.content.revision import Commit, Revision
-from lib.errors import BadContent, Refused, TouchlineError, Unavailable
-from lib.live import node
+from lib.errors import BadContent, TouchlineError, Unavailable
+from lib.live import node, refusals
 from lib.live.node import Node
 from lib.sport.state import EventState
 
@@ -64,8 +64,7 @@ def serve(request: Request) -> Response:
     try:
         made = plan(node.current(), request.query_params.get("revision", ""))
     except TouchlineError as error:
-        status = 400 if isinstance(error, Refused) else 404 if isinstance(error, Missing) else 503
-        return JSONResponse({"error": str(error)}, status)
+        return refusals.answer(error)
     if request.query_params.get("format", "json") == "markdown":
         return Response(markdown.text(made), media_type=MARKDOWN)
     return Response(msgspec.json.encode(made), media_type="application/json")

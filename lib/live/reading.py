@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import accumulate
 
@@ -17,16 +18,18 @@ from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lib.content.revision import Revision
-from lib.errors import Refused, TouchlineError, Unavailable
-from lib.live import answers, current, node
+from lib.content.revision import Commit, Revision
+from lib.errors import TouchlineError, Unavailable
+from lib.live import answers, current, node, refusals, viewpoint
 from lib.live.library import Library
 from lib.live.node import Node
+from lib.live.refusals import NotHere
 from lib.wiki import corpus, markdown, pages
 from lib.wiki.links import Context
 from lib.wiki.markdown import Heading, Rendered
 
 MOST_BACKLINKS = 40
+MOST_STEPS = 2_000
 REVISION = "Touchline-Revision"
 
 
@@ -81,24 +84,31 @@ class Missing(Struct, frozen=True):
     missing: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A page as it was after a *commit*."""
+
+    commit: Commit
+    page: Page
+
+
 def serve(request: Request) -> Response:
     """Answer a request for a page. A plain function: rendering, and Git, are waited for in a thread."""
-    wanted, asked = request.path_params["path"], request.query_params.get("revision", "")
+    wanted, asked = request.path_params["path"], request.query_params.get("at", "")
     return answer(node.current(), wanted, asked, request.headers.get("if-none-match", ""))
 
 
 def answer(here: Node, wanted: str, asked: str = "", known: str = "") -> Response:
-    """The page *wanted*, or as it was in the revision *asked*; only a status where *known*, an ETag, is still right."""
+    """The page *wanted*, or as it was at the moment or in the revision *asked*; only a status where *known*, an ETag,
+    is still right."""
     revision = here.library.current
     if revision is None:
         return _sentence(503, "The wiki is still being read from Git.")
     path = find(here.library, revision, wanted)
     try:
-        found = now(here, revision, path) if asked in {"", revision.sha} else then(here.library, revision, path, asked)
-    except Unavailable as away:
-        return _sentence(503, str(away))
+        found = now(here, revision, path) if asked in {"", revision.sha} else past(here.library, path, asked).page
     except TouchlineError as error:
-        return _sentence(404, str(error))
+        return _sentence(refusals.status(error), str(error))
     tag = etag(found)
     headers = {"ETag": tag, "Cache-Control": "no-cache", REVISION: found.revision}
     if tag in known:
@@ -154,11 +164,38 @@ def now(here: Node, revision: Revision, path: str) -> Page | Missing:
     )
 
 
+def past(library: Library, path: str, at: str) -> Past:
+    """The page *path* as it was at a moment or in a revision, under the name that it had then.
+
+    Raise Refused where there was none, and Unavailable.
+    """
+    when = viewpoint.moment(at)
+    if when is None:
+        return _in_revision(library, path, viewpoint.commit(library, at))
+    steps = library.history(path, MOST_STEPS)
+    step = next((one for one in steps if one.commit.time.timestamp() * 1000 <= when), None)
+    if step is None or step.touch.kind == "deleted":
+        raise NotHere(f"There was no page {path!r} at this moment.")
+    return _past(library, step.commit, library.place.page_of(step.touch.path) or path)
+
+
+def _in_revision(library: Library, path: str, sha: str) -> Past:
+    """The page in a commit, by the first of its names that it has there."""
+    repository, place, steps = library.repository, library.place, library.history(path, MOST_STEPS)
+    names = dict.fromkeys([path, *(place.page_of(step.touch.path) or path for step in steps)])
+    name = next((one for one in names if repository.blob(sha, place.page_file(one)) is not None), path)
+    return _past(library, repository.commit(sha), name)
+
+
+def _past(library: Library, commit: Commit, path: str) -> Past:
+    return Past(commit, then(library, library.current, path, commit.sha))
+
+
 def then(library: Library, revision: Revision, path: str, asked: str) -> Page:
-    """The page *path* as it was in the revision *asked*. Raise Refused and Unavailable."""
+    """The page *path* as it was in the commit *asked*. Raise Refused and Unavailable."""
     raw = library.repository.blob(asked, revision.place.page_file(path))
     if raw is None:
-        raise Refused(f"There is no page {path!r} in the revision {asked}.")
+        raise NotHere(f"There is no page {path!r} in the revision {asked[:10]}.")
     rendered = markdown.render(corpus.decoded(raw), path, _context(library, revision, asked))
     crumbs = tuple(_breadcrumbs(revision, path))
     return Page(path, rendered.title, rendered.html, rendered.headings, asked, breadcrumbs=crumbs)

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from lib.adapters import instruments
-from lib.errors import Refused
+from lib.errors import TouchlineError
 from lib.live import (
     audience_routes,
     branches,
@@ -29,20 +29,25 @@ from lib.live import (
     planning,
     questions,
     reading,
+    refusals,
     searching,
     sports,
     syndication,
+    then,
     uploads,
+    viewpoint,
     wellness,
     writing,
 )  # fmt: skip
 from lib.live.fields import Wanted, told
 from lib.live.guard import Guarded, SecurityHeaders, limited
 from lib.live.limits import WrongTokens
+from lib.live.node import Node
 from lib.live.operations import routes as operations
 from lib.live.saves import OwnChanges
 from lib.live.stream import LiveStream
 from lib.live.streams import routes as streams
+from lib.live.viewpoint import Viewpoint
 from lib.live.watched import Watched
 from lib.settings import ROOT
 from lib.sport.state import EventRecord
@@ -143,36 +148,39 @@ async def _events(request: Request) -> Response:
 
 
 async def _event(request: Request) -> Response:
-    """The state of an event, now or as it was."""
-    held = node.current().feed.held(request.path_params["id"])
+    """The state of an event, now, as it was, or as a revision declares it."""
+    here, event, at = node.current(), request.path_params["id"], request.query_params.get("at", "")
+    held = here.feed.held(event)
     if held is None:
-        return _error(404, f"There is no event {request.path_params['id']!r}.")
-    try:
-        at = competition_routes.moment(request.query_params.get("at", ""))
-    except Refused as error:
-        return _error(400, str(error))
-    if at is None:
+        return _error(404, f"There is no event {event!r}.")
+    if not at:
         return Response(held.raw, media_type="application/json")
-    past = await asyncio.to_thread(node.current().fields.at, held.record.state, at)
-    return _json(EventRecord(past, held.record.provenance))
+    try:
+        return _json(await asyncio.to_thread(_seen, here, held.record, at))
+    except TouchlineError as error:
+        return refusals.answer(error)
+
+
+def _seen(here: Node, record: EventRecord, at: str) -> EventRecord:
+    return then.seen(here, record, viewpoint.asked(here.library, at)).record
 
 
 def _event_field(request: Request) -> Response:
     """A part of the field of a race or a challenge. A plain function: putting a field in order takes a moment."""
-    query, event = request.query_params, request.path_params["id"]
-    record = node.current().feed.record(event)
+    here, query, event = node.current(), request.query_params, request.path_params["id"]
+    record = here.feed.record(event)
     if record is None:
         return _error(404, f"There is no event {event!r}.")
     try:
         offset, limit = int(query.get("offset", "0")), int(query.get("limit", "50"))
-        at = competition_routes.moment(query.get("at", ""))
+        view = viewpoint.asked(here.library, query.get("at", ""))
+        found = then.seen(here, record, Viewpoint(revision=view.revision)).record
     except ValueError:
         return _error(400, "offset and limit are numbers.")
-    except Refused as error:
-        return _error(400, str(error))
+    except TouchlineError as error:
+        return refusals.answer(error)
     wanted = Wanted(query.get("q", ""), query.get("team", ""), query.get("category", ""))
-    page = node.current().fields.page(record.state, wanted, max(0, offset), min(max(0, limit), MOST_LINES), at)
-    return _json(page)
+    return _json(here.fields.page(found.state, wanted, max(0, offset), min(max(0, limit), MOST_LINES), view.moment))
 
 
 async def _participant(request: Request) -> Response:

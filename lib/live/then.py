@@ -1,46 +1,58 @@
-"""What was: an event as it was at a moment, a page as it was then or in a revision; by facts and commits alone."""
+"""What was, or would be: an event as it was at a moment, or as another revision declares it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from lib.adapters.git.history import Step
-from lib.content.revision import Commit
-from lib.errors import Refused
-from lib.live import competition_routes, reading
+from lib.content import declared
+from lib.content.progress import Progress
+from lib.content.revision import Revision
 from lib.live.node import Node
-from lib.live.reading import Page
+from lib.live.refusals import NotHere
+from lib.live.viewpoint import Viewpoint
+from lib.sport import moments
 from lib.sport.state import EventRecord
-
-MOST_STEPS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
-    """A page as it was after a *commit*."""
+class Seen:
+    """An event from a viewpoint; by a *revision*: as it declares it, over the facts of now, and its stage's *rules*."""
 
-    commit: Commit
-    page: Page
-
-
-def moment(text: str) -> int | None:
-    """The moment that *text* says, with its zone, in milliseconds since the epoch; None where it is no moment."""
-    try:
-        return competition_routes.moment(text)
-    except Refused:
-        return None
+    record: EventRecord
+    revision: Revision | None = None
+    rules: tuple[str, ...] = ()
 
 
-def address(at: int) -> str:
-    """A moment in milliseconds since the epoch as an address has it."""
-    return datetime.fromtimestamp(at / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def seen(here: Node, now: EventRecord, view: Viewpoint) -> Seen:
+    """An event, as it is *now*, from a viewpoint. Raise NotHere where the revision says nothing of it."""
+    if view.revision:
+        return _declared(here, now, view.revision)
+    return Seen(now if view.moment is None else _at(here, now, view.moment))
 
 
-def record(here: Node, event: str, at: int) -> EventRecord | None:
-    """An event as it was at a moment, in milliseconds since the epoch."""
+def record(here: Node, event: str, at: int | None) -> EventRecord | None:
+    """An event as it was at a moment, in milliseconds since the epoch, or as it is."""
     found = here.feed.record(event)
-    return EventRecord(here.fields.at(found.state, at), found.provenance) if found else None
+    return _at(here, found, at) if found and at is not None else found
+
+
+def _at(here: Node, now: EventRecord, at: int) -> EventRecord:
+    return EventRecord(here.fields.at(now.state, at), now.provenance)
+
+
+def _declared(here: Node, now: EventRecord, revision: Revision) -> Seen:
+    """The event as a *revision* declares it; one that has begun keeps its format, as it does in the log."""
+    state = now.state
+    for competition in revision.competitions:
+        if not state.id.startswith(f"{competition.id}-"):
+            continue
+        progress = here.competitions.progress(competition.id, revision=revision)
+        for fixture in declared.fixtures(competition, progress, revision.sha):
+            if fixture.event == state.id:
+                declaration = declared.kept(state, fixture.data)
+                made = moments.declared(state, declaration, here.fields.memory(state.id))
+                return Seen(EventRecord(made, now.provenance), revision, _rules(progress, state.id))
+    raise NotHere(_nothing(now, revision))
 
 
 def bounds(found: EventRecord) -> tuple[int, int] | None:
@@ -49,31 +61,18 @@ def bounds(found: EventRecord) -> tuple[int, int] | None:
     return (min(times), max(times)) if times else None
 
 
-def page(here: Node, path: str, at: str) -> Past:
-    """The page *path* as it was at a moment or in a revision, under the name that it had then.
-
-    Raise Refused where there was none, and Unavailable.
-    """
-    when = moment(at)
-    steps = here.library.history(path, MOST_STEPS)
-    if when is None:
-        return _in_revision(here, path, at, steps)
-    step = next((one for one in steps if one.commit.time.timestamp() * 1000 <= when), None)
-    if step is None or step.touch.kind == "deleted":
-        raise Refused(f"There was no page {path!r} at this moment.")
-    return _past(here, step.commit, here.library.place.page_of(step.touch.path) or path)
+def _rules(progress: Progress, event: str) -> tuple[str, ...]:
+    """The rules of the stage that an event is in."""
+    with_it = (one for one in progress.stages if any(event == of.event for of in (*one.matches, *one.contests)))
+    return next((one.rules for one in with_it), ())
 
 
-def _in_revision(here: Node, path: str, revision: str, steps: list[Step]) -> Past:
-    """The page in a revision, by the first of its names that it has there."""
-    repository, place = here.library.repository, here.library.place
-    commit = repository.commit(repository.resolve(revision))
-    names = dict.fromkeys([path, *(place.page_of(step.touch.path) or path for step in steps)])
-    name = next((one for one in names if repository.blob(commit.sha, place.page_file(one)) is not None), None)
-    if name is None:
-        raise Refused(f"There is no page {path!r} in the revision {revision}.")
-    return _past(here, commit, name)
-
-
-def _past(here: Node, commit: Commit, path: str) -> Past:
-    return Past(commit, reading.then(here.library, here.library.current, path, commit.sha))
+def _nothing(found: EventRecord, revision: Revision) -> str:
+    """Why a revision says nothing of an event."""
+    id = found.state.declared.competition if found.state.declared else ""
+    there = revision.competition(id)
+    why = f"{there.title} has no such fixture there" if there else f"there is no competition {id!r} in it"
+    return (
+        f"The revision {revision.sha[:10]} says nothing of the event {found.state.id!r}: "
+        f"{why if id else 'it belongs to no competition'}."
+    )

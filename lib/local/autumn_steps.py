@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from lib.adapters.importers.script import Script
-from lib.content import progress
+from lib.content import declared, progress
 from lib.content.competitions import Competition
-from lib.pipeline import declarations
 from lib.sport.actions import Action
 from lib.sport.profiles import ChallengeFormat
 
@@ -21,7 +20,7 @@ BY_HAND = 0.5
 
 def walked(competition: Competition, today: date) -> list[Action]:
     """The challenge of a *competition*, and what its members have done on each day before *today*."""
-    (challenge,) = declarations.fixtures(competition, progress.of(competition, {}), "")
+    (challenge,) = declared.fixtures(competition, progress.of(competition, {}), "")
     script, shape = Script(challenge.event, "demo"), competition.format
     before = datetime.combine(shape.first_day - timedelta(days=7), EVENING, competition.time_zone)
     script.take("event.declared", before.astimezone(UTC), challenge.data)

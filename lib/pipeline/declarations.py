@@ -6,35 +6,24 @@ asked as often as one likes, by as many as like. Each action's id follows from i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from lib.adapters.importers.script import Script
-from lib.content import progress
+from lib.content import declared, progress
 from lib.content.competitions import Competition
-from lib.content.declared import about
-from lib.content.progress import Match, Progress, Stage
+from lib.content.progress import Progress
 from lib.content.revision import Revision
-from lib.content.stages import Contest
 from lib.pipeline import entries
-from lib.sport.actions import Action, Competitor, EventDeclared, EventStatus, Status
+from lib.sport.actions import Action, EventDeclared, EventStatus, Status
 from lib.sport.fold import format_of
-from lib.sport.profiles import Format
 from lib.sport.state import COMING, EventState
 
 TICK = timedelta(milliseconds=1)
 SOURCE = "git"
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Fixture(Struct, frozen=True):
-    """An event that the competition has now. *late*: facts of other events say who plays."""
-
-    event: str
-    data: EventDeclared
-    late: bool = False
 
 
 def news(revision: Revision, known: Mapping[str, EventState], now: datetime) -> Iterator[Action]:
@@ -55,29 +44,14 @@ def of_competition(
     view = progress.of(competition, states, now=round(now.timestamp() * 1000))
     told = min(revision.commit.time, now)
     newest = max([told, *(entry.action.time for state in states.values() for entry in state.timeline[-1:])])
-    wanted = {one.event: one for one in fixtures(competition, view, revision.sha)}
+    wanted = {one.event: one for one in declared.fixtures(competition, view, revision.sha)}
     for event, one in wanted.items():
         before = states.get(event) or EventState(id=event)
-        yield from _declaration(event, before, _kept(before, one.data), newest if one.late else told)
+        yield from _declaration(event, before, declared.kept(before, one.data), newest if one.late else told)
         if _cancelled_by_us(before):
             yield _status(before, "scheduled", newest, "It is played after all.", revision)
     for event in _obsolete(states, wanted.keys(), view):
         yield _status(states[event], "cancelled", newest, "It is no fixture of the competition any more.", revision)
-
-
-def fixtures(competition: Competition, view: Progress, revision: str) -> Iterator[Fixture]:
-    """The events that a competition has as far as it has come; those that are not decided yet are not among them."""
-    for listed, match in zip(competition.fixtures, view.loose, strict=True):
-        yield _fixture(competition, match, listed.stage, competition.format, revision)
-    for part, stage in zip(competition.plan, view.stages, strict=True):
-        shape = part.stage.format or competition.format
-        formats = {level.name: level.declared and level.declared.format for level in part.levels}
-        for match in stage.matches:
-            if match.event and match.decided and match.needed and _is_ours(competition, match, stage.kind):
-                own = formats.get(match.round) or shape
-                yield _fixture(competition, match, _name(stage, match), own, revision, late=_follows(stage, match))
-        for contest in part.contests:
-            yield _contest(competition, contest, stage.name, contest.format or shape, revision)
 
 
 def _declaration(event: str, before: EventState, whole: EventDeclared, told: datetime) -> Iterator[Action]:
@@ -86,76 +60,18 @@ def _declaration(event: str, before: EventState, whole: EventDeclared, told: dat
     A list is of the moment of the declaration before it, so that it has the same id when this is done again because
     it was interrupted. The declaration that names it comes after it: then the stream has it.
     """
-    declared = _last(before, EventDeclared)
-    at = max(told, declared)
+    last = _last(before, EventDeclared)
+    at = max(told, last)
     data, lists = entries.listed(whole, event, at, before.declared.lists if before.declared else {})
     if _same(before.declared, data):
         return
     if lists and before.declared is None:
         yield Script(event, SOURCE).take("event.declared", at, structs.replace(data, lists={}))
-        declared = at
+        last = at
     yield from lists
     if before.declared:
         yield from entries.withdrawn(before.declared, data, event, at)
-    yield Script(event, SOURCE).take("event.declared", max(told, declared + TICK), data)
-
-
-def _name(stage: Stage, match: Match) -> str:
-    """What an event says its stage is: of groups, the group."""
-    return stage.table(match.table).name if stage.kind == "groups" else stage.name
-
-
-def _follows(stage: Stage, match: Match) -> bool:
-    """Whether who plays follows from facts of other events."""
-    return bool(match.home.slot or match.away.slot) or (stage.kind == "swiss" and match.number > 1)
-
-
-def _is_ours(competition: Competition, match: Match, kind: str) -> bool:
-    """Whether a match is planned here; others were declared ad hoc."""
-    return kind != "ladder" and match.uid != match.event
-
-
-def _fixture(
-    competition: Competition, match: Match, stage: str, shape: Format | None, revision: str, *, late: bool = False
-) -> Fixture:
-    """What a match says about its event."""
-    day = _day(competition, match.start, match.day)
-    both = [competition.competitor(side.id, day) for side in (match.home, match.away)]
-    said = about(competition, stage, match.round, shape, revision)
-    return Fixture(
-        match.event, EventDeclared(competitors=both, start=match.start, venue=match.venue, **said), late=late
-    )
-
-
-def _contest(competition: Competition, contest: Contest, stage: str, shape: Format | None, revision: str) -> Fixture:
-    """What a race or a challenge says about its event."""
-    start = contest.start and contest.start.astimezone(UTC)
-    day = _day(competition, start, contest.day)
-    known = {one.id: one.at(day) for one in competition.competitors}
-    return Fixture(
-        f"{competition.id}-{contest.id}",
-        EventDeclared(
-            competitors=_entered(known, contest.entries or list(known)),
-            title=contest.title,
-            start=start,
-            venue=contest.venue,
-            **about(competition, stage, contest.round, shape, revision),
-        ),
-    )
-
-
-def _entered(known: Mapping[str, Competitor], entries: Sequence[str]) -> list[Competitor]:
-    """Those who are entered, and the teams that they run for: of these the name alone, nobody else of them runs."""
-    teams = dict.fromkeys(known[one].team for one in entries)
-    named = [structs.replace(known[one], members=[]) for one in teams if one in known and one not in entries]
-    return [*(known[one] for one in entries), *named]
-
-
-def _kept(before: EventState, after: EventDeclared) -> EventDeclared:
-    """*after*, with the format that an event had when it began: other rules do not change what was played."""
-    if before.declared is None or before.status in COMING | {"cancelled"}:
-        return after
-    return structs.replace(after, format=format_of(before.declared))
+    yield Script(event, SOURCE).take("event.declared", max(told, last + TICK), data)
 
 
 def _same(before: EventDeclared | None, after: EventDeclared) -> bool:
@@ -178,7 +94,8 @@ def _obsolete(states: Mapping[str, EventState], wanted: Iterable[str], view: Pro
     While it is not known who plays in a round, what was declared of it stays.
     """
     planned = {*wanted}
-    there = [((_name(stage, match), match.round), match.decided) for stage in view.stages for match in stage.matches]
+    named = [(declared.stage_name(stage, match), match) for stage in view.stages for match in stage.matches]
+    there = [((name, match.round), match.decided) for name, match in named]
     drawn, open_ = {place for place, _ in there}, {place for place, decided in there if not decided}
     drawing = {stage.name for stage in view.stages if stage.kind == "swiss" and not stage.complete}
     return [
@@ -212,8 +129,3 @@ def _status(state: EventState, status: Status, at: datetime, reason: str, revisi
 def _last(before: EventState, kind: type) -> datetime:
     """When the event was last told something of a *kind*; long ago, if never."""
     return max((one.action.time for one in before.timeline if isinstance(one.action.data, kind)), default=LONG_AGO)
-
-
-def _day(competition: Competition, start: datetime | None, day: date | None) -> date | None:
-    """The day on which an event is, in the competition's time zone."""
-    return start.astimezone(competition.time_zone).date() if start else day

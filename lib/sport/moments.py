@@ -1,14 +1,16 @@
-"""Moments: the state of an event as it was."""
+"""Moments: the state of an event as it was, and as it would be with another declaration."""
 
 from __future__ import annotations
 
 from bisect import insort
 
+from msgspec import structs
+
 from lib.sport import boards, fold
 from lib.sport.actions import EventDeclared
 from lib.sport.boards import Board
 from lib.sport.participations import Fact, Field, MemoryField, Participation, PassingFact, StatusFact
-from lib.sport.state import EventState
+from lib.sport.state import Entry, EventState
 
 
 def at(state: EventState, moment: int, field: Field | None = None) -> EventState:
@@ -21,6 +23,13 @@ def at(state: EventState, moment: int, field: Field | None = None) -> EventState
         return of_field(state, moment, field or MemoryField())[0]
     entries = _entries(state, moment)
     return state if len(entries) == len(state.timeline) else fold.derive(state, entries)
+
+
+def declared(state: EventState, declaration: EventDeclared, field: Field) -> EventState:
+    """The state as if its event had been declared by *declaration* alone; *field* as for `at`."""
+    entries = [_with(one, declaration) if isinstance(one.action.data, EventDeclared) else one for one in state.timeline]
+    made = fold.derive(state, entries)
+    return boards.complete(made, boards.make(made, fold.format_of(declaration), field))
 
 
 def of_field(state: EventState, moment: int, field: Field) -> tuple[EventState, Board | None]:
@@ -59,6 +68,10 @@ def participation(one: Participation, moment: int) -> Participation:
 
 def _entries(state: EventState, moment: int) -> list:
     return [one for one in state.timeline if one.action.at <= moment or isinstance(one.action.data, EventDeclared)]
+
+
+def _with(entry: Entry, declaration: EventDeclared) -> Entry:
+    return Entry(structs.replace(entry.action, data=declaration), about=entry.about)
 
 
 def _held(one: Participation) -> list[Fact]:

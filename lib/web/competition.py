@@ -12,11 +12,13 @@ from lib.charts import tables as charts
 from lib.content.competitions import Competition
 from lib.content.progress import Progress, Stage, rated
 from lib.content.sports import Sport, Term
+from lib.live import then
+from lib.live.viewpoint import NOW, Viewpoint
 from lib.sport import leaders
 from lib.sport.ratings import Ratings
 from lib.sport.standings import Row
 from lib.sport.state import COMING, ONGOING
-from lib.web import elements, figures, past, resources, site
+from lib.web import elements, figures, resources, site
 
 VIEWS = {"official": "Official", "live": "As it stands"}
 COUNTED = {
@@ -61,7 +63,7 @@ def contests(progress: Progress) -> list:
     return [one for stage in progress.stages for one in stage.contests]
 
 
-def tables(progress: Progress, at: str = "") -> None:
+def tables(progress: Progress, view: Viewpoint = NOW) -> None:
     """The tables, official or as it stands, with their numbers as CSV and JSON."""
     stage = _stage([one for one in progress.stages if one.tables or one.rungs])
     if stage is None:
@@ -73,11 +75,11 @@ def tables(progress: Progress, at: str = "") -> None:
             label_visibility="collapsed", width="content",
         )  # fmt: skip
         live, round = chosen == "live", _round(stage)
-        asked = {"stage": stage.id, "live": int(live), "at": at, "round": round}
+        asked = {"stage": stage.id, "live": int(live), "at": view.at, "round": round}
         st.caption(" · ".join(_files(progress.id, stage, asked)), width="content")
-    elements.table(progress.id, stage=stage.id, live=live, at=at, round=round)
+    elements.table(progress.id, stage=stage.id, live=live, at=view.at, round=round)
     if len(stage.tables) == 1 and len(stage.rounds) > 1:
-        places(progress, stage, at)
+        places(progress, stage, view)
 
 
 def _files(competition: str, stage: Stage, asked: Mapping[str, object]) -> Iterator[str]:
@@ -88,10 +90,10 @@ def _files(competition: str, stage: Stage, asked: Mapping[str, object]) -> Itera
         yield f"{name}[CSV]({address}&format=csv) · [JSON]({address})"
 
 
-def places(progress: Progress, stage: Stage, at: str = "") -> None:
+def places(progress: Progress, stage: Stage, view: Viewpoint = NOW) -> None:
     """The way of everybody through the rounds of a stage; drawn when it is asked for."""
     if st.toggle("Places by round", key="places", bind="query-params"):
-        found = resources.node().competitions.by_round(progress.id, stage.id, at=past.moment(at))
+        found = resources.node().competitions.by_round(progress.id, stage.id, at=view.moment, revision=view.revision)
         keep = f"places.{progress.id}.{stage.id}"
         figures.chart("Places by round", charts.places(found, keep), key=keep)
         figures.table("Places by round", places_frame(found), key=f"{progress.id}-places")
@@ -104,23 +106,23 @@ def places_frame(found: Sequence[tuple[str, Sequence[Row]]]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=names).rename_axis("Competitor").reset_index()
 
 
-def medals(progress: Progress, at: str = "") -> None:
+def medals(progress: Progress, view: Viewpoint = NOW) -> None:
     """Who has which medals."""
     rows = [(one.rank, one.competitor, one.gold, one.silver, one.bronze, one.total) for one in progress.medals]
     frame = pd.DataFrame(rows, columns=["Rank", "Name", "Gold", "Silver", "Bronze", "Total"])
     st.dataframe(frame, hide_index=True, key="medals")
     address = f"/api/competitions/{progress.id}/medals?format="
-    more = f"&at={at}" if at else ""
+    more = f"&at={view.at}" if view.at else ""
     st.caption(f"[CSV]({address}csv{more}) · [JSON]({address}json{more})")
 
 
-def bracket(progress: Progress, at: str = "") -> None:
+def bracket(progress: Progress, view: Viewpoint = NOW) -> None:
     """The knockout; slots that nobody has yet say whom they wait for."""
     live = st.toggle("As it stands", key="stands", bind="query-params")
-    elements.bracket(progress.id, live=live, at=at)
+    elements.bracket(progress.id, live=live, at=view.at)
 
 
-def fixtures(progress: Progress, at: str = "") -> None:
+def fixtures(progress: Progress, view: Viewpoint = NOW) -> None:
     """All matches, or those of one competitor, or of two against each other (``h2h=a,b`` in the address)."""
     names = {one.id: one.name for one in progress.competitors}
     pair = [one for one in st.query_params.get("h2h", "").split(",") if one in names][:2]
@@ -129,9 +131,10 @@ def fixtures(progress: Progress, at: str = "") -> None:
         others = {id: name for id, name in names.items() if id != one}
         other = _chosen("Against", others, pair[1:], key="fixtures.other") if one else None
     _remember([one, other] if other else [one] if one else [])
-    elements.fixtures(progress.id, team=one or "", against=other or "", at=at)
+    elements.fixtures(progress.id, team=one or "", against=other or "", at=view.at)
     calendar = f"/calendar/{progress.id}.ics" + (f"?competitor={one}" if one else "")
-    st.caption(f"[Calendar (iCalendar)]({calendar}) · [JSON](/api/competitions/{progress.id})")
+    numbers = f"/api/competitions/{progress.id}" + (f"?at={view.at}" if view.at else "")
+    st.caption(f"[Calendar (iCalendar)]({calendar}) · [JSON]({numbers})")
 
 
 def predictors(progress: Progress) -> None:
@@ -140,9 +143,9 @@ def predictors(progress: Progress) -> None:
     elements.predictors(progress.id, live=live)
 
 
-def statistics(progress: Progress, competition: Competition, at: str = "") -> None:
+def statistics(progress: Progress, competition: Competition, view: Viewpoint = NOW) -> None:
     """Who scored most, who got most cards, and ratings where the competition has some."""
-    found = (past.record(resources.node(), event, at) for event in _events(progress))
+    found = (then.record(resources.node(), event, view.moment) for event in _events(progress))
     states = {record.state.id: record.state for record in found if record}
     names = _names(competition)
     counted = {"goals": competition.profile.words.point[1].capitalize()}
@@ -155,7 +158,7 @@ def statistics(progress: Progress, competition: Competition, at: str = "") -> No
         with column:
             st.subheader(COUNTED[what], anchor=False)
             st.dataframe(frame, hide_index=True, key=f"leaders.{what}")
-            address = f"/api/competitions/{progress.id}/leaders?what={what}" + (f"&at={at}" if at else "")
+            address = f"/api/competitions/{progress.id}/leaders?what={what}" + (f"&at={view.at}" if view.at else "")
             st.caption(f"[CSV]({address}&format=csv) · [JSON]({address})")
     found = rated(competition, progress, states)
     if found:

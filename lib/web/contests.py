@@ -52,6 +52,15 @@ def views_then(record: EventRecord, at: str) -> list[View]:
     return [timeline, lineups, View("Charts", lambda event: _score_then(state))]
 
 
+def show(event: str, views: Sequence[View]) -> None:
+    """One view open at a time."""
+    tabs = st.tabs([view.name for view in views], key="view", on_change="rerun", bind="query-params")
+    for tab, view in zip(tabs, views, strict=True):
+        if view.is_live or tab.open:
+            with tab:
+                view.draw(event)
+
+
 def _frame(frame: pd.DataFrame) -> Callable[[str], None]:
     return lambda event: st.dataframe(frame, hide_index=True, key=f"{event}.then")
 

@@ -135,8 +135,8 @@ def events(initial: Iterable[Summary] = ()) -> None:
 
 
 def table(competition: str, *, stage: str = "", live: bool = False, at: str = "", round: str = "") -> None:
-    """The tables of *competition*, official or as it stands, or after a *round*; with a moment in *at*, as they were,
-    and so the others."""
+    """The tables of *competition*, official or as it stands, or after a *round*; with a moment or a revision in *at*,
+    as that has them, and so the others."""
     given = {"competition": competition, "stage": stage, "live": str(int(live)), "round": round}
     _mount("tl-table", "", given | _then(at))
 

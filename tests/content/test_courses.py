@@ -2,10 +2,10 @@
 
 import pytest
 
-from lib.content import competitions, courses, revision
+from lib.content import competitions, courses, progress, revision
+from lib.content.declared import fixtures
 from lib.content.revision import NO_COMMIT, Place
 from lib.errors import BadContent
-from lib.pipeline import declarations
 from lib.sport.profiles import MOST_COURSE_POINTS
 from tests.adapters import recordings
 
@@ -31,8 +31,8 @@ stages:
 def declared(text=RUN):
     """The formats of the events that are published, by their id."""
     (competition,) = competitions.read({"competitions/run.yaml": text.encode()}, lines=LINES)
-    view = declarations.progress.of(competition, {})
-    return {one.event.removeprefix("run-"): one.data.format for one in declarations.fixtures(competition, view, "")}
+    view = progress.of(competition, {})
+    return {one.event.removeprefix("run-"): one.data.format for one in fixtures(competition, view, "")}
 
 
 def test_an_event_is_published_with_the_line_of_its_own_course_or_of_its_stage():

@@ -185,7 +185,7 @@ def test_a_race_is_told_as_it_was(served, seconds, order, status):
 def test_a_moment_without_a_zone_is_refused(served):
     for path in ("/api/events/e1", "/api/events/e1/field"):
         answer = served.get(path, params={"at": "2026-05-02T14:00"})
-        assert (answer.status_code, "has to be a moment" in answer.json()["error"]) == (400, True)
+        assert (answer.status_code, "no moment with its zone" in answer.json()["error"]) == (400, True)
 
 
 def test_the_past_is_computed_once_until_the_race_goes_on(served, monkeypatch):

@@ -14,12 +14,15 @@ from lib.live.node import Node
 from lib.local import ports
 from lib.settings import ROOT
 from lib.sport import state
+from lib.sport.fold import fold
 from lib.sport.state import EventRecord, Provenance
 from tests.checkout import Checkout
 from tests.content.playing import Play
 from tests.content.test_effects import CUP
+from tests.sport.making import declared
 
 RESULTS = {("b", "a"): (1, 0), ("a", "c"): (5, 0), ("a", "d"): (1, 0), ("b", "c"): (1, 0), ("d", "b"): (1, 0)}
+MOVED = CUP.replace("day: 2026-12-01", "day: 2026-12-05, venue: Garden") + "format: {discipline: score, periods: 4}\n"
 
 
 @pytest.fixture
@@ -30,6 +33,10 @@ def here(tmp_path, make_settings):
     for branch, rules in (("rules", "fifa-2026"), ("broken", "fifa-1066")):
         checkout.git("checkout", "--quiet", "-b", branch, "main")
         checkout.commit({"content/competitions/cup.yaml": CUP.replace("fifa-2022", rules)}, f"Rules of {rules}")
+    for tag, text in (("moved", MOVED), ("without", CUP.partition("fixtures:")[0])):
+        checkout.git("checkout", "--quiet", "--detach", "main")
+        checkout.commit({"content/competitions/cup.yaml": text}, f"Fixtures {tag}")
+        checkout.git("tag", tag)
     checkout.git("checkout", "--quiet", "main")
     one = Node(make_settings(KAFKA_PORT=ports.free(), CONTENT_REPO=checkout.path))
     one.library.branch.step()
@@ -85,12 +92,49 @@ def test_a_standing_is_told_by_the_rules_of_any_revision(here, client):
         return answer["revision"], answer["tables"][0]["rows"][0]["competitor"]
 
     main, rules = (here.library.repository.resolve(one) for one in ("main", "rules"))
-    assert first() == first(revision="main") == (main, "a")
-    assert first(revision="rules") == first(revision=rules) == (rules, "b")
+    assert first() == first(at="main") == (main, "a")
+    assert first(at="rules") == first(at=rules) == first(at=rules[:10]) == (rules, "b")
     assert first() == (main, "a")
     for name, status in (("nothing", 404), ("broken", 400), ("--all", 400)):
-        assert client.get(f"/api/competitions/cup/table?revision={name}").status_code == status
-    assert client.get("/calendar/cup.ics?revision=rules").status_code == 200
+        assert client.get(f"/api/competitions/cup/table?at={name}").status_code == status
+
+
+def test_bracket_fixtures_and_calendar_are_those_of_the_revision(client):
+    def told(at):
+        whole = client.get(f"/api/competitions/cup?at={at}").json()
+        return whole["stages"][-1]["levels"][-1]["ties"][0]["home"]["name"], whole["loose"][0]["day"]
+
+    assert told("main") == ("A", "2026-12-01")
+    assert told("rules") == ("B", "2026-12-01")
+    assert told("moved") == ("A", "2026-12-05")
+    calendars = [client.get(f"/calendar/cup.ics?at={name}").text for name in ("main", "moved")]
+    assert ["Garden" in one for one in calendars] == [False, True]
+    meeting = client.get("/api/competitions/cup/meetings?at=moved&one=a&other=b")
+    assert (meeting.status_code, meeting.json()["won"], meeting.json()["lost"]) == (200, 0, 1)
+
+
+def test_an_event_is_told_as_any_revision_declares_it_and_keeps_the_format_that_it_began_with(here, client):
+    friendly = declared(subject="cup-friendly", competition="cup")
+    record = EventRecord(fold("cup-friendly", [friendly]), Provenance("sport.actions", 0, 0, 9, 1, 1))
+    here.feed.take([Held("cup-friendly", state.encode(record), 0, 0)])
+    begun = next(one.state.id for one in here.feed.summaries() if one.state.status == "confirmed")
+
+    def told(event, at):
+        found = client.get(f"/api/events/{event}?at={at}").json()["state"]
+        return found["declared"]["revision"], found["declared"].get("venue", ""), found["declared"]["format"]["periods"]
+
+    main, moved = (here.library.repository.resolve(one) for one in ("main", "moved"))
+    assert told("cup-friendly", "main") == (main, "", 2)
+    assert told("cup-friendly", "moved") == (moved, "Garden", 4)
+    assert told(begun, "moved") == (moved, "North", 2)
+    assert client.get(f"/api/events/{begun}?at=moved").json()["state"]["status"] == "confirmed"
+    for at, status, said in (
+        ("without", 404, "says nothing of the event 'cup-friendly': Cup has no such fixture there."),
+        ("broken", 400, "content/competitions/cup.yaml:8"),
+        ("nothing", 404, "at is 'nothing': no moment with its zone"),
+    ):
+        answer = client.get(f"/api/events/cup-friendly?at={at}")
+        assert (answer.status_code, said in answer.json()["error"]) == (status, True)
 
 
 def test_the_rules_of_a_revision_that_git_does_not_give_are_a_503(here, client, monkeypatch):
@@ -98,7 +142,7 @@ def test_the_rules_of_a_revision_that_git_does_not_give_are_a_503(here, client, 
         raise Unavailable("Git does not answer.")
 
     monkeypatch.setattr(here.library, "declared", away)
-    answer = client.get("/api/competitions/cup/table?revision=rules")
+    answer = client.get("/api/competitions/cup/table?at=rules")
 
     assert (answer.status_code, answer.json()) == (503, {"error": "Git does not answer."})
 

@@ -1,6 +1,7 @@
 """Pages of the wiki as readers get them, from a real repository."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from starlette.applications import Starlette
@@ -150,7 +151,9 @@ def test_a_page_can_be_had_as_it_was(here, checkout):
     old = serve(here, checkout, {"index.md": "# Old\n\n![plan](plan.png)", "plan.png": "x"})
     serve(here, checkout, {"index.md": "# New"})
 
-    assert get(here, "index", asked=old)[1]["title"] == "Old"
+    assert get(here, "index", asked=old)[1]["title"] == get(here, "index", asked="main~1")[1]["title"] == "Old"
+    assert get(here, "index", asked=f"{datetime.now(UTC).isoformat()}")[1]["title"] == "New"
+    assert get(here, "index", asked="2001-01-01T00:00Z")[0] == 404
     assert f"/content/{old}/plan.png" in get(here, "index", asked=old)[1]["html"]
     assert get(here, "nothing", asked=old)[0] == 404
 
@@ -168,18 +171,21 @@ def test_what_a_page_led_to_when_it_was_written_is_whole_in_it_although_it_is_go
 
 @pytest.mark.parametrize("path", ["../../secret", "/../x", "a/../../b", ".git/config", "%2e%2e/x", "x" * 5000])
 def test_no_path_leads_out_of_the_wiki(here, checkout, path):
-    sha = serve(here, checkout, {"index.md": "# Home"})
+    old = serve(here, checkout, {"index.md": "# Home"})
+    serve(here, checkout, {"index.md": "# Another"})
 
     assert get(here, path)[0] == 404
-    assert get(here, path, asked="f" * 40)[0] in {404, 503}
-    assert get(here, path, asked=sha[:-1] + ("0" if sha[-1] != "0" else "1"))[0] in {404, 503}
+    assert get(here, path, asked="f" * 40)[0] == 404
+    assert get(here, path, asked=old)[0] in {400, 404}
 
 
 @pytest.mark.parametrize("asked", ["--help", "-1", "HEAD..main", "main:secret", "@{0}"])
 def test_a_revision_is_never_an_option_of_git(here, checkout, asked):
     serve(here, checkout, {"index.md": "# Home"})
 
-    assert get(here, "index", asked=asked)[0] in {404, 503}
+    status, said, _ = get(here, "index", asked=asked)
+
+    assert (status, "no branch, tag or commit" in said["error"]) == (400, True)
 
 
 def test_the_events_of_the_competitions_in_a_page_come_with_it(here, checkout):

@@ -2,10 +2,11 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from lib.sport import fold, moments
 from lib.sport.participations import MemoryField
-from tests.sport.making import KICK_OFF, RUNNERS, action, passing
+from tests.sport.making import FIVE_KM, KICK_OFF, RUNNERS, action, passing
 from tests.sport.making import race as declared
 from tests.sport.test_challenge import challenges
 from tests.sport.test_race import races
@@ -40,6 +41,18 @@ def test_the_past_is_the_fold_of_what_had_happened_whatever_was_corrected_later(
     random.shuffle(corrected)
 
     assert told(seen(corrected, seconds)) == told(known(corrected, seconds))
+
+
+def test_another_declaration_means_what_it_would_have_meant_from_the_beginning():
+    happened = [action("start"), passing("1", "k2", 500), passing("2", "k2", 480)]
+    other = declared(structs.replace(FIVE_KM, laps=2), runners=RUNNERS[1:])
+    field = MemoryField()
+    whole = fold.fold("e1", [declared(), *happened], field)
+
+    made = moments.declared(whole, other.data, field)
+
+    assert made.declared == other.data
+    assert told(made) == told(fold.fold("e1", [other, *happened])) != told(whole)
 
 
 def test_a_bib_that_was_amended_later_is_still_that_of_the_first_runner_before():

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.errors import Refused
-from lib.live import node, then
+from lib.live import node, reading
 from lib.live.feed import Held
 from lib.live.node import Node
 from lib.local import ports
@@ -74,7 +74,7 @@ def mounted(at):
 
 
 def banner(at):
-    return next((one.value for one in at.markdown if "As it was" in one.value), "")
+    return next((one.value for one in at.markdown if ":material/history:" in one.value), "")
 
 
 def test_an_event_is_shown_as_it_was_and_leads_back_to_now(here):
@@ -100,10 +100,11 @@ def test_the_minute_of_an_event_is_chosen_on_its_page_and_kept_in_the_address(he
     assert json.loads(mounted(at)["tl-scoreboard"]["whole"])["state"]["score"] == [2, 0]
 
 
-def test_what_is_no_moment_is_said_and_the_present_is_shown(here):
+def test_what_is_neither_moment_nor_revision_is_said_and_the_present_is_shown(here):
     at = visit("event", id="final", at="yesterday")
 
-    assert "`yesterday`, which is no moment" in at.warning[0].value
+    assert "'yesterday': no moment with its zone" in at.warning[0].value
+    assert "This is how it is now." in at.warning[0].value
     assert "at" not in mounted(at)["tl-scoreboard"]["attributes"]
 
 
@@ -113,6 +114,56 @@ def test_a_competition_is_shown_as_it_was(here):
     assert "As it was" in banner(at)
     assert mounted(at)["tl-table"]["attributes"]["at"] == "2026-09-04T17:30:00.000Z"
     assert "&at=2026-09-04T17:30:00.000Z" in " ".join(one.value for one in at.caption)
+
+
+@pytest.fixture
+def dinner(checkout):
+    """A revision that is not served, by which the league has another title, a season, and another way to count."""
+    checkout.git("checkout", "--quiet", "--detach")
+    text = LEAGUE.replace("title: Lunch", "title: Dinner\nseason: '2030'\nrules: bundesliga")
+    sha = checkout.commit({"content/competitions/lunch.yaml": text}, "Dine, not lunch")
+    checkout.git("tag", "dinner")
+    checkout.git("checkout", "--quiet", "main")
+    return sha
+
+
+@pytest.mark.parametrize("view", ["Tables", "Fixtures", "Statistics", "Rules"])
+def test_a_competition_is_shown_by_the_rules_of_a_revision_and_leads_back_to_now(dinner, here, view):
+    at = visit("competition", id="lunch", at="dinner", view=view, places="true")
+
+    assert at.title[0].value == "Dinner"
+    assert f"By the rules of {dinner[:10]}, of 1 September 2026" in banner(at)
+    assert any("Dine, not lunch" in one.value for one in at.caption)
+    shown = mounted(at)
+    for tag in {"tl-table", "tl-rounds"} & shown.keys():
+        assert shown[tag]["attributes"]["at"] == dinner
+    back = next(one for one in at.button if one.label == "Back to now").click().run()
+    assert (back.title[0].value, "at" in back.query_params) == ("Lunch", False)
+
+
+def test_an_event_is_shown_as_a_revision_declares_it_or_it_is_said_that_it_does_not(dinner, here):
+    event = next(one.state.id for one in here.feed.summaries() if one.state.id != "final")
+
+    at = visit("event", id=event, at=dinner[:8])
+    assert f"By the rules of {dinner[:10]}" in banner(at)
+    whole = json.loads(mounted(at)["tl-scoreboard"]["whole"])["state"]
+    assert (whole["declared"]["season"], whole["declared"]["revision"], whole["score"]) == ("2030", dinner, [1, 0])
+    told = " ".join(one.value for one in at.markdown)
+    assert "season: added (2030)" in told
+    assert "Its rules:" in told
+
+    at = visit("event", id="final", at="dinner")
+    assert at.error[0].value.endswith("says nothing of the event 'final': it belongs to no competition.")
+    assert "Back to now" in [one.label for one in at.button]
+
+
+def test_a_revision_is_chosen_on_a_page_and_kept_in_the_address(dinner, here):
+    at = visit("competition", id="lunch")
+
+    next(one for one in at.text_input if "revision" in one.label).input("dinner").run()
+
+    assert at.query_params["at"] == "dinner"
+    assert at.title[0].value == "Dinner"
 
 
 def test_a_table_is_shown_after_a_round_and_the_way_there_as_a_chart(here):
@@ -138,11 +189,11 @@ def test_a_page_is_shown_as_it_was_at_a_moment_or_in_a_revision_under_its_name_o
         assert "on Tue 01 Sep 2026 at 09:00:00" in banner(at)
         assert f"revision {moved[:10]}" in banner(at)
         assert "Two." not in mounted(at)["wiki-then.js"]["html"]
-    assert then.page(here, "rules", first).page.path == "old"
-    assert then.page(here, "rules", "2026-09-01T08:30:00Z").page.path == "old"
+    assert reading.past(here.library, "rules", first).page.path == "old"
+    assert reading.past(here.library, "rules", "2026-09-01T08:30:00Z").page.path == "old"
 
 
 def test_a_page_that_was_not_there_yet_is_said_to_be_none(here):
     with pytest.raises(Refused, match="There was no page 'rules' at this moment"):
-        then.page(here, "rules", "2025-01-01T00:00:00Z")
+        reading.past(here.library, "rules", "2025-01-01T00:00:00Z")
     assert "There was no page" in visit("wiki", page="rules", at="2025-01-01T00:00Z").error[0].value

@@ -248,7 +248,7 @@ def test_the_fixtures_of_a_competition_move_as_it_is_played(wiki, page):
 
 SHOW_THEN = """async ([folder, sha]) => {
   const { mount } = await import(`${folder}/wiki-then.js`);
-  const { html } = await (await fetch(`/api/wiki/index?revision=${sha}`)).json();
+  const { html } = await (await fetch(`/api/wiki/index?at=${sha}`)).json();
   await mount(document.body.appendChild(document.createElement('main')), { html, at: sha });
 }"""
 

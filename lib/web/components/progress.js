@@ -73,8 +73,8 @@ class View {
 
 const views = new Map();
 
-/** Follow a competition: official, or with *live* as it stands; with a moment in *at* it is as it was, and stays so;
- * with a *round* its tables are those after it.
+/** Follow a competition: official, or with *live* as it stands; with a moment or a revision in *at* it is as that has it,
+ * and stays so; with a *round* its tables are those after it.
  *
  * Returns what ends it. */
 export function follow(competition, live, listener, at = "", round = "") {
