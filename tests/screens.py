@@ -1,6 +1,7 @@
 """``make screens``: every page at desktop and phone width, light and dark, into var/screens/, with the demo playing.
 
-With ``--readme`` those that the README shows, into docs/screens/.
+The board is seen at the sizes of a TV; with ``--tv`` every page is. With names (``competition event-race``) the pages
+whose names begin so, and with ``--readme`` those that the README shows, into docs/screens/.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import io
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -29,8 +30,8 @@ from lib.local.platform import Platform, running
 from lib.settings import ROOT
 from tests.waiting import wait_for
 
-WIDTHS = {"desktop": (1400, 900), "phone": (390, 844), "tv": (1920, 1080)}
-TV = {"board"}
+WIDTHS = {"desktop": (1400, 900), "phone": (390, 844), "tv": (1920, 1080), "4k": (3840, 2160)}
+TV = {"board"}  # what is made for a TV
 PAGES = {
     "home": "/",
     "wiki": "/wiki",
@@ -45,6 +46,8 @@ PAGES = {
     "history-lines": "/history?page=leagues/table-tennis&view=lines",
     "changes": "/history",
     "event": "/event?id={final}",
+    "event-embedded": "/event?id={final}&embed=true",
+    "event-shoot-out": "/event?id={shootout}",
     "event-table-tennis": "/event?id={evening}",
     "event-race": "/event?id={race}",
     "event-challenge": "/event?id={challenge}",
@@ -75,7 +78,13 @@ PAGES = {
     "competition-fixtures": "/competition?id=world-cup-2026&view=Fixtures",
     "competition-statistics": "/competition?id=world-cup-2026&view=Statistics",
     "competition-rules": "/competition?id=world-cup-2026&view=Rules",
+    "competition-league": "/competition?id=department-league",
+    "competition-two": "/competition?id=department-league&view=Fixtures&h2h=sales,logistics",
+    "competition-ratings": "/competition?id=department-league&view=Statistics",
+    "competition-embedded": "/competition?id=department-league&embed=true",
     "competition-ladder": "/competition?id=office-table-tennis",
+    "competition-race": "/competition?id=lunch-run",
+    "competition-challenge": "/competition?id=autumn-steps",
     "competition-predictors": "/competition?id=office-table-tennis&view=Predictors",
     "plan": "/plan",
     "board": "/board",
@@ -107,21 +116,26 @@ def main() -> None:
     """Start everything, let the demo play for a while, and look at it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--readme", action="store_true", help="only what the README shows")
-    readme = parser.parse_args().readme
+    parser.add_argument("--tv", action="store_true", help="every page at the size of a TV, too")
+    parser.add_argument("names", nargs="*", help="what the names of pages begin with; all of them if there is none")
+    asked = parser.parse_args()
+    readme = asked.readme
     folder = ROOT / "docs" / "screens" if readme else ROOT / "var" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
     with playing() as (address, events), sync_playwright() as playwright:
         browser = playwright.chromium.launch(**CHROMIUM)
         for form in WIDTHS:
-            for name, page in pages(browser, address, form, shown(form, readme), events):
+            names = (
+                [name for name, its in README.items() if its == form] if readme else shown(form, asked.tv, asked.names)
+            )
+            for name, page in pages(browser, address, form, names, events):
                 save(page, folder / name, readme)
 
 
-def shown(form: str, readme: bool) -> list[str]:
-    """The pages that are looked at in a form."""
-    if readme:
-        return [name for name, its in README.items() if its == form]
-    return [name for name in PAGES if form != "tv" or name in TV]
+def shown(form: str, tv: bool = False, begin: Sequence[str] = ()) -> list[str]:
+    """The pages that are looked at in a form: those whose names *begin* so; on a TV the board, or with *tv* all."""
+    everywhere = form in ("desktop", "phone") or (tv and form == "tv")
+    return [name for name in PAGES if (everywhere or name in TV) and name.startswith(tuple(begin) or "")]
 
 
 @contextmanager
@@ -143,7 +157,7 @@ def playing() -> Iterator[tuple[str, dict[str, str]]]:
             kafka.ensure_topics(here.settings)
             demo = Part("demo", [sys.executable, "-m", "lib.local.demo"], environment=here.environment)
             with running(here.processor(), here.app(), Server(demo, servers)):
-                events = {name: wait_for(lambda one=one: find(here, one), 120, name) for name, one in WANTED.items()}
+                events = {name: wait_for(lambda name=name: find(here, name), 120, name) for name in WANTED}
                 yield here.settings.app_url, events
 
 
@@ -157,16 +171,18 @@ WANTED = {
     "final": {"competition": "replays", "status": "live"},
     "evening": {"competition": "office-table-tennis", "status": "live"},
     "finished": {"competition": "world-cup-2026", "status": "confirmed"},
+    "shootout": {"competition": "world-cup-2026", "status": "confirmed"},
     "race": {"competition": "lunch-run", "status": "live"},
     "challenge": {"competition": "autumn-steps"},
 }
+# What has to have happened in one of them.
+SEEN = {"final": lambda state: any(state["score"]), "shootout": lambda state: any(state.get("shootout") or ())}
 
 
-def find(here: Platform, wanted: dict[str, str]) -> str:
-    """The id of an event, once there is one; of the replay, once it has seen a goal."""
-    found = requests.get(f"{here.settings.app_url}/api/events", wanted, timeout=10).json()["events"]
-    shown = [one["state"] for one in found if wanted["competition"] != "replays" or any(one["state"]["score"])]
-    return shown[0]["id"] if shown else ""
+def find(here: Platform, name: str) -> str:
+    """The id of an event, once there is one in which what is to be seen has happened."""
+    found = requests.get(f"{here.settings.app_url}/api/events", WANTED[name], timeout=10).json()["events"]
+    return next((one["state"]["id"] for one in found if SEEN.get(name, bool)(one["state"])), "")
 
 
 def pages(

@@ -38,10 +38,10 @@ MOST_LEADERS = 20
 def listing(found: Iterable[tuple[Progress, Sport]]) -> None:
     """All competitions, each with its sport, and a sentence about how far it has come."""
     for progress, sport in found:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f":material/{sport.icon}:", width="content")  # one that nobody has is text, not an error
+        label = f":material/{sport.icon}: {progress.title}"  # an icon that nobody has is text here, not an error
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.page_link(
-                site.page("competition"), label=progress.title, query_params={"id": progress.id}, width="content"
+                site.page("competition"), label=label, icon="", query_params={"id": progress.id}, width="content"
             )
             st.caption(standing(progress, sport.words.event))
 
@@ -157,7 +157,7 @@ def statistics(progress: Progress, competition: Competition, view: Viewpoint = N
     for column, (what, frame) in zip(st.columns(min(2, len(shown)) or 1) * len(shown), shown.items(), strict=False):
         with column:
             st.subheader(COUNTED[what], anchor=False)
-            st.dataframe(frame, hide_index=True, key=f"leaders.{what}")
+            st.dataframe(frame, hide_index=True, height="content", key=f"leaders.{what}")
             address = f"/api/competitions/{progress.id}/leaders?what={what}" + (f"&at={view.at}" if view.at else "")
             st.caption(f"[CSV]({address}&format=csv) · [JSON]({address})")
     found = rated(competition, progress, states)

@@ -14,10 +14,13 @@ from lib.adapters import instruments
 from lib.errors import TouchlineError
 from lib.web import elements, resources, site, visitor
 
-# Streamlit leaves room for a toolbar that we do not show.
-ROOM = """<style>
+# Streamlit leaves room for a toolbar that we do not show, and its captions, with their links, are too faint to read.
+STYLE = """<style>
 .stMainBlockContainer { padding-top: 3rem; }
 @media (max-width: 768px) { .stMainBlockContainer { padding-top: 4.25rem; } }
+.stMainBlockContainer [data-testid="stCaptionContainer"] {
+  opacity: 1; color: color-mix(in srgb, currentColor 70%, transparent);
+}
 </style>"""
 
 # Ours, in the page itself: an icon of Streamlit's would be asked of a host of strangers.
@@ -29,7 +32,7 @@ _log = log.get(__name__)
 def draw() -> None:
     """Draw the page that the address asks for."""
     st.set_page_config(page_title="Touchline", page_icon=ICON, layout="wide")
-    st.html(ROOM)
+    st.html(STYLE)
     pages = site.sections() or [st.Page(visitor.sign_in, title="Sign in", icon=":material/login:")]
     # Inside another site (``embed=true``) a page stands alone.
     page = st.navigation(pages, position="hidden" if st.context.is_embedded else "sidebar", expanded=True)

@@ -1,9 +1,11 @@
 """The board on a TV that nobody touches, in a real browser."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import zxingcpp
+from msgspec import structs
 from PIL import Image
 
 from lib.adapters import qr
@@ -83,6 +85,23 @@ def test_more_than_six_events_are_shown_page_by_page(site, page, stand):
 
     assert (len(first), len(second)) == (6, 2)
     assert {*first, *second} == {f"e{number}" for number in range(8)}
+
+
+def test_while_nothing_goes_on_the_largest_is_what_comes_else_what_was(site, page, stand):
+    stand()
+    largest = """() => [...document.querySelectorAll("tl-screen > :is(main, section)")]
+      .sort((one, other) => other.clientWidth * other.clientHeight - one.clientWidth * one.clientHeight)[0].innerText"""
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.wait_for_selector("tl-screen:has-text('Nothing is being played')")
+
+    over = [declared(subject="over"), action("event.status", subject="over", at=60, status="confirmed")]
+    site.put("over", [structs.replace(one, time=datetime.now(UTC) - timedelta(minutes=9)) for one in over])
+    page.wait_for_selector("tl-screen [data-finished=over]")
+    assert page.evaluate(largest).startswith("Just finished")
+
+    site.put("later", [declared(subject="later", start=datetime.now(UTC) + timedelta(minutes=30))])
+    page.wait_for_selector("tl-screen [data-next=later]")
+    assert page.evaluate(largest).startswith("Next")
 
 
 def test_the_board_is_dark_where_that_is_wanted_and_its_code_leads_to_its_address(page, stand):

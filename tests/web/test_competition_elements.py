@@ -1,5 +1,6 @@
 """Tables, brackets, fixtures and the board in a real browser, on the real routes and the real live stream."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -139,7 +140,11 @@ def test_the_board_shows_what_is_on_what_comes_and_a_table(cup, page, put):
            tables='[{"competition": "cup", "stage": "league", "group": "", "title": "Office cup"}]'></tl-screen>""")
     page.wait_for_selector(f'tl-screen .tl-screen-now [data-event="{EVENT}"][data-score="0-0"]')
 
-    assert ":" in page.inner_text('tl-screen [data-next="later"] b')
+    left = page.inner_text('tl-screen [data-next="later"] b')
+    assert re.fullmatch(r"[23]\d:\d\d", left)
+    page.wait_for_function(
+        "left => document.querySelector('tl-screen [data-next=\"later\"] b').innerText < left", arg=left
+    )
 
     play(cup, goal(60, "sales"))
 

@@ -86,7 +86,8 @@ def test_statistics_count_what_the_sport_counts(here):
 def test_the_list_has_the_icon_of_the_sport_and_its_words(here):
     at = visit("competition")
 
-    assert ":material/sports_basketball:" in [one.value for one in at.markdown]
+    [link] = at.get("page_link")
+    assert (link.proto.label, link.proto.icon) == (":material/sports_basketball: Office cup", "")
     assert at.caption[0].value == "7 games · 1 live · 6 to come"
 
 

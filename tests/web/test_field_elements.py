@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lib.sport.profiles import ChallengeFormat, Checkpoint, RaceFormat
+from lib.sport.profiles import ChallengeFormat, Checkpoint, Conversion, RaceFormat
 from tests.sport.making import KICK_OFF, action, challenge, passing, race
 
 pytestmark = pytest.mark.browser
@@ -44,3 +44,11 @@ def test_the_end_of_entries_is_told_in_the_zone_of_who_reads_it(chromium, site, 
 
     berlin.wait_for_selector("tl-activity:has-text('Entries are taken until 12 Dec 2026, 23:59 CET.')")
     berlin.close()
+
+
+def test_steps_are_those_of_a_walk_where_something_else_can_be_converted(site, page, put):
+    site.put("e1", [challenge(ChallengeFormat(conversions=[Conversion("cycling", "h", 10_000)]))])
+    put('<tl-activity event="e1"></tl-activity>')
+    page.wait_for_selector("tl-activity select[name=sport]")
+
+    assert page.locator("tl-activity select[name=sport] option").all_inner_texts() == ["walking", "cycling"]

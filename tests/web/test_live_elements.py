@@ -30,12 +30,13 @@ def board(page, *, score, connection="live"):
     return page.inner_text("tl-scoreboard")
 
 
-def test_a_goal_reaches_an_open_page(site, page, put):
-    site.put("e1", STARTED)
+def test_a_goal_reaches_an_open_page_which_leads_to_the_competition(site, page, put):
+    site.put("e1", [declared(competition="cup-2026", season="2026", round="Final"), *STARTED[1:]])
     put(BOARD)
     board(page, score="0-0")
+    page.wait_for_selector("tl-scoreboard a[href='/competition?id=cup-2026']:has-text('Cup 2026 · Final')")
 
-    site.put("e1", [*STARTED, GOAL])
+    site.put("e1", [declared(competition="cup-2026", season="2026", round="Final"), *STARTED[1:], GOAL])
 
     assert "Sales" in board(page, score="1-0")
 

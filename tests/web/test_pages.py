@@ -46,6 +46,8 @@ def test_pictures_are_taken_of_every_page():
 
     assert shown == {name for rows in site.SECTIONS.values() for name, *_ in rows}
     assert screens.README.keys() <= screens.PAGES.keys() >= screens.ACTS.keys()
+    assert screens.shown("phone") == screens.shown("desktop") == screens.shown("tv", tv=True) == [*screens.PAGES]
+    assert screens.shown("tv") == screens.shown("4k") == ["board"]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import * as vocabulary from "./vocabulary.js";
 import { exactly, OVER, timeOfDay } from "./words.js";
 
 const WHO = "touchline.member";
+const WALKING = "walking";
 const TYPING_MS = 150;
 const METRICS = { steps: ["steps"], distance: ["km", "m", "mi"], duration: ["min", "h"] };
 
@@ -75,7 +76,9 @@ export class ActivityEntry extends Recording {
 
   #form(shape) {
     const input = (name, label, more) => h("label", {}, label, h("input", { name, autocomplete: "off", required: true, ...more }));
-    const sports = [...new Set([...shape.sports, ...shape.conversions.map((one) => one.sport)])];
+    const converted = shape.conversions.map((one) => one.sport);
+    const any = converted.length && !shape.sports.length ? [WALKING] : []; // what is no conversion has a name, too
+    const sports = [...new Set([...any, ...shape.sports, ...converted])];
     const units = [...new Set([shape.unit, ...unitsLike(shape.unit), ...shape.conversions.flatMap((one) => unitsLike(one.unit))])];
     const select = (name, label, options) => h("label", {}, label, h("select", { name }, options.map((one) => h("option", { value: one }, one))));
     this.#fields = h(
@@ -86,7 +89,7 @@ export class ActivityEntry extends Recording {
       h(
         "div", { class: "tl-rec-row" },
         input("day", "On which day", { type: "date", value: today(), min: shape.first_day, max: shape.last_day }),
-        sports.length ? select("sport", "Sport", sports) : input("sport", "Sport", { type: "text", maxlength: 64, value: "walking", pattern: "[A-Za-z0-9][A-Za-z0-9._:~-]*" }),
+        sports.length ? select("sport", "Sport", sports) : input("sport", "Sport", { type: "text", maxlength: 64, value: WALKING, pattern: "[A-Za-z0-9][A-Za-z0-9._:~-]*" }),
       ),
       h("button", { type: "submit", class: "tl-primary", "data-do": "activity" }, "Record"),
     );
@@ -130,7 +133,7 @@ export class ActivityEntry extends Recording {
       return say(said, answer?.status === 202 ? taken(body) : (body.error ?? "The server does not answer. Try again later."));
     };
     file.addEventListener("change", upload);
-    return [h("label", { class: "tl-rec-upload" }, icon("upload_file"), "Or the file of a watch, GPX or FIT", file), said];
+    return [h("label", { class: "tl-rec-upload" }, h("span", {}, icon("upload_file"), " Or the file of a watch, GPX or FIT"), file), said];
   }
 
   #questions(open) {

@@ -2,6 +2,7 @@
 
 import { Competing, h, linked, refill, remark, scoreOrTime, sideName, when } from "./competing.js";
 import * as tree from "./tree.js";
+import { numberText } from "./words.js";
 
 export class Bracket extends Competing {
   show(stages) {
@@ -48,11 +49,12 @@ function box(tie) {
   const scores = only ? (only.score ?? null) : (tie.score ?? null);
   const line = (side, index) => h(
     "span", { class: "tl-tie-side", "data-won": Boolean(tie.winner) && tie.winner === side.id },
-    sideName(side, tie.winner), scores ? h("b", {}, scores[only && only.home.id !== tie.home.id ? 1 - index : index]) : null,
+    sideName(side, tie.winner), scores ? h("b", {}, numberText(scores[only && only.home.id !== tie.home.id ? 1 - index : index])) : null,
   );
   const games = matches.length > 1 ? matches.filter((match) => match.score).map(scoreOrTime) : [];
   const kicks = only?.shootout ? `${only.shootout.join("–")} on penalties` : "";
-  const about = [only && !only.score ? when(only) : "", only ? remark(only) : "", kicks, tie.note].filter(Boolean).join(" · ");
+  const next = matches.find((match) => !match.score);
+  const about = [next && !tie.settled ? when(next) : "", only ? remark(only) : "", kicks, tie.note].filter(Boolean).join(" · ");
   const first = only ?? matches.findLast((match) => match.event) ?? {};
   return h(
     "div", { class: "tl-tie", "data-tie": tie.id, "data-winner": tie.winner || null, "data-settled": Boolean(tie.settled) },

@@ -4,7 +4,7 @@ import { follow } from "./progress.js";
 import { adopt, h, hidden, icon, mark, refill, say } from "./dom.js";
 import { feed } from "./feed.js";
 import { ofCompetition, tell } from "./source.js";
-import { moment, ONGOING, OVER, statusWord } from "./words.js";
+import { moment, numberText, ONGOING, OVER, statusWord } from "./words.js";
 
 /** Base of elements with a `competition`; they draw in `show(stages, progress)`. `live` is the table as it stands. */
 export class Competing extends HTMLElement {
@@ -81,7 +81,7 @@ export function scoreOrTime(match) {
   const { score, shootout, status } = match;
   if (score) {
     const kicks = shootout ? h("small", {}, ` (${shootout.join("–")} p.)`) : null;
-    return h("b", { class: "tl-match-score", "data-live": ONGOING.has(status) }, score.join("–"), kicks);
+    return h("b", { class: "tl-match-score", "data-live": ONGOING.has(status) }, score.map(numberText).join("–"), kicks);
   }
   return h("span", { class: "tl-match-time" }, when(match) || "not fixed");
 }

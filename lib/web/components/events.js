@@ -21,13 +21,13 @@ const SECTIONS = [
     name: "next", title: "Next", size: MOST,
     wants: (state) => ["scheduled", "postponed"].includes(state.status),
     order: (one, other) => overdue(one) - overdue(other) || (startOf(one) ?? Infinity) - (startOf(other) ?? Infinity),
-    empty: "No event is planned. Declare one on the record page, or commit a fixture.",
+    empty: "No event is planned for the coming week. Declare one on the record page, or commit a fixture.",
   },
   {
     name: "finished", title: "Just finished", size: MOST,
     wants: (state) => OVER.has(state.status),
     order: (one, other) => (other.since ?? 0) - (one.since ?? 0),
-    empty: "Nothing has finished yet.",
+    empty: "Nothing has finished in the last week.",
   },
 ];
 

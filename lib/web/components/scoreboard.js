@@ -106,7 +106,7 @@ export class Scoreboard extends Following {
   /** What is around the score: which event it is, its status, the connection, the source. */
   #drawFrame(state, provenance) {
     const parts = this.#parts;
-    say(parts.head, headline(state, this.getAttribute("size") === "card"));
+    this.#drawHead(state);
     this.#drawConnection(state);
     if (this.getAttribute("size") === "card") this.#drawCheers(state);
     const shown = [state.status, state.reviewing, phase(state), startOf(state), state.since, state.clock?.added];
@@ -145,6 +145,15 @@ export class Scoreboard extends Following {
       when ? h("span", { class: "tl-quiet" }, moment(when, this.now())) : null,
       state.reviewing ? h("span", { class: "tl-chip tl-review" }, icon("videocam"), "Under review") : null,
     ];
+  }
+
+  /** Which event it is; on its page, with the way to its competition. */
+  #drawHead(state) {
+    const { competition } = state.declared ?? {};
+    const words = headline(state, this.getAttribute("size") === "card");
+    const linked = competition && this.getAttribute("size") !== "card" && !isBlock(this);
+    const page = `/competition?id=${encodeURIComponent(competition)}`;
+    refill(this.#parts.head, [words, linked], () => (linked ? h("a", { href: page, target: "_self" }, words) : words));
   }
 
   #drawConnection(state) {

@@ -1,6 +1,6 @@
 // <tl-screen competition="ID" title="…" tables="[…]" address="…" qr="data:…">: a board for a TV that nobody touches.
 //
-// It holds one feed connection and a bounded number of nodes. It loads itself anew when there are new assets, when the
+// While nothing goes on, what comes next is the largest thing on it, else what has finished, else a table. It holds one feed connection and a bounded number of nodes. It loads itself anew when there are new assets, when the
 // server was away for long, and once a day, always after the server has answered: a reload must not end on an error.
 
 import { adopt, fill, h, icon, mark, refill, say } from "./dom.js";
@@ -61,12 +61,9 @@ export class Screen extends HTMLElement {
       this,
       h("header", {}, h("h1", {}, this.getAttribute("title") ?? ""), parts.link, parts.clock),
       h("main", {}, parts.title, parts.now),
-      h(
-        "section", { class: "tl-screen-side" },
-        h("h3", {}, "Next"), parts.next, parts.tableTitle, parts.table,
-        h("div", { class: "tl-screen-foot" }, code),
-      ),
-      h("section", { class: "tl-screen-past" }, h("h3", {}, "Just finished"), parts.finished),
+      h("section", { class: "tl-screen-next" }, h("h3", {}, "Next"), parts.next),
+      h("section", { class: "tl-screen-tables" }, parts.tableTitle, parts.table),
+      h("section", { class: "tl-screen-past" }, h("h3", {}, "Just finished"), parts.finished), code,
     );
   }
 
@@ -108,9 +105,10 @@ export class Screen extends HTMLElement {
     const now = states.filter((state) => ONGOING.has(state.status)).sort((one, other) => (startOf(one) ?? one.since ?? 0) - (startOf(other) ?? other.since ?? 0) || (one.id < other.id ? -1 : 1));
     const next = states.filter((state) => state.status === "scheduled" && startOf(state) > feed.now() - LATE_MS).sort((one, other) => startOf(one) - startOf(other));
     const finished = states.filter((state) => OVER.has(state.status) && state.status !== "cancelled").sort((one, other) => (other.since ?? 0) - (one.since ?? 0));
+    mark(this, "data-shows", now.length ? "now" : next.length ? "next" : finished.length ? "finished" : this.#tables.length ? "tables" : "now");
     this.#drawNow(now);
-    refill(parts.next, next.slice(0, MOST.next).map((state) => [state.id, label(state), countdown(startOf(state))]), () => this.#rows(next, MOST.next, "Nothing is planned.", upcoming));
-    refill(parts.finished, finished.slice(0, MOST.finished).map((state) => [state.id, label(state), result(state)]), () => this.#rows(finished, MOST.finished, "Nothing has finished yet.", over));
+    refill(parts.next, next.slice(0, MOST.next).map((state) => [state.id, label(state), countdown(startOf(state))]), () => this.#rows(next, MOST.next, "Nothing is planned for the coming week.", upcoming));
+    refill(parts.finished, finished.slice(0, MOST.finished).map((state) => [state.id, label(state), result(state)]), () => this.#rows(finished, MOST.finished, "Nothing has finished in the last week.", over));
     refill(parts.link, this.#connection, () => link(this.#connection));
     mark(this, "data-connection", this.#connection.status);
   }
@@ -135,9 +133,13 @@ export class Screen extends HTMLElement {
     return this.#boards.get(id);
   }
 
+  get #tables() {
+    return JSON.parse(this.getAttribute("tables") || "[]");
+  }
+
   /** One table after the other. */
   #drawTable() {
-    const tables = JSON.parse(this.getAttribute("tables") || "[]");
+    const tables = this.#tables;
     const shown = tables[Math.floor(this.#seconds / TURN_S) % Math.max(1, tables.length)];
     say(this.#parts.tableTitle, shown?.title ?? "");
     refill(this.#parts.table, shown ?? null, () => {

@@ -99,7 +99,8 @@ export function numberText(number) {
 export function headline(state, brief = false) {
   const { title, competition, season, stage, round } = state.declared ?? {};
   if (title) return title;
-  const whole = [readable(competition), season, stage, round];
+  const name = readable(competition);
+  const whole = [name, name.endsWith(season) ? "" : season, stage, round];
   return (brief && (stage || round) ? [stage, round] : whole).filter(Boolean).join(" · ");
 }
 
