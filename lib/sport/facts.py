@@ -243,8 +243,8 @@ class Result(Data, kw_only=True):
 class Decision(Data, kw_only=True):
     """What an authority decided.
 
-    *award*: the event goes to a side, perhaps with a score. *override*: its score is another one. *deduction*: a
-    competitor loses *points* in the competition, because of this event. *note*: nothing but a remark.
+    *award*: the event goes to a side, perhaps with a score, and is over. *override*: its score is another one.
+    *deduction*: a competitor loses *points* in the competition, because of this event. *note*: nothing but a remark.
     """
 
     kind: Literal["award", "override", "deduction", "note"]

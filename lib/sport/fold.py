@@ -43,7 +43,7 @@ from lib.sport.profiles import (
     SetsFormat,
     TwoSided,
 )
-from lib.sport.state import ClockState, Entry, EventState, Outcome
+from lib.sport.state import OFFICIAL, ClockState, Entry, EventState, Outcome
 
 DISCIPLINES = {
     ScoreFormat: score, SetsFormat: sets, ResultFormat: entered, RaceFormat: race, ChallengeFormat: challenge,
@@ -205,6 +205,8 @@ def _sanction(state: EventState, data: Sanction, at: int) -> None:
 
 def _decision(state: EventState, data: Decision, at: int) -> None:
     state.decisions.append(data)
+    if data.kind == "award" and state.status not in OFFICIAL:
+        _set_status(state, "awarded", at)
 
 
 def _review(state: EventState, data: ReviewStart | ReviewEnd, at: int) -> None:

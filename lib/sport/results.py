@@ -11,14 +11,13 @@ from lib.sport import corrections
 from lib.sport.actions import Sanction
 from lib.sport.fold import format_of
 from lib.sport.profiles import SetsFormat
-from lib.sport.state import COMING, EventState
+from lib.sport.state import COMING, OFFICIAL, EventState
 
 Standing = Literal["official", "ended", "live"]
 Kind = Literal["regular", "extra-time", "shootout", "awarded", "forfeited", "abandoned", "cancelled"]
 Count = Annotated[int, Meta(ge=0)]
 Pair = tuple[Count, Count]
 
-OFFICIAL = {"confirmed", "awarded", "forfeited", "abandoned", "cancelled"}
 LIVE = {"live", "break", "suspended"}
 
 

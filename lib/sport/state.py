@@ -17,6 +17,7 @@ from lib.sport.field_state import ChallengeBrief, ChallengeState, RaceBrief, Rac
 ONGOING = frozenset({"live", "break", "suspended"})
 COMING = frozenset({"scheduled", "postponed"})
 OVER = frozenset(get_args(Status)) - ONGOING - COMING
+OFFICIAL = OVER - {"ended"}  # nobody has to confirm it any more
 
 Number = int | float  # a score; half points are 0.5
 OutcomeType = Literal["regular", "extra-time", "shootout", "awarded"]

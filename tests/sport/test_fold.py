@@ -176,11 +176,12 @@ def test_the_clock_is_derived_from_what_was_recorded():
     assert state.clock.elapsed == 2_700_000
 
 
-def test_an_award_replaces_score_and_outcome():
+def test_an_award_replaces_score_and_outcome_and_ends_the_event():
     state = fold(
         "e1",
         [
             declared(),
+            action("period.start", at=1, period=1),
             action("score", at=5, participant="sales"),
             action("decision", at=99, kind="award", participant="logistics", score=[0, 3], reason="forfeit"),
         ],
@@ -188,6 +189,7 @@ def test_an_award_replaces_score_and_outcome():
 
     assert state.score == [0, 3]
     assert (state.outcome.type, state.outcome.winner) == ("awarded", "logistics")
+    assert (state.status, state.clock.running) == ("awarded", False)
 
 
 def test_an_amendment_changes_who_scored():

@@ -80,6 +80,16 @@ def test_an_award_is_a_result_with_its_score():
     assert (made.score, made.outcome, made.winner) == ((0, 3), "awarded", "logistics")
 
 
+@pytest.mark.parametrize("before", [[], [goal("sales")], [goal("sales"), status("ended")]])
+def test_what_is_awarded_is_official_at_once_also_if_nobody_came_to_play(before):
+    award = action("decision", at=99, id="award", kind="award", participant="logistics", score=[0, 3], reason="no show")
+
+    assert result(*before, award).status == "official"
+
+    taken_back = result(*before, award, action("retract", at=100, action="award", reason="they came"))
+    assert taken_back == (result(*before) if before else None)
+
+
 def test_a_forfeit_that_was_awarded_stays_one():
     """Some rules give the loser of a forfeit no point: FIBA, ITTF."""
     award = action("decision", at=99, kind="award", participant="logistics", reason="no show")

@@ -11,8 +11,7 @@ from lib.content.progress.ground import Ground
 from lib.content.progress.parts import Contest, Stage
 from lib.content.stages import Challenge
 from lib.sport import medals
-from lib.sport.results import OFFICIAL
-from lib.sport.state import EventState
+from lib.sport.state import OFFICIAL, EventState
 
 
 def play(part: Part, ground: Ground) -> Stage:

@@ -7,6 +7,8 @@ import { isSets, shapeOf, shootoutPeriod, target } from "./profiles.js";
 import { gamesWon } from "./vocabulary.js";
 import { OVER } from "./words.js";
 
+const OFFICIAL = new Set([...OVER].filter((one) => one !== "ended")); // nobody has to confirm it any more
+
 /** *state* with *actions*, CloudEvents that it does not hold yet, the oldest first. */
 export function foresee(state, actions) {
   const gone = new Set(actions.filter((one) => kind(one) === "retract").map((one) => one.data.action));
@@ -62,6 +64,11 @@ const STEPS = {
     state.score = data.score ?? gamesWon(data.games);
     state.entered = data.participant ?? null;
     if (!["cancelled", "abandoned", "awarded", "forfeited"].includes(state.status)) state.status = "ended";
+  },
+  decision: (state, data, at) => {
+    if (data.kind !== "award" || OFFICIAL.has(state.status)) return;
+    state.status = "awarded";
+    stop(state, at);
   },
   "set.end": (state, data, at) => {
     endSet(state, openSet(state), sideOf(state, data), at);
