@@ -10,7 +10,7 @@ from lib.live import node
 from lib.live.feed import Held
 from lib.live.node import Node
 from lib.local import ports
-from lib.sport import state
+from lib.sport import standings, state
 from lib.sport.state import EventRecord, Provenance
 from tests.content.playing import KICK_OFF, TEAMS, Play
 from tests.web.test_past import mounted, visit
@@ -96,5 +96,7 @@ def test_rules_and_state_are_told_in_the_words_of_the_sport(here):
 
     assert "4 competitors in one table, 6 games." in [one.value for one in at.markdown]
     assert "Who loses is out: final." in [one.value for one in at.markdown]
-    assert any(one.value.startswith("1. ") for one in at.markdown)
+    [league, _] = [one.value.split("\n") for one in at.markdown if one.value.startswith("1. ")]
+    assert league[0] == "1. Points: 3 for a win, 1 for a draw, 0 for a loss."
+    assert league[-2:] == ["5. Else the place is shared.", f"6. Source: {standings.PRESETS['simple'].source}"]
     assert at.caption[0].value.startswith("7 games · 1 live")

@@ -32,7 +32,8 @@ def tables(stage: Tabled, competition: Competition) -> tuple[str, ...]:
     rules = competition.rules_of(stage)
     best = stage.best if isinstance(stage, Groups) else ()
     across = (_best(one, rules, _smallest(stage)) for one in best)
-    return (*standings.in_words(rules), *across, *filter(None, [rules.source]))
+    source = [f"Source: {rules.source}"] if rules.source else []
+    return (*standings.in_words(rules), *across, *source)
 
 
 def ladder(stage: Ladder) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ UEFA_CONDUCT = Conduct(yellow=-1, second_yellow=-3, red=-3, yellow_red=-4)
 PRESETS: dict[str, Rules] = {
     "simple": Rules(
         criteria=_list(*GOALS),
-        source="Three points for a win and one for a draw; then difference, then goals, then the place is shared.",
+        source="No regulation; what is usual where nothing else was agreed.",
     ),
     # The games among those concerned are of all who were level after goals; nothing is applied again.
     "fifa-2022": Rules(

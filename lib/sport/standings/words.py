@@ -47,6 +47,9 @@ SCORED_POINTS = {
 }
 
 
+# What the lists of the presets are called; another one has the name that the competition gave it.
+LISTS = {"fifa": "FIFA", "fifa-previous": "previous FIFA", "uefa": "UEFA"}
+
 # What a criterion is called where it has no number.
 NAMES = {
     "points": "points",
@@ -80,7 +83,8 @@ NAMES = {
 def name(measure: str, unit: str, list: str = "") -> str:
     """What a measure is called."""
     shown = "points scored" if measure == "scored" and unit == "point" else NAMES[measure]
-    return shown.format(unit="points" if unit == "point" and "difference" in shown else unit, list=list)
+    told = "points" if unit == "point" and "difference" in shown else unit
+    return shown.format(unit=told, list=LISTS.get(list, list))
 
 
 def phrase(measure: str, value: Value, unit: str, list: str = "", digits: int = FEWEST_DIGITS) -> str:
@@ -89,7 +93,7 @@ def phrase(measure: str, value: Value, unit: str, list: str = "", digits: int = 
     return text.format(
         n=number(measure, value, digits),
         unit=unit,
-        list=list,
+        list=LISTS.get(list, list),
         s="" if value in (1, -1) else "s",
     )
 

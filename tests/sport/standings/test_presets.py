@@ -528,10 +528,10 @@ def test_coefficients_decide_in_a_league_phase_once_eight_games_are_played_by_ea
     assert why(early, "A") == (
         "level with B on 3 points, goal difference +1, 1 goal, 0 away goals, 1 win, 0 away wins; "
         "opponents' points open (14 games to come); conduct open (14 games to come); "
-        "uefa coefficient open (14 games to come)"
+        "UEFA coefficient open (14 games to come)"
     )
     assert late.order[:2] == ["B", "A"]
-    assert why(late, "B").endswith("uefa coefficient 90 against 61.5")
+    assert why(late, "B").endswith("UEFA coefficient 90 against 61.5")
 
 
 MEASURED = [
