@@ -27,18 +27,18 @@ RUNNERS = [
 START = [race(runners=RUNNERS), action("start")]
 
 
-def records(given, offset=1):
+def records(given, offset=1, event="e1"):
     """The records of the field of what was *given*, and the state."""
     memory = MemoryField()
-    folded = fold("e1", given, memory)
+    folded = fold(event, given, memory)
     made = []
     for who in memory.ids():
         about = {
-            "event": "e1",
+            "event": event,
             "participation": memory.get(who),
             "provenance": Provenance("sport.actions", 0, 0, offset, 1, 0),
         }
-        made.append((f"e1/{who}".encode(), msgspec.json.encode(about)))
+        made.append((f"{event}/{who}".encode(), msgspec.json.encode(about)))
     return folded, made
 
 
@@ -116,6 +116,18 @@ def test_a_record_of_a_processor_that_was_replaced_is_not_taken(fields):
     fields.take(old)
 
     assert ids(fields.page(folded, Wanted(), 0, 2)) == ["7", "3"]
+
+
+def test_a_bib_that_two_races_know_has_the_crossings_of_each_in_that_one_alone(fields):
+    """OpenSplitTime #1881: one of the same bib, line and moment in another race was taken for its own."""
+    one, ours = records([*START, *crossings("7")])
+    start = [race(runners=RUNNERS, subject="e2"), action("start", subject="e2")]
+    other, theirs = records([*start, *(passing(bib, "k2", 500, subject="e2") for bib in "37")], event="e2")
+    fields.take([*ours, *theirs])
+
+    first, second = (fields.page(folded, Wanted(), 0, 3).lines for folded in (one, other))
+    assert [(line.id, line.rank) for line in first] == [("7", 1), ("1", None), ("2", None)]
+    assert [(line.id, line.rank) for line in second] == [("3", 1), ("7", 1), ("1", None)]
 
 
 def test_members_of_a_challenge_have_lines_too(fields):

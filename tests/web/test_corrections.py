@@ -123,6 +123,60 @@ def test_a_goal_that_turns_out_to_be_an_own_goal_counts_for_the_other_side(site,
     assert site.log.records[0].data.fields == {"method": "own", "credited_to": "logistics"}
 
 
+AMENDED = {  # an action, the field that is set, what is amended by it, and what the timeline says of that
+    "card": (
+        action("sanction", at=700, id="card", participant="sales", kind="yellow", period=1, clock=700.0),
+        ("Card", "red"), {"kind": "red"}, "card Red card",
+    ),
+    "change": (
+        action("substitution", at=710, id="change", participant="sales", member_in="Cyd", member_out="Ada"),
+        ("Went off", "Bea"), {"member_out": "Bea"}, "went off Bea",
+    ),
+    "more": (
+        action("clock.adjust", at=720, id="more", period=1, clock=720.0, added=120.0),
+        ("Minutes added", "4"), {"added": 240}, "added 4 min",
+    ),
+    "review": (
+        action("review.end", at=730, id="review", outcome="upheld"),
+        ("Outcome", "overturned"), {"outcome": "overturned"}, "outcome overturned",
+    ),
+    "half": (action("period.end", at=740, id="half", period=1), ("When", "2"), {"period": 2}, "in Second half"),
+    "break": (
+        action("event.status", at=750, id="break", status="break"),
+        ("Status", "ended"), {"status": "ended"}, "status Ended",
+    ),
+    "loss": (
+        action("decision", at=760, id="loss", kind="deduction", participant="sales", points=3, reason="Late"),
+        ("Points", "2"), {"points": 2}, "points 2",
+    ),
+    "award": (
+        action("decision", at=770, id="award", kind="award", participant="sales", score=[3, 0], reason="Late"),
+        ("Result", "5-0"), {"score": [5, 0]}, "score 5–0",
+    ),
+    "set": (
+        action("set.end", at=60, id="set", participant="sales"),
+        ("Given to", "logistics"), {"participant": "logistics"}, "side Logistics",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sport", ["football", "table-tennis"])
+def test_what_any_action_says_is_amended_where_it_was_wrong(site, page, put, sport):
+    ofs = {name: it for name, it in AMENDED.items() if (name == "set") == (sport == "table-tennis")}
+    site.put("e1", [declared(sport), *(one for one, *_ in ofs.values())])
+    put(ELEMENTS)
+    page.click("tl-recorder .tl-rec-happened summary")
+    for name, (_, (label, value), fields, said) in ofs.items():
+
+        def change(label=label, value=value):
+            field = page.locator(f"dialog label:has-text('{label}') :is(select, input)")
+            field.select_option(value) if field.evaluate("node => node.localName") == "select" else field.fill(value)
+
+        corrected(page, name, change)
+        page.wait_for_selector(f"tl-timeline .tl-why:has-text('Corrected: {said}, Seen again')")
+        assert (site.log.records[-1].data.action, site.log.records[-1].data.fields) == (name, fields)
+
+
 def test_a_result_that_was_entered_whole_is_entered_right(site, page, put):
     result = action("result", at=60, id="result", games=[[11, 5], [11, 8], [5, 11], [11, 9]])
     site.put("e1", [declared("table-tennis"), result])

@@ -171,6 +171,7 @@ function shown(state, name, value) {
   if (name === "added") return `${Math.round(value / 60)} min`;
   if (name === "games") return value.map((game) => game.join("–")).join(", ");
   if (name === "score") return value.join("–");
+  if (name === "status") return statusWord(value);
   return METHODS[value] ?? CARDS[value] ?? (typeof value === "object" && value !== null ? JSON.stringify(value) : String(value));
 }
 
