@@ -81,20 +81,23 @@ class Reader:
     def read(
         self, starts: Mapping[int, int], ends: Mapping[int, int], stop: threading.Event
     ) -> Iterator[list[ConsumerRecord]]:
-        """The records from *starts* up to, and without, *ends*, in batches, each partition in its order.
+        """The records from *starts* up to, and without, *ends*, in batches of one partition each, in its order.
 
         An empty batch says that there is nothing yet. Ends when all is read, or *stop* is set. Raise KafkaError.
         """
         wanted = {TopicPartition(self.topic, one): start for one, start in starts.items() if start < ends[one]}
-        self._seek(wanted)
+        self._consumer.assign(list(wanted))
+        for place, offset in wanted.items():
+            self._consumer.seek(place, offset)
         while wanted and not stop.is_set():
             polled = self._consumer.poll(timeout_ms=POLL_MS)
-            yield [record for one, records in polled.items() for record in _before(records, ends[one.partition])]
+            yield from [_before(records, ends[one.partition]) for one, records in polled.items()] or [[]]
             # What transactions write besides records has offsets too: only the consumer knows how far it is.
-            reached = {one: self._consumer.position(one) for one in wanted}
-            left = {one: offset for one, offset in reached.items() if offset < ends[one.partition]}
+            left = [one for one in wanted if self._consumer.position(one) < ends[one.partition]]
             if len(left) < len(wanted):
-                self._seek(left)
+                # Not with pause: kafka-python 3.0.12 then stops fetching other partitions too. Those left stay where
+                # they are.
+                self._consumer.assign(left)
             wanted = left
 
     def one(self, partition: int, offset: int) -> Message | None:
@@ -107,12 +110,6 @@ class Reader:
             for record in records:
                 return message(record)
         return None
-
-    def _seek(self, places: Mapping[TopicPartition, int]) -> None:
-        # Not with pause: kafka-python 3.0.12 then stops fetching other partitions too.
-        self._consumer.assign(list(places))
-        for place, offset in places.items():
-            self._consumer.seek(place, offset)
 
 
 @contextmanager

@@ -36,6 +36,8 @@ WORDS = {"true": True, "false": False, "null": None}
 ORDERED: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
+# The types between which there is an order; a bool is no number here.
+_ALIKE: dict[type, tuple[type, ...]] = {str: (str,), int: (int, float), float: (int, float)}
 
 
 class BadFilter(Refused):
@@ -112,7 +114,7 @@ def compiled(text: str) -> Callable[[Record], bool]:
                 return b"\\" in value and holds(Looked(record))  # it may be there in another spelling
         return holds(Looked(record))
 
-    return passes
+    return passes if needs else lambda record: holds(Looked(record))
 
 
 class _Parser:
@@ -242,11 +244,11 @@ def _getter(path: str) -> Get:
 
 def _inside(value: Any, steps: list[str | int]) -> Any:
     for step in steps:
-        if isinstance(step, str):
-            value = value.get(step) if isinstance(value, dict) else None
+        if type(value) is dict:
+            value = value.get(step)
+        elif type(value) is list and type(step) is int and step < len(value):
+            value = value[step]
         else:
-            value = value[step] if isinstance(value, list) and step < len(value) else None
-        if value is None:
             return None
     return value
 
@@ -285,8 +287,8 @@ def _compared(get: Get, sign: str, wanted: Any) -> Holds:
     if sign == "!=":
         return lambda looked: not _equal(get(looked), wanted)
     if sign in ORDERED:
-        holds = ORDERED[sign]
-        return lambda looked: _comparable(value := get(looked), wanted) and holds(value, wanted)
+        holds, kinds = ORDERED[sign], _ALIKE.get(type(wanted), ())
+        return lambda looked: type(value := get(looked)) in kinds and holds(value, wanted)
     folded = str(wanted).casefold()
     if sign == "~":
         return lambda looked: _contains(get(looked), folded)
@@ -295,12 +297,6 @@ def _compared(get: Get, sign: str, wanted: Any) -> Holds:
 
 def _equal(value: Any, wanted: Any) -> bool:
     return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
-
-
-def _comparable(value: Any, wanted: Any) -> bool:
-    if isinstance(value, bool) or isinstance(wanted, bool):
-        return False
-    return isinstance(value, str) == isinstance(wanted, str) and isinstance(value, int | float | str)
 
 
 def _among(value: Any, wanted: list[Any]) -> bool:

@@ -146,11 +146,10 @@ class _Search:
         """Read one window; what passes goes to *found*. Returns up to where each partition was read."""
         passes, reached = self._passes, dict(starts)
         for batch in self._source.read(starts, ends, self._stop):
-            for record in batch:
-                self._bytes += len(record.value or b"") + len(record.key or b"")
-                reached[record.partition] = record.offset + 1
-                if passes(record):
-                    found.append(record)
+            if batch:
+                reached[batch[-1].partition] = batch[-1].offset + 1
+            found += filter(passes, batch)
+            self._bytes += sum([len(one.value or b"") + len(one.key or b"") for one in batch])
             self._read += len(batch)
             now = time.monotonic()
             if now - self._told > TELL_S:
