@@ -179,11 +179,11 @@ def test_a_new_version_takes_over_under_load_and_the_group_has_its_old_name_agai
     load.viewers = [Faithful(event) for event in load.events]
 
     def forget(group):
-        wait_for(lambda: group_is_gone(admin, group), 30, message=f"the group {group} is gone")
+        wait_for(lambda: group_is_gone(admin, group), message=f"the group {group} is gone")
         changelogs = {one for one in admin.list_topics() if one.startswith(f"changelog__{group}--")}
         assert changelogs
         admin.delete_topics([*changelogs])
-        wait_for(lambda: not changelogs & {*admin.list_topics()}, 30, message="the changelogs are gone")
+        wait_for(lambda: not changelogs & {*admin.list_topics()}, message="the changelogs are gone")
 
     def caught_up(group):
         reading = [one for one in grouped(here.settings) if one.name == group]
@@ -205,7 +205,7 @@ def test_a_new_version_takes_over_under_load_and_the_group_has_its_old_name_agai
             try:
                 await asyncio.to_thread(upgraded)
                 await load.end_sending()
-                return await load.settled(30)
+                return await load.settled(60)
             finally:
                 beside.stop()
 
@@ -252,10 +252,10 @@ def test_from_an_archive_of_kafka_and_a_mirror_of_git_all_is_back_and_equal(here
 def _forget_all_but_the_log(platform, groups):
     """As if nothing else had been kept."""
     admin = KafkaAdminClient(**kafka.options(platform.settings))
-    wait_for(lambda: groups <= known(admin), 30, message="the broker knows its groups")
+    wait_for(lambda: groups <= known(admin), message="the broker knows its groups")
     for group in groups:
         # A group lets itself be deleted once the broker has missed its members for a while.
-        wait_for(lambda name=group: group_is_gone(admin, name), 30, message="the groups are gone")
+        wait_for(lambda name=group: group_is_gone(admin, name), message="the groups are gone")
     lost = [topic for topic in admin.list_topics() if topic != kafka.ACTIONS and not topic.startswith("__")]
     admin.delete_topics(lost)
     wait_for(lambda: not set(lost) & set(admin.list_topics()), message="the topics are gone")

@@ -26,7 +26,7 @@ async def restarted(fleet: Fleet) -> tuple[Load, int]:
             await asyncio.to_thread(one.kill)
         await asyncio.to_thread(fleet.proxy.start)
         await load.end_sending()
-        assert await load.settled(40) == (0, 0, 0), "lost, doubled, viewers that do not show the end"
+        assert await load.settled(60) == (0, 0, 0), "lost, doubled, viewers that do not show the end"
         return load, gap
 
 
