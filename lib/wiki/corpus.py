@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 import cramjam
@@ -212,7 +213,7 @@ class _Change:
         """Decide again which pages *names* mean."""
         for name in names:
             claiming = self._claims.get(name, ())
-            wins = min(claiming, key=lambda path: self._rank(name, path), default=None)
+            wins = min(claiming, key=partial(self._rank, name)) if len(claiming) > 1 else next(iter(claiming), None)
             if wins is None:
                 self._names.pop(name, None)
             else:
@@ -239,7 +240,7 @@ class _Change:
                 faults.append(Fault(href, _kind(href)))
             elif target.page is not None:
                 leads.add(target.page)
-                if not self._pages[target.page].has(links.heading(href)):
+                if "#" in href and not self._pages[target.page].has(links.heading(href)):
                     faults.append(Fault(href, "heading"))
         return Outcome(frozenset(leads), tuple(faults))
 
@@ -249,17 +250,19 @@ class _Change:
 
 def _moved(kept: Kept, pairs: Mapping[str, Pair], keys: Callable[[str, Page], set[str]]) -> Kept:
     """What is *kept* for each key, with what each page that changed had there before, and what it has now."""
-    gone: dict[str, set[str]] = {}
-    come: dict[str, set[str]] = {}
+    gone: dict[str, list[str]] = {}
+    come: dict[str, list[str]] = {}
     for path, (before, after) in pairs.items():
-        had, has = (keys(path, page) if page else set() for page in (before, after))
+        had, has = (keys(path, page) if page else frozenset() for page in (before, after))
         for key in had - has:
-            gone.setdefault(key, set()).add(path)
+            gone.setdefault(key, []).append(path)
         for key in has - had:
-            come.setdefault(key, set()).add(path)
-    for key in gone.keys() | come.keys():
-        stay = gone.get(key, ())
-        kept[key] = (*(one for one in kept.get(key, ()) if one not in stay), *come.get(key, ()))
+            come.setdefault(key, []).append(path)
+    for key, paths in gone.items():
+        kept[key] = tuple(one for one in kept[key] if one not in paths)
+    for key, paths in come.items():
+        kept[key] = (*kept.get(key, ()), *paths)
+    for key in gone:
         if not kept[key]:
             del kept[key]
     return kept

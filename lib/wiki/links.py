@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from lib.wiki import pages
@@ -15,10 +16,11 @@ from lib.wiki import pages
 # What stands before the source of an image among the links of a page; the address of a link never begins so.
 IMAGE = "!"
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|/|\?")
+_UNSAID = re.compile(r"[^\w\- ]")  # what the id of a heading leaves out
+_BETWEEN = re.compile(r"[\s_-]+")  # what stands between words of a name
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A link that was followed: the address for a browser, the page it leads to, and whether nothing is there."""
 
     address: str
@@ -144,7 +146,7 @@ def attachment_address(file: str, context: Context) -> str:
 
 def slug(heading: str) -> str:
     """The id of a heading, as on GitHub: lower case, without punctuation, hyphens for spaces."""
-    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+    return _UNSAID.sub("", heading.strip().lower()).replace(" ", "-")
 
 
 def _leaves(path: str) -> bool:
@@ -187,4 +189,4 @@ def _normal(path: str) -> str | None:
 @lru_cache(maxsize=50_000)
 def plain(name: str) -> str:
     """What a wikilink's *name* is compared by: neither case nor the kind of space matters."""
-    return re.sub(r"[\s_-]+", " ", name).strip().casefold()
+    return _BETWEEN.sub(" ", name).strip().casefold()
