@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from lib.content import declared
 from lib.content.effects import markdown, meanings
 from lib.content.revision import Commit
 from lib.errors import TouchlineError
@@ -134,7 +135,8 @@ def said(found: Seen, now: EventRecord) -> None:
     """What a revision says of an event: where it declares something else than now, and the rules of its stage."""
     if found.revision is None:
         return
-    otherwise = meanings.told(now.state.declared, found.record.state.declared, without=OF_THE_PUBLISHER)
+    here = declared.kept(now.state, now.state.declared)
+    otherwise = meanings.told(here, found.record.state.declared, without=OF_THE_PUBLISHER)
     if otherwise:
         rows = [f"- {markdown.plain(one)}" for one in otherwise]
         st.markdown("\n".join(["What is declared now, and what this revision declares:", "", *rows]))

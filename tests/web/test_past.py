@@ -150,6 +150,7 @@ def test_an_event_is_shown_as_a_revision_declares_it_or_it_is_said_that_it_does_
     assert (whole["declared"]["season"], whole["declared"]["revision"], whole["score"]) == ("2030", dinner, [1, 0])
     told = " ".join(one.value for one in at.markdown)
     assert "season: added (2030)" in told
+    assert "format" not in told, "it keeps the one that it began with"
     assert "Its rules:" in told
 
     at = visit("event", id="final", at="dinner")
