@@ -14,7 +14,7 @@ import msgspec
 import structlog
 
 FLUSH_S = 0.2
-MOST_WAITING = 5_000
+MOST_WAITING = 5_000  # whoever writes more than standard error takes waits for it
 # How many lines of warnings and errors a process keeps, for those who cannot read its log.
 MOST_RECENT = 200
 
@@ -32,7 +32,8 @@ class Lines:
 
     def __init__(self) -> None:
         self._waiting: deque[bytes] = deque()
-        self._writing = threading.Lock()
+        # A finalizer, which may run in the middle of writing, may have something to say.
+        self._writing = threading.RLock()
         atexit.register(self._flush)
         threading.Thread(target=self._keep_flushing, name="log", daemon=True).start()
 
@@ -53,7 +54,11 @@ class Lines:
 
     def _flush(self) -> None:
         with self._writing, suppress(ValueError):  # it was closed
-            rest = b"".join(self._waiting.popleft() for _ in range(len(self._waiting)))
+            lines = []
+            with suppress(IndexError):  # a finalizer has written the others
+                for _ in range(len(self._waiting)):
+                    lines.append(self._waiting.popleft())
+            rest = b"".join(lines)
             while rest:  # without a buffer, a part of it may be written
                 rest = rest[sys.stderr.buffer.write(rest) :]
             sys.stderr.buffer.flush()

@@ -79,3 +79,19 @@ def test_lines_do_not_wait_without_end(monkeypatch):
         lines.info(b"a line\n")
 
     assert raw.written.count(b"\n") == log.MOST_WAITING
+
+
+def test_who_says_something_in_the_middle_of_writing_is_heard(monkeypatch):
+    class Interrupted(Slow):
+        def write(self, data):
+            if not self.calls:
+                self.calls += 1
+                lines.error(b"from a finalizer\n")
+            return super().write(data)
+
+    raw = Interrupted()
+    monkeypatch.setattr(sys, "stderr", SimpleNamespace(buffer=raw))
+    lines = log.Lines()
+    lines.error(b"a line\n")
+
+    assert sorted(raw.written.splitlines()) == [b"a line", b"from a finalizer"]
