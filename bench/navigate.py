@@ -17,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, sync_playwright
 
-from bench import wiki
+from bench import start, wiki
 from bench.report import quantiles, report, say
 from lib.adapters import kafka
 from lib.local import kafka as local_kafka
@@ -95,6 +95,8 @@ def app(folder: Path, repository: Path) -> Iterator[Platform]:
         here = Platform(folder, broker.address, metrics.address, **settings)
         kafka.ensure_topics(here.settings)
         with running(here.app()):
+            while not start.is_whole(here):
+                time.sleep(start.LOOKS_S)
             yield here
 
 

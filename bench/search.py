@@ -64,8 +64,8 @@ def measure(given: settings.Settings, written: bool) -> None:
     chance = random.Random(SEED)
     questions = [*(_read() if written else _made(library.current, chance))]
     slips = [Question(text, one.wanted) for one in questions if (text := _slip(one.text, chance))]
-    ours, seconds = _asked(lambda text: [hit.page for hit in library.search(text, 10).hits], questions)
-    typos, _ = _asked(lambda text: [hit.page for hit in library.search(text, 10).hits], slips)
+    ours, seconds = _asked(lambda text: [hit.page for hit in library.current.search(text, 10).hits], questions)
+    typos, _ = _asked(lambda text: [hit.page for hit in library.current.search(text, 10).hits], slips)
     keys = [_timed(lambda text: searching.answer(library, text, 10), text) for text in _keystrokes(questions)]
     fts, fts_build = _fts(library.current)
     theirs, fts_seconds = _asked(fts, questions)

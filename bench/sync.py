@@ -85,7 +85,7 @@ def _opened(repository: Path, var: Path, address: str = "") -> tuple[Library, fl
     library = Library(given, Repository(given))
     began = time.perf_counter()
     library.start()
-    _wait(lambda: library.current, 600)
+    _wait(lambda: library.whole, 600)
     seconds = time.perf_counter() - began
     say(f"read in {seconds:.1f} s")
     _wait(lambda: library.recent_changes(1), 600)
@@ -104,7 +104,7 @@ def _seconds(library: Library, repository: Path, pages: list[str], *, looks: boo
         if looks:
             library.branch.look()
         _served(library, sha)
-        found = library.search(word, MOST)
+        found = library.current.search(word, MOST)
         html = library.page(pages[-1]).html
         taken.append(time.perf_counter() - began)
         if word not in html or found.total != len(pages):

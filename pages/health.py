@@ -7,7 +7,7 @@ from lib.web import health, resources, wiki
 library = resources.node().library
 
 st.title("Wiki health", anchor=False)
-if library.current:
+if library.whole:
     health.report(library)
 else:
-    wiki.wait(library)
+    wiki.wait(library, whole=True)

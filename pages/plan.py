@@ -7,9 +7,9 @@ from lib.web import planning, resources, wiki
 node = resources.node()
 
 st.title("Plan", anchor=False)
-if node.library.current:
+if node.library.whole:
     revision = planning.chosen(node)
     if revision:
         planning.show(node, revision)
 else:
-    wiki.wait(node.library)
+    wiki.wait(node.library, whole=True)

@@ -138,7 +138,7 @@ class Desk:
 
         def make(tip: str) -> list[Edit]:
             self._library.wait_for(tip, SHOWN_S)
-            revision = self._library.current
+            revision = self._library.whole
             if revision is None:
                 raise Refused("The wiki is still being read: try again in a moment.")
             plan = moves.plan(page, to, revision.wiki)

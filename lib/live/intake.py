@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from lib import log
 from lib.adapters.git import Repository, bundles
+from lib.adapters.git.bundles import Arriving
 from lib.content.revision import Place, Revision
 from lib.errors import Unavailable
 from lib.live import scanner
 from lib.wiki import search
-from lib.wiki.corpus import Page, Sections
-from lib.wiki.search import Searcher
+from lib.wiki.corpus import Corpus, Named, Page, Sections, Unread
 
 # So many pages are worth a process of their own.
 MANY = 500
@@ -24,11 +25,15 @@ _log = log.get(__name__)
 
 
 class Intake:
-    """Makes revisions of commits, and keeps the index of what they say. For one thread."""
+    """Makes revisions of commits, and keeps the index of what they say. For one thread.
 
-    def __init__(self, repository: Repository, place: Place) -> None:
+    *early* is handed a revision as soon as all its pages can be shown: its wiki is not whole yet.
+    """
+
+    def __init__(self, repository: Repository, place: Place, early: Callable[[Revision], None]) -> None:
         self._repository = repository
         self._place = place
+        self._early = early
         self._index = search.Index()
 
     def load(self, before: Revision | None, sha: str) -> Revision:
@@ -37,9 +42,10 @@ class Intake:
         Raise BadContent and Unavailable.
         """
         try:
+            arriving = bundles.arriving(self._repository, self._place, sha, before)
             if before is None:
-                return self._whole(sha)
-            revision = bundles.load(self._repository, self._place, sha, before, self._read)
+                return self._whole(arriving)
+            revision = arriving.whole(self._read(arriving, arriving.changed))
             for path in before.pages.keys() - revision.pages.keys():
                 self._index.remove(path)
             return replace(revision, searcher=self._index.commit())
@@ -47,41 +53,56 @@ class Intake:
             self._index.rollback()
             raise
 
-    def _whole(self, sha: str) -> Revision:
+    def _whole(self, arriving: Arriving) -> Revision:
         """The first revision. Its index is finished in one thread while the links are followed in another."""
-        finished: list[Future[Searcher]] = []
-
-        def read(changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Sections]]:
-            yield from self._read(changed, sha, known)
-            finished.append(beside.submit(self._index.commit))
-
         with ThreadPoolExecutor(1, "index") as beside, _all_kept():
-            revision = bundles.load(self._repository, self._place, sha, None, read)
-            return replace(revision, searcher=finished[0].result())
+            read, unread = self._read_beside(arriving, beside) if len(arriving.changed) >= MANY else ({}, None)
+            read |= self._read(arriving, arriving.changed.keys() - read.keys())
+            finished = beside.submit(self._index.commit)
+            return replace(arriving.whole(read, unread), searcher=finished.result())
 
-    def _read(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Sections]]:
-        """The pages, on their way into the index."""
-        for path, page, sections in self._scanned(changed, sha, known):
-            self._index.put(path, page, sections)
-            yield path, page, sections
+    def _read(self, arriving: Arriving, wanted: Iterable[str]) -> dict[str, Page]:
+        """The *wanted* pages."""
+        found = bundles.scanned(self._repository, arriving, wanted)
+        return {path: self._put(path, page, sections) for path, page, sections in found}
 
-    def _scanned(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[tuple[str, Page, Sections]]:
-        """The pages. What another process does not read of many is read here."""
-        read = set()
-        if len(changed) >= MANY:
-            for one in self._read_beside(changed, sha, known):
-                read.add(one.path)
-                yield one
-        left = {path: blob for path, blob in changed.items() if path not in read}
-        yield from bundles.scanned(self._repository, left, sha, known)
-
-    def _read_beside(self, changed: Mapping[str, str], sha: str, known: str) -> Iterator[scanner.Read]:
-        plain = {path: blob for path, blob in changed.items() if path.isprintable()}
+    def _read_beside(self, arriving: Arriving, beside: Executor) -> tuple[dict[str, Page], Corpus | None]:
+        """What another process reads of many pages, which may not be all, and the wiki that they come into."""
+        read, unread = {}, None
+        plain = {path: blob for path, blob in arriving.changed.items() if path.isprintable()}
         try:
-            with self._repository.piped(plain, sha, known) as piped:
-                yield from scanner.read(piped)
+            with self._repository.piped(plain, arriving.revision.sha) as piped, scanner.beside(piped) as other:
+                named = other.named()
+                if len(named) == len(plain):
+                    unread = self._shown(arriving, named, beside)
+                for path, page, sections in other.pages():
+                    read[path] = self._put(path, page, sections)
         except (Unavailable, OSError) as error:
             _log.warning("scanner_failed", error=str(error))
+        return read, unread
+
+    def _shown(self, arriving: Arriving, named: list[Named], beside: Executor) -> Corpus:
+        """Let all pages be shown, and be found by what they are called. Those that the other process cannot be told of
+        are read here."""
+        content = partial(self._content, arriving.revision.sha)
+        known: dict[str, Page] = {one.path: Unread(one, content) for one in named}
+        odd = bundles.scanned(self._repository, arriving, arriving.changed.keys() - known.keys())
+        known |= {path: page for path, page, _ in odd}
+        titles = search.Index()
+        for path, page in known.items():
+            titles.put(path, page, ())
+        searcher = beside.submit(titles.commit)
+        wiki = replace(Corpus().after(arriving.files, known), whole=False)
+        self._early(replace(arriving.revision, wiki=wiki, searcher=searcher.result()))
+        return wiki
+
+    def _put(self, path: str, page: Page, sections: Sections) -> Page:
+        self._index.put(path, page, sections)
+        return page
+
+    def _content(self, sha: str, path: str) -> bytes:
+        """The content of a page that is there. Raise Unavailable."""
+        return self._repository.blob(sha, self._place.page_file(path)) or b""
 
 
 @contextmanager

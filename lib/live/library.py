@@ -1,5 +1,8 @@
 """The library: the newest good revision of the content, followed by one thread, read by everybody.
 
+Of a large wiki the pages are served as soon as their titles are known; until it is whole, nobody knows its links, and
+only titles are searched.
+
 A new commit is taken in by what it changes, in the background, and takes the place of the old one at once. One that
 breaks a rule is never served: the newest good one before it is, in every process the same.
 """
@@ -25,7 +28,6 @@ from lib.settings import Settings
 from lib.wiki import health
 from lib.wiki.health import Finding
 from lib.wiki.markdown import Rendered
-from lib.wiki.search import Results
 
 MOST_DECLARED = 8  # older revisions that somebody asked for
 
@@ -54,12 +56,18 @@ class Library:
         self.repository = repository
         self.place = Place(settings.content_root.strip("/"), settings.wiki)
         self._swapped = threading.Condition()
-        self._intake = Intake(repository, self.place)
+        self._intake = Intake(repository, self.place, self._serve)
         self._chronicle = Chronicle(repository, self.place.wiki)
         self._renderings = Renderings()
         self._report: Report | None = None
         self._declared: dict[str, Revision] = {}
         self.branch = Branch(repository, settings.content_poll_seconds, ("app",), self._swap, self._remember)
+
+    @property
+    def whole(self) -> Revision | None:
+        """``current``, for whoever asks for links, or for what is not on one page; None until its wiki is whole."""
+        revision = self.current
+        return revision if revision and revision.wiki.whole else None
 
     def start(self) -> None:
         """Begin to follow."""
@@ -80,11 +88,6 @@ class Library:
         """A page of the current revision; it is rendered when it is first asked for."""
         revision = self.current
         return self._renderings.page(revision, page) if revision and page in revision.pages else None
-
-    def search(self, text: str, limit: int = 10) -> Results:
-        """Find what *text* asks for in the current revision."""
-        revision = self.current
-        return revision.search(text, limit) if revision else Results()
 
     def last_change(self, page: str) -> Commit | None:
         """The commit that last changed *page*. Raise Unavailable."""
@@ -141,7 +144,7 @@ class Library:
 
         Raise Unavailable.
         """
-        revision, past = self.current, self._chronicle.history
+        revision, past = self.whole, self._chronicle.history
         if revision is None:
             return None
         key = revision.sha, past.head
@@ -168,13 +171,17 @@ class Library:
     def _swap(self, sha: str) -> None:
         """Serve the commit *sha* from now on, whole. Raise BadContent, and Unavailable."""
         began = time.perf_counter()
-        loaded = self._intake.load(self.current, sha)
-        if self.current:
+        before = self.whole
+        loaded = self._intake.load(before, sha)
+        if before:
             self._chronicle.follow(sha)
-        with self._swapped:
-            self.current = loaded
-            self._swapped.notify_all()
+        self._serve(loaded)
         self._tell(loaded, time.perf_counter() - began)
+
+    def _serve(self, revision: Revision) -> None:
+        with self._swapped:
+            self.current = revision
+            self._swapped.notify_all()
 
     def _tell(self, revision: Revision, seconds: float) -> None:
         instruments.REVISIONS.labels("served").inc()

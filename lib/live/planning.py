@@ -35,7 +35,7 @@ def plan(here: Node, revision: str) -> Plan:
     A revision alone is compared with the commit from which both go on, so that only its own changes are told. Raise
     Unavailable, and Refused for something that is no revision, or none that can be compared.
     """
-    served, place, repository = here.library.current, here.library.place, here.library.repository
+    served, place, repository = here.library.whole, here.library.place, here.library.repository
     if served is None:
         raise Unavailable("The content is still being read from Git.")
     if ".." in revision:

@@ -52,8 +52,8 @@ class Change(Struct, frozen=True):
 class Page(Struct, frozen=True):
     """A page. *html* may be put into a document as it is; ids in it begin with ``wiki-``, those of *headings* do not.
 
-    *linked* says how many other pages link to it, of which *backlinks* are the first; *events* which event stands
-    for each competition in it.
+    *linked* says how many other pages link to it, of which *backlinks* are the first; nobody knows them before the
+    wiki is *whole*. *events* says which event stands for each competition in it.
     """
 
     path: str
@@ -69,6 +69,7 @@ class Page(Struct, frozen=True):
     change: Change | None = None
     backlinks: tuple[Reference, ...] = ()
     linked: int = 0
+    whole: bool = True
     events: dict[str, str] = {}
 
 
@@ -160,6 +161,7 @@ def now(here: Node, revision: Revision, path: str) -> Page | Missing:
         change=_change(here.library, path),
         backlinks=tuple(_references(revision, linking[:MOST_BACKLINKS])),
         linked=len(linking),
+        whole=revision.wiki.whole,
         events=events(here, rendered),
     )
 

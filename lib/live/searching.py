@@ -25,7 +25,7 @@ def serve(request: Request) -> Response:
 
 
 def answer(library: Library, text: str, limit: int) -> Response:
-    """What *text* finds in the revision that is served now."""
+    """What *text* finds in the revision that is served now; while that is not whole, in what its pages are called."""
     revision = library.current
     if revision is None:
         return JSONResponse({"error": "The wiki is still being read from Git."}, 503, headers={"Retry-After": "1"})
@@ -38,6 +38,7 @@ def answer(library: Library, text: str, limit: int) -> Response:
         "results": results.hits,
         "total": results.total,
         "suggestion": results.suggestion,
+        "whole": revision.wiki.whole,
         "took_ms": round(seconds * 1000, 2),
         "revision": revision.sha,
     }

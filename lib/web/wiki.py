@@ -21,11 +21,12 @@ BEGUN = "wiki.begun"
 _mount = elements.styled("wiki", STYLES)
 
 
-def wait(library: Library) -> None:
-    """Say that the first revision is still being read, or why it cannot be, and go on when it is there."""
+def wait(library: Library, whole: bool = False) -> None:
+    """Say that the first revision is still being read, or why it cannot be, and go on when it is there: *whole*, for
+    who asks for it."""
 
     def look() -> None:
-        if library.current:
+        if library.whole or (library.current and not whole):
             st.rerun()
         st.info(f"The wiki is being read from Git. {library.branch.problem or ''}", icon=":material/hourglass:")
 

@@ -2,6 +2,8 @@
 
 Nothing in a corpus changes. `Corpus.after` copies a few mappings, which takes a millisecond for thousands of pages, and
 reads again what the commit touched; links of other pages are followed again only where what they mention has changed.
+
+Of many pages the titles are known long before the links are. A corpus of `Unread` pages shows any of them until then.
 """
 
 from __future__ import annotations
@@ -68,6 +70,15 @@ class Page:
         return heading in {"", "top"} or f"\n{heading}\n" in self.ids
 
 
+class Named(NamedTuple):
+    """What a page says that it is: all that others need to find it, or to link to it."""
+
+    path: str
+    blob: str
+    title: str
+    meta: Meta
+
+
 Kept = dict[str, tuple[str, ...]]
 Pair = tuple[Page | None, Page | None]
 
@@ -99,7 +110,8 @@ class Corpus:
     """A wiki. *titles* are those of the pages, *files* has the blob of every file, *outcomes* of each page's links.
 
     *mentions* has, for what a link may depend on (`links.dependencies`), the pages with such a link; *claims* has, for
-    what a wikilink may call a page, the pages that may be meant, and *names* the one that is.
+    what a wikilink may call a page, the pages that may be meant, and *names* the one that is. Until it is *whole*, its
+    pages are `Unread`, and nobody knows their links.
     """
 
     pages: Mapping[str, Page] = field(default_factory=dict)
@@ -110,6 +122,7 @@ class Corpus:
     claims: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     tree: Tree = field(default_factory=Tree)
+    whole: bool = True
 
     def after(self, changed: Iterable[File], read: Mapping[str, Page]) -> Corpus:
         """The wiki in which the files *changed*; *read* has the pages among them that are there."""
@@ -136,22 +149,50 @@ class Corpus:
         return {page, *_stands_for(page), *(f"[[{name}" for name in _called(page, self.pages[page]))}
 
 
+class Unread(Page):
+    """A page that is read when it is shown. Where its links lead is not known."""
+
+    __slots__ = ("_content", "_path")
+
+    def __init__(self, named: Named, content: Callable[[str], bytes]) -> None:
+        super().__init__(named.blob, named.title, named.meta, (), (), "", b"")
+        object.__setattr__(self, "_path", named.path)
+        object.__setattr__(self, "_content", content)
+
+    def written(self) -> Written:
+        """What is written in it. Raise what *content* raises."""
+        return read(self._path, self.blob, self._content(self._path))[0].written()
+
+
+class Opened:
+    """A page of which only what it is called was looked for."""
+
+    def __init__(self, path: str, blob: str, raw: bytes) -> None:
+        self._text = decoded(raw)
+        self._front = front_matter.split(self._text)
+        title = self._front.title or scan.title(self._front.body) or pages.spoken(path)
+        self.named = Named(path, blob, title, meta.read(self._front.values))
+
+    def read(self) -> tuple[Page, Sections]:
+        """All of it, with its sections, for whoever needs them at once."""
+        path, blob, title, said = self.named
+        found = scan.scan(self._front.body)
+        kept = tuple(dict.fromkeys(href for href in found.links if links.stays(href)))
+        page = Page(
+            blob=blob,
+            title=title,
+            meta=said,
+            links=kept,
+            mentions=tuple(dict.fromkeys(key for href in kept for key in links.dependencies(href, path))),
+            ids="\n".join(("", *found.ids, "")),
+            packed=bytes(cramjam.zstd.compress(msgspec.msgpack.encode(Written(self._text, found.sections)), 1)),
+        )
+        return page, found.sections
+
+
 def read(path: str, blob: str, raw: bytes) -> tuple[Page, Sections]:
-    """Read the page *path* from its content, with its sections, for whoever needs them at once."""
-    text = decoded(raw)
-    front = front_matter.split(text)
-    found = scan.scan(front.body)
-    kept = tuple(dict.fromkeys(href for href in found.links if links.stays(href)))
-    page = Page(
-        blob=blob,
-        title=front.title or found.title or pages.spoken(path),
-        meta=meta.read(front.values),
-        links=kept,
-        mentions=tuple(dict.fromkeys(key for href in kept for key in links.dependencies(href, path))),
-        ids="\n".join(("", *found.ids, "")),
-        packed=bytes(cramjam.zstd.compress(msgspec.msgpack.encode(Written(text, found.sections)), 1)),
-    )
-    return page, found.sections
+    """Read the page *path* from its content, with its sections."""
+    return Opened(path, blob, raw).read()
 
 
 def decoded(raw: bytes) -> str:

@@ -30,6 +30,8 @@ _BLOCKS = frozenset(
     ("Paragraph", "TableCell", "TableRow", "TableHead", "Item", "CodeBlock", "HtmlBlock", "DefinitionListTitle")
 )
 _ENDS = frozenset(("Start", "End"))
+# Most pages begin with their title, in letters that mean nothing else.
+_BEGINS_WITH_TITLE = re.compile(r"\n*# +([^\W_](?:[^\W_]|[ ,.'()-])*)\n")
 
 
 class Section(NamedTuple):
@@ -80,6 +82,12 @@ def scan(body: str) -> Scan:
             elif found := _READS.get(kind):
                 found(reader, value)
     return reader.found()
+
+
+def title(body: str) -> str:
+    """What `Scan.title` is of *body*, which is mostly seen at once."""
+    found = _BEGINS_WITH_TITLE.match(body)
+    return " ".join(found[1].split()) if found else scan(body).title
 
 
 def places(body: str) -> dict[str, tuple[int, int]]:

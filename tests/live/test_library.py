@@ -196,7 +196,11 @@ def test_readers_do_not_wait_for_a_revision_that_is_being_taken_in(checkout, ope
     sha = checkout.commit({HOME: "# Two"})
     assert begun.wait(60)
 
-    read = [library.page("index").title, library.search("one").hits[0].page, library.last_change("a").author]
+    read = [
+        library.page("index").title,
+        library.current.search("one", 10).hits[0].page,
+        library.last_change("a").author,
+    ]
     held_up = not finish.is_set()
     finish.set()
 
@@ -265,8 +269,8 @@ def test_what_changed_is_found_at_once_and_what_is_gone_is_not(checkout, open_li
     checkout.commit({"content/wiki/a.md": "# Day shift"})
     library.branch.step()
 
-    assert [hit.page for hit in library.search("day").hits] == ["a"]
-    assert library.search("night").hits == ()
+    assert [hit.page for hit in library.current.search("day", 10).hits] == ["a"]
+    assert library.current.search("night", 10).hits == ()
     assert [hit.title for hit in before.search("night", 5).hits] == ["Night shift"]
 
 
@@ -280,8 +284,8 @@ def test_a_bad_commit_leaves_no_trace_in_the_search(checkout, open_library):
     checkout.commit({"content/wiki/b.md": "# Elsewhere"})
     library.branch.step()
 
-    assert library.search("goodbye").hits == ()
-    assert [hit.page for hit in library.search("welcome").hits] == ["index"]
+    assert library.current.search("goodbye", 10).hits == ()
+    assert [hit.page for hit in library.current.search("welcome", 10).hits] == ["index"]
 
 
 def test_a_branch_that_was_set_back_is_followed(checkout, open_library):
@@ -294,7 +298,7 @@ def test_a_branch_that_was_set_back_is_followed(checkout, open_library):
     library.branch.step()
 
     assert library.current.pages == {"index": "One"}
-    assert library.search("two").hits == ()
+    assert library.current.search("two", 10).hits == ()
 
 
 def test_who_saved_a_page_can_wait_until_it_is_served(checkout, open_library):

@@ -1,13 +1,16 @@
 """Pages of the wiki as readers get them, from a real repository."""
 
 import json
+import threading
 from datetime import UTC, datetime
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from lib.live import branches, node, reading
+from lib.errors import Refused
+from lib.live import branches, intake, node, reading, scanner, searching
+from lib.live.desk import Move
 from lib.live.node import Node
 from lib.live.routes import routes
 from lib.local import ports
@@ -234,3 +237,38 @@ def test_only_a_query_that_stands_in_the_page_is_asked(here, checkout):
     assert (asked.status_code, asked.json()["query"]) == (200, "sum(up)")
     assert [note["text"] for note in asked.json()["notes"]] == ["Prometheus does not answer."]
     assert [answer.status_code for answer in refused] == [404] * 4
+
+
+def test_until_all_of_a_large_wiki_is_read_its_pages_are_and_what_needs_all_of_them_waits(here, checkout, monkeypatch):
+    monkeypatch.setattr(intake, "MANY", 1)
+    checkout.commit(
+        {f"{WIKI}/{name}": text for name, text in {"a.md": "# A\n\nMoonlight", "b.md": "[[a]] [[c]]"}.items()}
+    )
+    go_on, pages = threading.Event(), scanner.Beside.pages
+
+    def held_up(beside):
+        assert go_on.wait(60)
+        return pages(beside)
+
+    monkeypatch.setattr(scanner.Beside, "pages", held_up)
+    here.library.start()
+    wait_for(lambda: here.library.current)
+
+    def said(path):
+        _, page, _ = get(here, path)
+        return page["title"], "Moonlight" in page["html"], page["linked"], page["whole"]
+
+    def found(text):
+        answer = json.loads(searching.answer(here.library, text, 10).body)
+        return [hit["page"] for hit in answer["results"]], answer["whole"]
+
+    assert (said("a"), found("a"), found("moonlight")) == (("A", True, 0, False), (["a"], False), ([], False))
+    assert 'class="broken"' in get(here, "b")[1]["html"]
+    assert (here.library.whole, here.library.health()) == (None, None)
+    with pytest.raises(Refused, match="still being read"):
+        here.desk.move("a", Move(name="Ada", to="d"))
+
+    go_on.set()
+    wait_for(lambda: here.library.whole)
+    assert (said("a"), found("moonlight")) == (("A", True, 1, True), (["a"], True))
+    assert here.library.health() is not None

@@ -6,7 +6,8 @@ from itertools import permutations
 import pytest
 from playwright.sync_api import expect
 
-from lib.live import current
+from lib.live import current, intake
+from lib.live.intake import Intake
 from lib.live.routes import assets_digest
 from tests.live.test_current import event
 from tests.sport.making import action, declared
@@ -334,3 +335,24 @@ def test_somebody_who_types_faster_than_the_server_gets_what_they_typed(wiki, pa
     page.keyboard.press("Enter")
 
     wiki.shows("teams/sales")
+
+
+def test_while_a_large_wiki_is_still_read_a_reader_is_told_so_and_then_gets_the_rest_by_itself(wiki, page, monkeypatch):
+    library, early = wiki.site.node.library, []
+    monkeypatch.setattr(intake, "MANY", 1)
+    whole = Intake(library.repository, library.place, early.append).load(None, library.current.sha)
+    [library.current] = early
+
+    wiki.open("/wiki?page=teams/index", "teams/index")
+    foot = page.locator(".tl-foot")
+    expect(foot).to_contain_text("still being found out")
+    page.keyboard.press("/")
+    page.keyboard.type("words part")
+    status = page.locator(".tl-search-status")
+    expect(status).to_contain_text("The texts are still being read.")
+    library.current = whole
+
+    page.wait_for_selector(".tl-search [data-result=rules] mark")
+    expect(status).not_to_contain_text("still")
+    expect(foot).to_contain_text("One page links here")
+    expect(foot).not_to_contain_text("still")

@@ -5,11 +5,21 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from lib.settings import ROOT
 from lib.wiki import front_matter, links, markdown, pages, scan
 from lib.wiki.links import Context
 
+# What stands at the beginning of a page, and what may come between.
+BEGINNINGS = st.lists(
+    st.sampled_from(
+        ["# ", "#", "## ", " # ", "\t", "A title", "of 2, (it's)", "a_b", "*c*", "`d`", "<e>", "&amp;", "\\", "{#f}",
+         " #", "[g]", "ä", "-", "---", "===", "  ", "\n", "\n\n", "\r", "\u2028", "\u00a0", "\x0c", ": ", "> ", "1. "]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
 SAMPLE = ROOT / "content" / "wiki"
 # Any folder of Markdown may be compared as well: MARKDOWN_FOLDER=… python -m pytest tests/wiki/test_scan.py
 FOLDERS = [SAMPLE, *(Path(one) for one in [os.environ.get("MARKDOWN_FOLDER")] if one)]
@@ -38,6 +48,14 @@ def test_a_page_has_the_same_headings_and_links(path):
     scanned, rendered = both(text, pages.path_of(path.name))
 
     assert scanned == rendered
+
+
+@given(BEGINNINGS)
+@settings(max_examples=500)
+@example("# A title\n===\n")
+@example("# A title #\n")
+def test_the_title_that_is_seen_at_once_is_that_of_the_whole_page(text):
+    assert scan.title(text) == scan.scan(text).title
 
 
 @pytest.mark.parametrize(

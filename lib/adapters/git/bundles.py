@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from lib.adapters.git import Entry, Repository
 from lib.adapters.git.branch import newest_good
 from lib.content import revision as revisions
 from lib.content.revision import Place, Revision
 from lib.wiki import corpus, pages
-from lib.wiki.corpus import File, Page, Sections
-
-Reader = Callable[[Mapping[str, str], str, str], Iterable[tuple[str, Page, Sections]]]
+from lib.wiki.corpus import Corpus, File, Page, Sections
 
 
-def load(
-    repository: Repository, place: Place, sha: str, before: Revision | None = None, read: Reader | None = None
-) -> Revision:
-    """The revision of the commit *sha*, of which only what is not as *before* is read.
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """A commit that is good, and whose pages are still to be read: the *changed* ones, by their paths and blobs.
 
-    What may be wrong is looked at first; in the wiki nothing can be. *read* is told the pages that changed by their
-    paths and blobs, the commit, and the one before; without it they are read here. Raise BadContent and Unavailable.
+    *revision* is without its wiki, *files* are those of the wiki's folder that changed since *before*.
     """
+
+    revision: Revision
+    before: Revision
+    files: list[File]
+    changed: Mapping[str, str]
+
+    def whole(self, read: Mapping[str, Page], before: Corpus | None = None) -> Revision:
+        """The revision, with the pages that were *read*; *before* is the wiki that they come into, if it is another."""
+        return replace(self.revision, wiki=(before or self.before.wiki).after(self.files, read))
+
+
+def arriving(repository: Repository, place: Place, sha: str, before: Revision | None = None) -> Arriving:
+    """Look at what may be wrong in the commit *sha*, of which only what is not as *before* is read: in the wiki nothing
+    can be. Raise BadContent and Unavailable."""
     before = before or Revision(revisions.NO_COMMIT, place)
     entries = repository.changes(before.sha, sha, {place.content, place.wiki})
     declared = [one for one in entries if place.declares(one.path)]
@@ -31,8 +40,14 @@ def load(
     revision = revisions.load(repository.commit(sha), files, place)
     inside = [File(seen, one.blob) for one in entries if (seen := place.seen(one.path)) is not None]
     changed = {path: file.blob for file in inside if file.blob and (path := pages.path_of(file.path)) is not None}
-    found = (read or partial(scanned, repository))(changed, sha, before.sha)
-    return replace(revision, wiki=before.wiki.after(inside, {path: page for path, page, _ in found}))
+    return Arriving(revision, before, inside, changed)
+
+
+def load(repository: Repository, place: Place, sha: str, before: Revision | None = None) -> Revision:
+    """The revision of the commit *sha*, of which only what is not as *before* is read. Raise BadContent and
+    Unavailable."""
+    found = arriving(repository, place, sha, before)
+    return found.whole({path: page for path, page, _ in scanned(repository, found, found.changed)})
 
 
 def served(repository: Repository, place: Place, sha: str, before: Revision | None = None) -> Revision:
@@ -55,11 +70,11 @@ def without_wiki(repository: Repository, place: Place, sha: str) -> Revision:
     return revisions.load(repository.commit(sha), declared(repository, place, sha), place)
 
 
-def scanned(
-    repository: Repository, changed: Mapping[str, str], sha: str, known: str
-) -> Iterator[tuple[str, Page, Sections]]:
-    """The pages *changed*, by their paths and blobs, of the commit *sha*; what *known* has is here already."""
-    for (path, blob), raw in zip(changed.items(), repository.contents([*changed.values()], sha, known), strict=True):
+def scanned(repository: Repository, arriving: Arriving, wanted: Iterable[str]) -> Iterator[tuple[str, Page, Sections]]:
+    """The *wanted* pages among those that changed. Raise Unavailable."""
+    blobs = {path: arriving.changed[path] for path in wanted}
+    contents = repository.contents([*blobs.values()], arriving.revision.sha, arriving.before.sha)
+    for (path, blob), raw in zip(blobs.items(), contents, strict=True):
         yield path, *corpus.read(path, blob, raw)
 
 

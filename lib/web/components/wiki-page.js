@@ -53,7 +53,7 @@ export class Page {
     else this.#drawText(page);
     refill(this.#top, page.breadcrumbs ?? [], () => crumbs(page.breadcrumbs ?? []));
     refill(this.#tools, [page.path, Boolean(page.missing)], () => tools(page));
-    refill(this.#foot, [page.path, page.tags, page.backlinks, page.change, page.previous, page.next], () => around(page));
+    refill(this.#foot, [page.path, page.tags, page.backlinks, page.whole, page.change, page.previous, page.next], () => around(page));
     this.#contents.show(this.#article, page.headings ?? []);
     if (another && this.#path !== null) painted(() => this.#announce(page));
     this.#path = page.path;
@@ -108,9 +108,10 @@ function tools(page) {
 /** Below the text: tags, who links here, the last change, the pages before and after. */
 function around(page) {
   if (page.missing) return [];
-  const { tags, backlinks, linked, change, previous, next } = page;
+  const { tags, backlinks, linked, whole, change, previous, next } = page;
   return [
     tags.length ? h("p", { class: "tl-tags" }, tags.map((tag) => h("a", { href: `#tag:${tag}`, "data-tag": tag, role: "button" }, tag))) : null,
+    whole ? null : h("p", { class: "tl-quiet" }, "Which pages link here is still being found out."),
     linked ? linking(backlinks, linked) : null,
     change ? changed(page, change) : null,
     previous || next ? h("nav", { class: "tl-neighbours", "aria-label": "Pages before and after" }, turn(previous, "prev"), turn(next, "next")) : null,

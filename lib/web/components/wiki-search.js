@@ -5,6 +5,7 @@ import { navigation } from "./wiki-navigation.js";
 import { addressOf, store } from "./wiki-store.js";
 
 const WAIT_MS = 40; // after a key, for the next one
+const READING_MS = 1_500; // until the same is asked again while the wiki is still being read
 const RECENT = "touchline.recent";
 const MOST_RECENT = 8;
 const HINT = "Words find pages; “in quotes” a phrase. tag:rules and in:teams narrow it.";
@@ -80,6 +81,7 @@ class Palette {
       if (signal.aborted) return undefined;
       if (!answer.ok) return this.#draw([], found.error ?? "The search does not answer.");
       this.#shown = query;
+      if (!found.whole) this.#timer = setTimeout(() => this.#dialog.open && this.#chosen < 1 && this.#ask(), READING_MS);
       return this.#draw(found.results, said(found), found.suggestion);
     } catch (error) {
       if (error.name !== "AbortError") this.#draw([], "The search does not answer. It is tried again with the next letter.");
@@ -158,7 +160,8 @@ class Palette {
 }
 
 /** How much was found, in a sentence. */
-function said({ total, results, query }) {
+function said({ whole, total, results, query }) {
+  if (!whole) return `${total ? `${total.toLocaleString()} by their titles and tags` : `No title has “${query}”`}. The texts are still being read.`;
   if (!total) return `Nothing in the wiki has “${query}”. Fewer or other words may help.`;
   return total > results.length ? `The best ${results.length} of ${total.toLocaleString()} pages` : total === 1 ? "One page" : `${total} pages`;
 }

@@ -2,6 +2,7 @@
 
 const FRESH_MS = 10_000; // asked for again when shown later than this
 const MOST_KEPT = 80;
+const READING_MS = 2_000; // until a page is looked at again of a wiki that is still being read
 
 /** Says `page` when a page that it holds is another one now, and `revision` when the wiki is. */
 class Store extends EventTarget {
@@ -44,6 +45,7 @@ class Store extends EventTarget {
     const before = this.#held.get(page.path);
     for (const path of new Set([page.path, asked])) this.#keep(path, { page, etag, at: Date.now() });
     this.see(page.revision);
+    if (page.whole === false) setTimeout(() => this.refresh(page.path, true), READING_MS);
     if (before && before.etag !== etag) this.dispatchEvent(new CustomEvent("page", { detail: page }));
   }
 
