@@ -73,10 +73,8 @@ def clean(html: str, follow: Callable[[str, str], str | None]) -> str:
         attributes=ATTRIBUTES,
         attribute_filter=attribute,
         tag_attribute_values={"input": {"type": {"checkbox"}}, "div": {"role": {"note"}}, "span": {"role": {"note"}}},
-        set_tag_attribute_values={
-            "input": {"disabled": ""},
-            "img": {"loading": "lazy", "referrerpolicy": "no-referrer"},
-        },
+        # One of a tag: nh3 writes several in any order, and a page would never be the same twice.
+        set_tag_attribute_values={"input": {"disabled": ""}, "img": {"loading": "lazy"}},
         filter_style_properties={"text-align"} | formulas.STYLES,
         url_schemes=SCHEMES,
         id_prefix=ID_PREFIX,

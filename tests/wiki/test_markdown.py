@@ -234,3 +234,9 @@ def test_rendering_does_not_grow_with_the_square_of_the_page():
     rendered = markdown.render("\n\n".join(f"## h{n}\n\n[a](b{n}.md)" for n in range(3000)), "index")
 
     assert len(rendered.headings) == len(rendered.links) == 3000
+
+
+def test_a_page_is_rendered_to_the_same_bytes_each_time():
+    text = "# A\n\n![b](c.png) [[D]] <img src=e.png alt=f title=g>\n\n- [ ] h\n\n> [!NOTE]\n> i[^1]\n\n[^1]: j\n"
+
+    assert len({markdown.render(text, "a", Context()).html for _ in range(30)}) == 1

@@ -107,7 +107,7 @@ def filled(place: str, payload: str) -> str:
 TAGS = sanitise.TAGS | sanitise.LIVE.keys() | formulas.TAGS | {diagrams.TAG}
 # What a browser leaves out before an address: spaces of other scripts are a part of it.
 IGNORED = "".join(map(chr, range(33)))
-ADDED = {"rel", "loading", "referrerpolicy", "type", "disabled", "role"}
+ADDED = {"rel", "loading", "type", "disabled", "role"}
 
 
 def dangers(html: str) -> list[object]:
