@@ -217,6 +217,7 @@ async def _ready(request: Request) -> Response:
     state = {
         "feed": here.feed.caught_up,
         "content": here.library.current is not None,
+        "whole_wiki": here.library.whole is not None,
         "sync": here.library.branch.sync.state,
         "stale_since": here.feed.stale_since,
     }

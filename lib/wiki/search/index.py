@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 import tantivy
@@ -206,7 +207,7 @@ def _words(page: Page, sections: Sections) -> list[str]:
 def _documents(path: str, page: Page, sections: Sections) -> Iterator[Document]:
     title = words.searchable(page.title)
     first, *others = entries(sections)
-    filters = {"key": path, "tag": _filters(page.meta.tags), "folder": _filters(_folders(path.casefold()))}
+    filters = {"key": path, "tag": _filters(page.meta.tags), "folder": _places(path.casefold())}
     document = _document(filters)
     document.add_text("title", title)
     for alias in page.meta.aliases:
@@ -237,12 +238,15 @@ def _filters(values: Iterable[str]) -> str:
     return " ".join(map(filtered, values))
 
 
-def _folders(path: str) -> Iterator[str]:
+def _places(path: str) -> str:
     """A page and the folders that it lies in, by their paths, and by their names alone."""
-    while path:
-        yield path
-        path, _, name = path.rpartition("/")
-        yield name
+    folder, _, name = path.rpartition("/")
+    return f"{_filters((path, name))} {_inside(folder)}"
+
+
+@lru_cache(maxsize=10_000)
+def _inside(folder: str) -> str:
+    return _places(folder) if folder else ""
 
 
 def _schema() -> tantivy.Schema:
