@@ -90,8 +90,8 @@ class Library:
         return self._renderings.page(revision, page) if revision and page in revision.pages else None
 
     def last_change(self, page: str) -> Commit | None:
-        """The commit that last changed *page*. Raise Unavailable."""
-        revision = self.current
+        """The commit that last changed *page*; not known until the wiki is whole. Raise Unavailable."""
+        revision = self.whole
         if revision and not self._chronicle.history.head:
             return self.repository.last_change(revision.sha, revision.place.page_file(page))
         return self.known_change(page)
