@@ -8,7 +8,7 @@ import pytest
 
 from lib.settings import ROOT
 
-FREE = {"lib", "lib.errors", "lib.settings", "lib.log", "lib.sheets"}
+FREE = {"lib", "lib.errors", "lib.settings", "lib.log", "lib.sheets", "lib.stopping"}
 PURE = {"sport", "wiki"}
 MAY_IMPORT = {
     "sport": set(),

@@ -13,8 +13,8 @@ from lib.content import alerts
 from lib.content.revision import Place
 from lib.errors import Unavailable
 from lib.local import prometheus
-from lib.pipeline.publisher import told_to_stop
 from lib.settings import Settings
+from lib.stopping import told_to_stop
 
 _log = log.get(__name__)
 

@@ -30,12 +30,12 @@ from lib.local import autumn_steps, crowd, evening
 from lib.local.evening import Table
 from lib.local.lunch_run import Run
 from lib.pipeline import importer, replay
-from lib.pipeline.publisher import told_to_stop
 from lib.pipeline.replay import Player
 from lib.settings import ROOT, Settings
 from lib.sport import state
 from lib.sport.actions import Action
 from lib.sport.state import SummaryState
+from lib.stopping import told_to_stop
 
 FOLDER = ROOT / "content" / "demo"
 WORLD_CUP = FOLDER / "worldcup-2026.json"

@@ -22,6 +22,7 @@ from lib.errors import BadContent, Unavailable, WrongUse
 from lib.pipeline import publisher
 from lib.pipeline.postman import Postman
 from lib.settings import Settings
+from lib.stopping import told_to_stop
 
 LOOK_S = 0.5
 FEWEST_BYTES = 16
@@ -40,7 +41,7 @@ def main(settings: Settings, arguments: argparse.Namespace) -> int:
     log.configure(settings.log_level)
     known = secrets(settings)
     instruments.serve(settings.app_host, settings.notifier_port, lambda: True)
-    Notifier(settings, known).follow(publisher.told_to_stop())
+    Notifier(settings, known).follow(told_to_stop())
     return 0
 
 

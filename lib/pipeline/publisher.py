@@ -11,7 +11,6 @@ as soon as it is known who plays. It holds nothing: any number of them may run, 
 from __future__ import annotations
 
 import argparse
-import signal
 import threading
 import time
 from collections.abc import Mapping
@@ -29,6 +28,7 @@ from lib.pipeline.bundle import Bundle
 from lib.settings import Settings
 from lib.sport import state
 from lib.sport.state import EventState, Summary
+from lib.stopping import told_to_stop
 
 WAITS_S = (1.0, 2.0, 5.0, 10.0)
 POLL_S = 0.5
@@ -186,11 +186,3 @@ def _decisive(summary: Summary) -> tuple[object, ...]:
     """What of a state may change what is to be published."""
     one = summary.state
     return one.declared, one.status, one.score, one.shootout, one.outcome
-
-
-def told_to_stop() -> threading.Event:
-    """An event that SIGTERM and Ctrl-C set."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop

@@ -85,9 +85,18 @@ def tables(progress: Progress, view: Viewpoint = NOW) -> None:
 def _files(competition: str, stage: Stage, asked: Mapping[str, object]) -> Iterator[str]:
     """Links to the tables as CSV and JSON; those across groups are files of their own."""
     for name, more in [("", {}), *((f"{one.name}: ", {"group": one.id}) for one in stage.best)]:
-        query = urlencode({key: value for key, value in {**asked, **more}.items() if value != ""}, safe=":")
-        address = f"/api/competitions/{competition}/table?{query}"
-        yield f"{name}[CSV]({address}&format=csv) · [JSON]({address})"
+        yield name + _both(f"{competition}/table", **asked, **more)
+
+
+def _both(path: str, **asked: object) -> str:
+    """Links to numbers of a competition as CSV and JSON."""
+    return f"[CSV]({_numbers(path, **asked, format='csv')}) · [JSON]({_numbers(path, **asked)})"
+
+
+def _numbers(path: str, **asked: object) -> str:
+    """The address of numbers of a competition, with what is *asked* of them."""
+    query = urlencode({key: value for key, value in asked.items() if value != ""}, safe=":")
+    return f"/api/competitions/{path}" + (f"?{query}" if query else "")
 
 
 def places(progress: Progress, stage: Stage, view: Viewpoint = NOW) -> None:
@@ -111,9 +120,7 @@ def medals(progress: Progress, view: Viewpoint = NOW) -> None:
     rows = [(one.rank, one.competitor, one.gold, one.silver, one.bronze, one.total) for one in progress.medals]
     frame = pd.DataFrame(rows, columns=["Rank", "Name", "Gold", "Silver", "Bronze", "Total"])
     st.dataframe(frame, hide_index=True, key="medals")
-    address = f"/api/competitions/{progress.id}/medals?format="
-    more = f"&at={view.at}" if view.at else ""
-    st.caption(f"[CSV]({address}csv{more}) · [JSON]({address}json{more})")
+    st.caption(_both(f"{progress.id}/medals", at=view.at))
 
 
 def bracket(progress: Progress, view: Viewpoint = NOW) -> None:
@@ -133,8 +140,7 @@ def fixtures(progress: Progress, view: Viewpoint = NOW) -> None:
     _remember([one, other] if other else [one] if one else [])
     elements.fixtures(progress.id, team=one or "", against=other or "", at=view.at)
     calendar = f"/calendar/{progress.id}.ics" + (f"?competitor={one}" if one else "")
-    numbers = f"/api/competitions/{progress.id}" + (f"?at={view.at}" if view.at else "")
-    st.caption(f"[Calendar (iCalendar)]({calendar}) · [JSON]({numbers})")
+    st.caption(f"[Calendar (iCalendar)]({calendar}) · [JSON]({_numbers(progress.id, at=view.at)})")
 
 
 def predictors(progress: Progress) -> None:
@@ -158,8 +164,7 @@ def statistics(progress: Progress, competition: Competition, view: Viewpoint = N
         with column:
             st.subheader(COUNTED[what], anchor=False)
             st.dataframe(frame, hide_index=True, height="content", key=f"leaders.{what}")
-            address = f"/api/competitions/{progress.id}/leaders?what={what}" + (f"&at={view.at}" if view.at else "")
-            st.caption(f"[CSV]({address}&format=csv) · [JSON]({address})")
+            st.caption(_both(f"{progress.id}/leaders", what=what, at=view.at))
     found = rated(competition, progress, states)
     if found:
         keep = f"ratings.{progress.id}"
