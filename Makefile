@@ -2,6 +2,9 @@
 
 PYTHON := .venv/bin/python
 
+# The packages come uncompiled: where nothing may be kept, each process would compile all that it imports again.
+unexport PYTHONDONTWRITEBYTECODE
+
 run: .venv/.run
 	@$(PYTHON) -m lib run $(if $(REPLICAS),--replicas $(REPLICAS))
 
@@ -29,8 +32,10 @@ screens: .venv/.dev
 	@.venv/bin/pip install --quiet --disable-pip-version-check --no-compile -r $<
 	@touch $@
 
+# The pip that comes with Python needs twice as long.
 .venv/bin/pip:
 	@python3 -c 'import sys; sys.exit("Touchline needs Python 3.11 or newer." if sys.version_info < (3, 11) else 0)'
 	@python3 -c 'import ensurepip' 2>/dev/null || apt-get install -qq -y --no-install-recommends python3-venv \
 		|| { echo 'Python cannot make virtual environments here. On Debian: apt-get install python3-venv'; exit 1; }
 	@python3 -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile pip==26.3
