@@ -11,14 +11,15 @@ from tests.conftest import require
 from tests.web.hosting import Site
 from tests.web.reading import Wiki
 
+PHONE = {"width": 390, "height": 844}
 DEFINED = "customElements.get('tl-recorder') !== undefined"
 
 expect.set_options(timeout=60_000)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
-    """The browser."""
+    """The browser, one for all modules; each has contexts or pages of its own."""
     require(packages.CHROMIUM)
     from playwright.sync_api import sync_playwright
 
@@ -31,7 +32,7 @@ def chromium():
 @pytest.fixture(scope="module")
 def visitor(chromium):
     """A browser's context: what it has loaded for one test of a module, the next one has already."""
-    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    context = chromium.new_context(viewport=PHONE)
     context.set_default_timeout(60_000)
     yield context
     context.close()
@@ -49,19 +50,34 @@ def site(make_settings, port):
     return Site(make_settings(APP_PORT=port))
 
 
+@pytest.fixture(scope="module")
+def tab(visitor):
+    """The page of a module's tests: one that is loaded again in the same place has our modules compiled already."""
+    page = visitor.new_page()
+    yield page
+    page.close()
+
+
 @pytest.fixture
-def page(visitor, site):
+def page(tab, visitor, site):
     """An empty page of the site, which is up, with all elements defined. A script's error fails the test."""
     errors = []
+
+    def failed(error):
+        errors.append(error)
+
+    tab.on("pageerror", failed)
     with site.up():
-        page = visitor.new_page()
-        page.on("pageerror", lambda error: errors.append(error))
         everything = {"origin": site.address, "storageTypes": "all"}
-        visitor.new_cdp_session(page).send("Storage.clearDataForOrigin", everything)
-        page.goto(f"{site.address}/page")
-        page.wait_for_function(DEFINED)
-        yield page
-        page.close()
+        visitor.new_cdp_session(tab).send("Storage.clearDataForOrigin", everything)
+        tab.goto(f"{site.address}/page")
+        tab.evaluate("sessionStorage.clear()")
+        tab.wait_for_function(DEFINED)
+        yield tab
+        tab.goto("about:blank")
+    tab.remove_listener("pageerror", failed)
+    tab.unroute_all()
+    tab.set_viewport_size(PHONE)
     assert not errors
 
 

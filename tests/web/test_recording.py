@@ -170,6 +170,7 @@ def test_a_challenge_of_a_ladder_is_declared_with_all_that_its_competition_says(
     assert (event.data.competition, event.data.stage) == ("office-table-tennis", "Ladder")
     assert event.data.format.confirmation == "opponent"
     verify.verify(event, None, event.at, {}.get)
+    page.wait_for_url("**/record?event=*")
 
 
 def test_what_is_declared_by_hand_is_a_valid_event(page, put):
@@ -187,4 +188,4 @@ def test_what_is_declared_by_hand_is_a_valid_event(page, put):
     assert [(one.number, one.name) for one in home.members] == [(7, "Ana Ñandú"), (None, "Bob"), (10, "Cy")]
     assert home.id != away.id
     verify.verify(declared, None, declared.at, {}.get)
-    page.wait_for_url("**/record?event=*")  # a page that is just going elsewhere does not close
+    page.wait_for_url("**/record?event=*")
