@@ -156,7 +156,7 @@ def _checkov() -> str:
     program = folder / "bin" / "checkov"
     if not program.exists():
         shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=120)
-        quiet = ["--quiet", "--disable-pip-version-check", "--no-compile", "--no-deps"]
-        subprocess.run([folder / "bin" / "pip", "install", *quiet, "-r", CHECKOV], check=True, timeout=280)
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True, timeout=120)
+        pip = [sys.executable, "-m", "pip", "--python", folder, "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*pip, "install", "--no-compile", "--no-deps", "-r", CHECKOV], check=True, timeout=280)
     return str(program)
