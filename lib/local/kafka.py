@@ -34,6 +34,7 @@ FORMATTED = "formatted"
 _HERE = Path(__file__).parent
 _POM = _HERE / "pom.xml"
 _OLDEST_JAVA = 17
+_ARCHIVING_SECONDS = 90.0  # to write the archive takes 5 seconds of a processor that others may want, too
 
 # One node has nobody to replicate to; few partitions start quickly; nothing is ever deleted by age unless a topic asks
 # for it. A killed broker is only let in again when its old session is over, which takes 9 seconds by default.
@@ -124,9 +125,9 @@ def _archive(temporary: Path, jars: Path) -> None:
     started = part(temporary / "kafka", ports.free(), jars)
     first, *others = started.command
     keeping = replace(started, command=[first, f"-XX:ArchiveClassesAtExit={archive}", *others])
-    with suppress(Unavailable):
-        with Server(keeping, temporary):
-            pass
+    with suppress(Unavailable, FileNotFoundError):  # it may end without
+        with Server(keeping, temporary) as node:
+            node.stop(patience=_ARCHIVING_SECONDS)
         archive.rename(jars / ARCHIVE)
 
 

@@ -62,10 +62,10 @@ class Server:
             self.kill()
             raise
 
-    def stop(self) -> None:
-        """Ask it to end, and wait until it has."""
+    def stop(self, patience: float = processes.PATIENCE_SECONDS) -> None:
+        """Ask it to end, and wait until it has; after *patience* seconds it is killed."""
         if self._process:
-            self._process.stop()
+            self._process.stop(patience)
 
     def kill(self) -> None:
         """End it with SIGKILL, as a power cut would."""
