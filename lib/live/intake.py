@@ -93,6 +93,7 @@ class Intake:
             titles.put(path, page, ())
         searcher = beside.submit(titles.commit)
         wiki = replace(Corpus().after(arriving.files, known), whole=False)
+        _log.info("titles", revision=arriving.revision.sha, pages=len(known))
         self._early(replace(arriving.revision, wiki=wiki, searcher=searcher.result()))
         return wiki
 

@@ -69,6 +69,11 @@ class Library:
         revision = self.current
         return revision if revision and revision.wiki.whole else None
 
+    @property
+    def remembers(self) -> bool:
+        """Whether the history is read, which is some seconds after the start."""
+        return bool(self._chronicle.history.head)
+
     def start(self) -> None:
         """Begin to follow."""
         self.branch.start()
@@ -92,7 +97,7 @@ class Library:
     def last_change(self, page: str) -> Commit | None:
         """The commit that last changed *page*; not known until the wiki is whole. Raise Unavailable."""
         revision = self.whole
-        if revision and not self._chronicle.history.head:
+        if revision and not self.remembers:
             return self.repository.last_change(revision.sha, revision.place.page_file(page))
         return self.known_change(page)
 

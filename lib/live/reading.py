@@ -74,7 +74,10 @@ class Page(Struct, frozen=True):
 
 
 class Missing(Struct, frozen=True):
-    """There is no page at *path*; *file* is what it would be called, *near* are pages that may have been meant."""
+    """There is no page at *path*; *file* is what it would be called, *near* are pages that may have been meant.
+
+    Before the history is *whole* it may have been moved.
+    """
 
     path: str
     title: str
@@ -82,6 +85,7 @@ class Missing(Struct, frozen=True):
     revision: str
     near: tuple[Reference, ...] = ()
     home: Reference | None = None
+    whole: bool = True
     missing: bool = True
 
 
@@ -143,7 +147,7 @@ def now(here: Node, revision: Revision, path: str) -> Page | Missing:
     """The page *path* as it is."""
     rendered = here.library.page(path)
     if rendered is None:
-        return _missing(revision, path)
+        return _missing(here.library, revision, path)
     linking = revision.backlinks(path)
     before, after = revision.neighbours(path)
     said = revision.meta(path)
@@ -227,7 +231,7 @@ def etag(found: Page | Missing) -> str:
     return f'W/"{hashlib.blake2b(said, digest_size=12).hexdigest()}"'
 
 
-def _missing(revision: Revision, path: str) -> Missing:
+def _missing(library: Library, revision: Revision, path: str) -> Missing:
     home = pages.home(revision.pages)
     return Missing(
         path=path,
@@ -236,6 +240,7 @@ def _missing(revision: Revision, path: str) -> Missing:
         revision=revision.sha,
         near=tuple(_references(revision, pages.nearest(path, revision.pages))),
         home=_reference(revision, home),
+        whole=library.remembers,
     )
 
 

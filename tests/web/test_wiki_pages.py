@@ -1,16 +1,19 @@
 """Pages of the wiki in a real browser: from page to page, what is around a page, and blocks that live in it."""
 
 import json
+import re
 from itertools import permutations
 
 import pytest
 from playwright.sync_api import expect
 
+from lib.adapters.git.history import History
 from lib.live import current, intake
 from lib.live.intake import Intake
 from lib.live.routes import assets_digest
 from tests.live.test_current import event
 from tests.sport.making import action, declared
+from tests.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -356,3 +359,19 @@ def test_while_a_large_wiki_is_still_read_a_reader_is_told_so_and_then_gets_the_
     expect(status).not_to_contain_text("still")
     expect(foot).to_contain_text("One page links here")
     expect(foot).not_to_contain_text("still")
+
+
+def test_a_page_that_was_moved_is_found_as_soon_as_the_history_is_read(wiki, page, monkeypatch):
+    library = wiki.site.node.library
+    wiki.commit({"away.md": "# A page that moves\n\nIt says something.\n"})
+    wiki.commit({"away.md": None, "here.md": "# A page that moves\n\nIt says something.\n"})
+    wait_for(lambda: library.moved("away"))
+
+    with monkeypatch.context() as early:
+        early.setattr(library._chronicle, "history", History())
+        wiki.open("/wiki?page=away", "away")
+        expect(page.locator("article")).to_contain_text("Its history is still being read")
+
+    wiki.shows("here")
+    expect(page).to_have_url(re.compile(r"page=here$"))
+    expect(page.locator("article")).to_contain_text("It says something.")

@@ -22,7 +22,7 @@ class Navigation extends EventTarget {
   constructor() {
     super();
     window.addEventListener("popstate", (event) => event.isTrusted && this.#returned());
-    store.addEventListener("page", ({ detail }) => this.#shown?.path === detail.path && this.#draw(detail));
+    store.addEventListener("page", ({ detail }) => this.#changed(detail));
     store.addEventListener("revision", () => this.#shown && store.refresh(this.#shown.path, true));
     document.addEventListener("visibilitychange", () => document.hidden || (this.#shown && store.refresh(this.#shown.path)));
   }
@@ -98,6 +98,13 @@ class Navigation extends EventTarget {
   /** Go to the page at *path*. */
   open(path, heading = "") {
     return this.go(new URL(addressOf(path, heading), location.href));
+  }
+
+  /** Another page is now what was *asked* for: if it is on the screen, it is drawn, where it is. */
+  #changed({ asked, page }) {
+    if (![asked, page.path].includes(this.#shown?.path)) return;
+    if (this.#shown.path !== page.path) history.replaceState({}, "", addressOf(page.path) + location.hash);
+    this.#draw(page);
   }
 
   get #article() {

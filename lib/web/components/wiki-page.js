@@ -111,7 +111,7 @@ function around(page) {
   const { tags, backlinks, linked, whole, change, previous, next } = page;
   return [
     tags.length ? h("p", { class: "tl-tags" }, tags.map((tag) => h("a", { href: `#tag:${tag}`, "data-tag": tag, role: "button" }, tag))) : null,
-    whole ? null : h("p", { class: "tl-quiet" }, "Which pages link here is still being found out."),
+    whole === false ? h("p", { class: "tl-quiet" }, "Which pages link here is still being found out.") : null,
     linked ? linking(backlinks, linked) : null,
     change ? changed(page, change) : null,
     previous || next ? h("nav", { class: "tl-neighbours", "aria-label": "Pages before and after" }, turn(previous, "prev"), turn(next, "next")) : null,
@@ -147,13 +147,14 @@ function link(path, title) {
 }
 
 /** What to say of a page that is not there, and where to go on. */
-function missing({ path, file, near, home }) {
+function missing({ path, file, near, home, whole }) {
   const create = navigation.routes.includes("/edit")
     ? h("p", {}, h("a", { class: "tl-create", href: `/edit?page=${encode(path)}`, target: "_self" }, icon("edit_note"), "Write this page"))
     : h("p", {}, "To write it, commit a Markdown file with this name: ", h("code", {}, file));
   return [
     h("h1", {}, "There is no such page"),
     h("p", {}, "Nothing in this wiki is called ", h("code", {}, path), "."),
+    whole === false ? h("p", { class: "tl-quiet" }, "Its history is still being read: a page that was moved will be found in a moment.") : null,
     create,
     near.length ? h("p", {}, "Did you mean one of these?") : null,
     near.length ? h("ul", {}, near.map((one) => h("li", {}, link(one.path, one.title)))) : null,

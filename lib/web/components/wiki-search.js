@@ -81,7 +81,7 @@ class Palette {
       if (signal.aborted) return undefined;
       if (!answer.ok) return this.#draw([], found.error ?? "The search does not answer.");
       this.#shown = query;
-      if (!found.whole) this.#timer = setTimeout(() => this.#dialog.open && this.#chosen < 1 && this.#ask(), READING_MS);
+      if (found.whole === false) this.#timer = setTimeout(() => this.#dialog.open && this.#chosen < 1 && this.#ask(), READING_MS);
       return this.#draw(found.results, said(found), found.suggestion);
     } catch (error) {
       if (error.name !== "AbortError") this.#draw([], "The search does not answer. It is tried again with the next letter.");
@@ -161,7 +161,7 @@ class Palette {
 
 /** How much was found, in a sentence. */
 function said({ whole, total, results, query }) {
-  if (!whole) return `${total ? `${total.toLocaleString()} by their titles and tags` : `No title has “${query}”`}. The texts are still being read.`;
+  if (whole === false) return `${total ? `${total.toLocaleString()} by their titles and tags` : `No title has “${query}”`}. The texts are still being read.`;
   if (!total) return `Nothing in the wiki has “${query}”. Fewer or other words may help.`;
   return total > results.length ? `The best ${results.length} of ${total.toLocaleString()} pages` : total === 1 ? "One page" : `${total} pages`;
 }

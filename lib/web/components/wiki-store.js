@@ -4,7 +4,7 @@ const FRESH_MS = 10_000; // asked for again when shown later than this
 const MOST_KEPT = 80;
 const READING_MS = 2_000; // until a page is looked at again of a wiki that is still being read
 
-/** Says `page` when a page that it holds is another one now, and `revision` when the wiki is. */
+/** Says `page` when a page that it holds is another one now, by the path that was asked for, and `revision` when the wiki is. */
 class Store extends EventTarget {
   revision = "";
   #held = new Map(); // path → {page, etag, at}, the one used last at the end
@@ -42,11 +42,11 @@ class Store extends EventTarget {
 
   /** Take a page that came another way. */
   put(page, etag, asked = page.path) {
-    const before = this.#held.get(page.path);
+    const before = this.#held.get(asked);
     for (const path of new Set([page.path, asked])) this.#keep(path, { page, etag, at: Date.now() });
     this.see(page.revision);
-    if (page.whole === false) setTimeout(() => this.refresh(page.path, true), READING_MS);
-    if (before && before.etag !== etag) this.dispatchEvent(new CustomEvent("page", { detail: page }));
+    if (page.whole === false) setTimeout(() => this.refresh(asked, true), READING_MS);
+    if (before && before.etag !== etag) this.dispatchEvent(new CustomEvent("page", { detail: { asked, page } }));
   }
 
   /** Take note of the revision that the server has. */
