@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +21,9 @@ from lib.settings import Settings
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     begin = 20_000 + 1_500 * (int(worker.removeprefix("gw")) % 8)
     ports._turn = ports._by_turns(range(begin, begin + 1_500))
+
+# In the background of a script, Ctrl-C is ignored, by all that is started there, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes says nothing here: other tests run beside it.
 hypothesis.settings.register_profile("touchline", deadline=None)
