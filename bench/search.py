@@ -11,14 +11,13 @@ from __future__ import annotations
 import argparse
 import random
 import sqlite3
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import wiki
+from bench import handbook, wiki
 from bench.report import quantiles, report, say
 from lib import log, settings
 from lib.adapters.git import Repository
@@ -46,10 +45,10 @@ class Question(NamedTuple):
 def main() -> None:
     """Read the wiki, ask, and compare."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, help="a folder of Markdown that bench/queries.tsv is about")
+    handbook.add_argument(parser)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        repository = _committed(given.folder, Path(name)) if given.folder else wiki.made()
+        repository = handbook.committed(given.folder, Path(name)) if given.folder else wiki.made()
         environment = {"CONTENT_REPO": str(repository), "WIKI_ROOT": ".", "VAR_DIR": name, "LOG_LEVEL": "warning"}
         measure(settings.read(environment), given.folder is not None)
 
@@ -188,16 +187,6 @@ def _fts(revision: Revision) -> tuple[Ask, float]:
         return [*dict.fromkeys(page for (page,) in rows)][:10]
 
     return ask, time.perf_counter() - began
-
-
-def _committed(folder: Path, home: Path) -> Path:
-    """A repository with the files of *folder*."""
-    git = ["git", f"--git-dir={home}/git", f"--work-tree={folder}"]
-    subprocess.run(["git", "init", "--quiet", "--bare", f"{home}/git"], check=True)
-    subprocess.run([*git, "add", "--all", "--force", "."], check=True)
-    author = ["-c", "user.name=Bench", "-c", "user.email=bench@example.org"]
-    subprocess.run([*git, *author, "commit", "--quiet", "--message", "All"], check=True)
-    return home / "git"
 
 
 if __name__ == "__main__":

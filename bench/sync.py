@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bench import wiki
+from bench import handbook, wiki
 from bench.report import quantiles, report, say
 from lib import log, settings
 from lib.adapters.git import Repository, history
@@ -52,10 +52,14 @@ def main() -> None:
     """Commit, and wait, again and again."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=wiki.PAGES)
+    handbook.add_argument(parser)
     given = parser.parse_args()
     log.configure("warning")
     with tempfile.TemporaryDirectory() as name:
-        measure(shutil.copytree(wiki.made(given.pages), f"{name}/wiki.git"), Path(name))
+        if given.folder:
+            measure(handbook.committed(given.folder, Path(name)), Path(name))
+        else:
+            measure(shutil.copytree(wiki.made(given.pages), f"{name}/wiki.git"), Path(name))
 
 
 def measure(repository: Path, home: Path) -> None:

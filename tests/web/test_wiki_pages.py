@@ -295,6 +295,16 @@ def sent(one):
     return {"id": one.state.id, "status": one.state.status, "declared": declaration}
 
 
+def test_a_page_that_has_nothing_but_a_name_shows_it(wiki, page):
+    wiki.commit({"one.md": "---\ntitle: Number one\n---\n", "two.md": "---\ntitle: Number two\n---\n"})
+
+    wiki.open("/wiki?page=one", "one")
+    expect(page.locator("article h1")).to_have_text("Number one")
+    page.click(".tl-neighbours [rel=next]")
+
+    expect(page.locator("article h1")).to_have_text("Number two")
+
+
 def test_search_finds_as_one_types_and_is_used_by_keyboard(wiki, page):
     wiki.open("/wiki", "index")
 

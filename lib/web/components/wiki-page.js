@@ -21,7 +21,7 @@ export class Page {
     h("div", { class: "tl-top" }, this.#top, this.#tools),
     h("div", { class: "tl-spread" }, this.#article, this.#foot, this.#contents.node), this.#said,
   );
-  #html = "";
+  #drawn = null; // title and text of what is shown
   #path = null;
   #detach;
 
@@ -61,8 +61,9 @@ export class Page {
 
   /** The page's nodes. What is shown already stays as it is: live blocks in it are alive. */
   #drawText(page) {
-    if (this.#html !== page.html) {
-      this.#html = page.html;
+    const drawn = `${page.title}\n${page.html}`;
+    if (this.#drawn !== drawn) {
+      this.#drawn = drawn;
       const template = document.createElement("template");
       template.innerHTML = page.html; // sanitised on the server
       if (!page.headings.some((one) => one.level === 1)) template.content.prepend(h("h1", {}, page.title));
@@ -74,7 +75,7 @@ export class Page {
   }
 
   #drawMissing(page) {
-    this.#html = "";
+    this.#drawn = null;
     competitions.leave(this.#article);
     this.#article.replaceChildren(...missing(page));
   }
