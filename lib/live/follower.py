@@ -36,7 +36,6 @@ class Follower:
         self._settings = settings
         self._positions: dict[int, int] = {}
         self._ends: dict[int, int] | None = None
-        self._asked = 0.0  # when the broker was last asked how far the topic goes
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=self.TOPIC, daemon=True)
         self.caught_up = False
@@ -95,26 +94,16 @@ class Follower:
         )
         try:
             self._assign(consumer)
-            if not self.caught_up:
-                self._catch_up(consumer)
+            asked = 0.0
             while not self._stopping.is_set():
-                self._poll(consumer)
+                self.receive(consumer.poll(timeout_ms=250))
+                if time.monotonic() - asked > CHECK_S:
+                    self._check(consumer)
+                    asked = time.monotonic()
+                if not self.caught_up:
+                    self._see_whether_caught_up(consumer)
         finally:
             consumer.close()
-
-    def _catch_up(self, consumer: KafkaConsumer) -> None:
-        while not (self.caught_up or self._stopping.is_set()):
-            self._poll(consumer)
-            self._note_positions(consumer)
-            self.caught_up = self._ends is not None and self.lag == 0
-        if self.caught_up:
-            _log.info("feed_caught_up", topic=self.TOPIC)
-
-    def _poll(self, consumer: KafkaConsumer) -> None:
-        self.receive(consumer.poll(timeout_ms=250))
-        if time.monotonic() - self._asked > CHECK_S:
-            self._check(consumer)
-            self._asked = time.monotonic()
 
     def _assign(self, consumer: KafkaConsumer) -> None:
         partitions = kafka.made(consumer, self.TOPIC)
@@ -124,7 +113,6 @@ class Follower:
             position = max(self._positions.get(partition.partition, 0), starts[partition])
             self._positions[partition.partition] = position
             consumer.seek(partition, position)
-        self._asked = 0.0
 
     def _starts(self, consumer: KafkaConsumer, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
         if self.SINCE_MS is None:
@@ -142,6 +130,12 @@ class Follower:
         self.stale_since = None
         self._note_positions(consumer)
         self.measure()
+
+    def _see_whether_caught_up(self, consumer: KafkaConsumer) -> None:
+        self._note_positions(consumer)
+        if self._ends is not None and self.lag == 0:
+            self.caught_up = True
+            _log.info("feed_caught_up", topic=self.TOPIC)
 
     def _note_positions(self, consumer: KafkaConsumer) -> None:
         """What transactions write besides records has offsets too, but is never handed out: ask the consumer."""
